@@ -24,7 +24,8 @@ check: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m tests.schema
+	rm -f .venv/schema.db && DATABASE_URL=sqlite:///.venv/schema.db $(BIN)/alembic upgrade head
+	DATABASE_URL=sqlite:///.venv/schema.db $(BIN)/alembic check
 
 # Rewrites the lock file; needs uv. Host names stay out of it.
 lock:

@@ -1,0 +1,43 @@
+"""The closed vocabularies of the product: the same words in tables, messages and the catalogue."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a report stands. `declined`, `answered` and `withdrawn` are ends before anything was filed."""
+
+    RECEIVED = "received"
+    FILED = "filed"
+    RESOLVED = "resolved"
+    DECLINED = "declined"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+
+
+class Outcome(StrEnum):
+    """How a report ended. A second column beside its state, and the only thing the integration rate counts."""
+
+    INTEGRATED = "integrated"
+    DECLINED = "declined"
+    NOT_REPRODUCIBLE = "not_reproducible"
+    DUPLICATE = "duplicate"
+    ANSWERED = "answered"
+    REMOVED = "removed"
+    UNKNOWN = "unknown"
+
+    @property
+    def decided(self) -> bool:
+        """Whether somebody decided: a deleted issue and an unreadable status are no decisions."""
+        return self not in {Outcome.REMOVED, Outcome.UNKNOWN}
+
+
+class Kind(StrEnum):
+    """What sort of friction a report describes."""
+
+    DEFECT = "defect"
+    GAP = "gap"
+    USABILITY = "usability"
+    PERFORMANCE = "performance"
+    ACCESS = "access"

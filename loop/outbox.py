@@ -1,0 +1,241 @@
+"""Workers: claim an owed write, carry it out through its target, and record what became of it in one transaction.
+
+A target knows how to do the write and how to find out whether an earlier try did it. Everything that is the same for
+all targets stands here: leases, intents, waiting, giving up (PROMISES, "Idempotency of the remote effects").
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import structlog
+
+from config.crash import Crashes, CrashPoint
+from loop.answers import RefusedError, RejectedError, TryLaterError, UnclearError, UndeliverableError
+from storage import bucket, outbox
+from storage.database import Database, Session, StorageError, database_seconds
+from storage.outbox import Claim, LeaseLostError, Owed
+
+log = structlog.get_logger(__name__)
+
+MOST_ATTEMPTS = 3
+LONGEST_BACKOFF = 3600.0
+LONGEST_CIRCUIT = 300.0
+
+# What the target wants recorded together with "done".
+Settlement = Callable[[Session], None]
+Recording = Callable[[Session, Owed], None]
+
+
+class NeedsPersonError(Exception):
+    """Three tries in a row whose answers were lost, and no trace of any: a person decides."""
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Durations in seconds of real time."""
+
+    lease: float
+    grace: float
+    parked_retry: float
+
+
+class Watcher(Protocol):
+    """Who is told, in the same transaction, when a write does not go the usual way."""
+
+    def parked(self, session: Session, row: Owed, reason: str) -> None:
+        """Somebody has to mend something before this can be done."""
+
+    def given_up(self, session: Session, row: Owed, reason: str) -> None:
+        """The row is dead, or waits for a person's decision."""
+
+    def circuit_opened(self, session: Session, target: str, reason: str) -> None:
+        """The whole target refuses us."""
+
+
+class Task:
+    """One claimed write in the hands of a target."""
+
+    def __init__(self, database: Database, claim: Claim, timing: Timing, crashes: Crashes, target: str) -> None:
+        self._database = database
+        self._timing = timing
+        self._crashes = crashes
+        self._target = target
+        self.claim = claim
+        # The last try whose answer we do not know, and from `intend` on the present one.
+        self.intent: dict[str, Any] | None = claim.intent
+
+    @property
+    def must_look_up(self) -> bool:
+        """Whether an earlier try may have done the write already."""
+        return self.intent is not None
+
+    def intend(self, **evidence: Any) -> None:
+        """Commit what is about to be sent, and renew the lease, right before it is sent."""
+        tries = self.intent["tries"] if self.intent else 0
+        if tries >= MOST_ATTEMPTS:
+            raise NeedsPersonError
+        with self._database.transaction() as session:
+            row = outbox.hold(session, self.claim, self._timing.lease)
+            now = database_seconds(session)
+            first = self.intent["first_at"] if self.intent else now
+            self.intent = {**evidence, "tries": tries + 1, "first_at": first, "sent_at": now}
+            row.intent = self.intent
+        self._crashes.passing(CrashPoint.AFTER_INTENT_BEFORE_POST, self._target)
+
+    def sent(self) -> None:
+        """Say that the remote has answered; a point at which tests let the process die."""
+        self._crashes.passing(CrashPoint.AFTER_POST_BEFORE_RECORD, self._target)
+
+
+class Target(Protocol):
+    """Somewhere writes are owed to."""
+
+    name: str
+    timing: Timing
+
+    def deliver(self, task: Task) -> Settlement:
+        """Do the write, or find that it is done; raise one of `loop.answers` otherwise."""
+
+
+class Worker:
+    """Carries out the writes owed to one target, one at a time; run as many as are useful, in many processes."""
+
+    def __init__(self, database: Database, target: Target, watcher: Watcher, crashes: Crashes) -> None:
+        self._database = database
+        self._target = target
+        self._watcher = watcher
+        self._crashes = crashes
+        # The claim in flight, for the heartbeat: (id, fence).
+        self.in_flight: tuple[int, int] | None = None
+
+    def run_once(self) -> bool:
+        """Carry out one owed write, if one is due. False if there was nothing to do."""
+        claim = outbox.claim(self._database, self._target.name, self._target.timing.lease)
+        if claim is None:
+            return False
+        self.in_flight = (claim.id, claim.fence)
+        self._crashes.passing(CrashPoint.AFTER_CLAIM, self._target.name)
+        with structlog.contextvars.bound_contextvars(owed=claim.key, target=self._target.name):
+            try:
+                self._carry_out(claim)
+            except LeaseLostError as lost:
+                log.warning("lease lost", reason=str(lost))
+            finally:
+                self.in_flight = None
+        self._crashes.passing(CrashPoint.AFTER_RECORD, self._target.name)
+        return True
+
+    def _carry_out(self, claim: Claim) -> None:
+        task = Task(self._database, claim, self._target.timing, self._crashes, self._target.name)
+        if claim.claims > outbox.MOST_UNSETTLED_CLAIMS:
+            self._settle(task, self._bury)
+            return
+        waiting = self._grace_left(claim)
+        if waiting > 0:
+            self._settle(task, lambda s, row: outbox.leave_unknown(s, row, waiting, "waiting for a late effect"))
+            return
+        try:
+            settlement = self._target.deliver(task)
+        except LeaseLostError:
+            raise
+        except Exception as problem:  # noqa: BLE001  (the per-row boundary: one bad row never blocks the rest)
+            self._settle(task, *self._judge(problem))
+        else:
+            self._settle(task, lambda s, row: self._done(s, row, claim, settlement))
+
+    def _judge(self, problem: Exception) -> tuple[Recording, bool]:
+        """What to record of a problem, and whether it says for certain that this try did nothing."""
+        match problem:
+            case TryLaterError():
+                return lambda s, row: self._wait(s, row, problem), True
+            case RefusedError():
+                return lambda s, row: self._open_circuit(s, row, problem), True
+            case RejectedError():
+                return lambda s, row: self._park(s, row, problem), True
+            case UndeliverableError():
+                return lambda s, row: _close(s, row, problem.reason), True
+            case UnclearError():
+                log.warning("answer lost", reason=problem.reason)
+                return lambda s, row: outbox.leave_unknown(s, row, self._target.timing.grace, problem.reason), False
+            case NeedsPersonError():
+                return self._ask_a_person, False
+            case _:
+                log.error("a write failed", exc_info=problem)
+                return lambda s, row: self._fail(s, row, f"{type(problem).__name__}: {problem}"), False
+
+    def _grace_left(self, claim: Claim) -> float:
+        """Seconds until an effect whose answer was lost must be visible if it is ever going to be."""
+        if claim.intent is None:
+            return 0.0
+        return float(claim.intent["sent_at"]) + self._target.timing.grace - claim.claimed_at
+
+    def _settle(self, task: Task, record: Recording, definite: bool = False) -> None:
+        try:
+            with self._database.transaction() as session:
+                row = outbox.hold(session, task.claim)
+                if definite:
+                    # A definite no clears this try; an earlier one whose answer was lost stays to be looked up.
+                    row.intent = task.claim.intent
+                record(session, row)
+        except StorageError:
+            # The lease runs out and another claim sees the intent: nothing is lost by not knowing how to say so now.
+            log.exception("could not record what became of a write")
+
+    def _done(self, session: Session, row: Owed, claim: Claim, settlement: Settlement) -> None:
+        settlement(session)
+        outbox.finish(session, row)
+        bucket.clear(session, {row.bucket, row.target}, claim.claimed_at)
+
+    def _wait(self, session: Session, row: Owed, later: TryLaterError) -> None:
+        name = later.bucket or row.bucket
+        before = bucket.refusals(session, name)
+        seconds = later.seconds if later.seconds is not None else backoff(before, LONGEST_CIRCUIT)
+        bucket.block(session, name, seconds, later.reason)
+        again = outbox.leave_unknown if row.intent else outbox.postpone
+        again(session, row, seconds, later.reason)
+        log.info("waiting", bucket=name, seconds=seconds, reason=later.reason)
+
+    def _open_circuit(self, session: Session, row: Owed, refused: RefusedError) -> None:
+        refusals = bucket.block(
+            session, row.target, backoff(bucket.refusals(session, row.target), LONGEST_CIRCUIT), refused.reason
+        )
+        again = outbox.leave_unknown if row.intent else outbox.postpone
+        again(session, row, 0.0, refused.reason)
+        if refusals == 1:
+            log.error("circuit opened", reason=refused.reason)
+            self._watcher.circuit_opened(session, row.target, refused.reason)
+
+    def _park(self, session: Session, row: Owed, rejected: RejectedError) -> None:
+        log.error("parked", reason=rejected.reason, fields=rejected.fields)
+        outbox.park(session, row, self._target.timing.parked_retry, rejected.reason)
+        self._watcher.parked(session, row, rejected.reason)
+
+    def _ask_a_person(self, session: Session, row: Owed) -> None:
+        reason = f"sent {MOST_ATTEMPTS} times, never answered, and no trace of it can be found"
+        outbox.leave_unknown(session, row, None, reason)
+        self._watcher.given_up(session, row, reason)
+
+    def _bury(self, session: Session, row: Owed) -> None:
+        reason = f"taken {outbox.MOST_UNSETTLED_CLAIMS} times and never settled; the last error: {row.error or 'none'}"
+        outbox.bury(session, row, reason)
+        self._watcher.given_up(session, row, reason)
+
+    def _fail(self, session: Session, row: Owed, reason: str) -> None:
+        outbox.fail(session, row, backoff(row.failures, LONGEST_BACKOFF), reason)
+        if row.state is outbox.OwedState.DEAD:
+            self._watcher.given_up(session, row, reason)
+
+
+def backoff(tries: int, longest: float) -> float:
+    """Seconds to wait after so many tries: doubling from one second, with jitter, so that not all come back at once."""
+    return min(longest, 2.0 ** min(tries, 12)) * random.uniform(0.5, 1.0)
+
+
+def _close(session: Session, row: Owed, reason: str) -> None:
+    log.info("undeliverable", reason=reason)
+    outbox.finish(session, row)
+    row.error = reason

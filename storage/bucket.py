@@ -1,0 +1,57 @@
+"""Buckets: what a remote told us to wait for, shared by all workers. A row stands while its bucket recovers."""
+
+from __future__ import annotations
+
+from sqlalchemy import String, Text, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.database import database_seconds, insert_into
+from storage.types import Base
+
+
+class Bucket(Base):
+    """A rate limit or an open circuit. Nobody uses the bucket before `blocked_until`; then one probe at a time."""
+
+    __tablename__ = "buckets"
+
+    name: Mapped[str] = mapped_column(String(128), primary_key=True)
+    blocked_until: Mapped[float]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    # How often in a row the bucket refused: an open circuit backs off by it.
+    refusals: Mapped[int] = mapped_column(default=0)
+    # When it last refused, by the database's clock.
+    since: Mapped[float]
+
+
+def block(session: Session, name: str, seconds: float, reason: str) -> int:
+    """Let nobody use the bucket for so many seconds. Returns how often in a row it has refused, 1 at first."""
+    now = database_seconds(session)
+    session.execute(
+        insert_into(session, Bucket)
+        .values(name=name, blocked_until=now, reason="", refusals=0, since=now)
+        .on_conflict_do_nothing(index_elements=["name"])
+    )
+    bucket = session.scalars(select(Bucket).where(Bucket.name == name).with_for_update()).one()
+    bucket.blocked_until = now + seconds
+    bucket.since = now
+    bucket.reason = reason
+    bucket.refusals += 1
+    session.flush()
+    return bucket.refusals
+
+
+def clear(session: Session, names: set[str], claimed_at: float) -> None:
+    """The bucket answered somebody who asked after it was last blocked: everybody may use it again. An answer to an
+    older question must not lift a newer block.
+    """
+    session.execute(delete(Bucket).where(Bucket.name.in_(names), Bucket.since <= claimed_at))
+
+
+def refusals(session: Session, name: str) -> int:
+    """How often in a row the bucket has refused; 0 if it is free."""
+    return session.scalar(select(Bucket.refusals).where(Bucket.name == name)) or 0
+
+
+def blocked(session: Session) -> list[Bucket]:
+    """All buckets that are recovering."""
+    return list(session.scalars(select(Bucket).order_by(Bucket.name)))

@@ -1,0 +1,47 @@
+"""Delivery keys: Slack repeats itself. The first delivery does the work; a repeat gets the first one's answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import String, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.database import database_seconds, insert_into
+from storage.types import Base
+
+
+class Delivery(Base):
+    """One delivery we acted upon. `received` is in seconds by the database's clock."""
+
+    __tablename__ = "deliveries"
+
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    answer: Mapped[dict[str, Any]]
+    received: Mapped[float]
+
+
+def first_time(session: Session, key: str) -> bool:
+    """Take the key for this transaction; False if it was taken before."""
+    statement = (
+        insert_into(session, Delivery)
+        .values(key=key, answer={}, received=database_seconds(session))
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(Delivery.key)
+    )
+    return session.execute(statement).first() is not None
+
+
+def remember_answer(session: Session, key: str, answer: dict[str, Any]) -> None:
+    """Keep what the first delivery was answered."""
+    session.get_one(Delivery, key).answer = answer
+
+
+def answer_of(session: Session, key: str) -> dict[str, Any]:
+    """What the first delivery was answered."""
+    return session.scalar(select(Delivery.answer).where(Delivery.key == key)) or {}
+
+
+def sweep(session: Session, older_than_seconds: float) -> None:
+    """Forget deliveries that Slack can no longer repeat."""
+    session.execute(delete(Delivery).where(Delivery.received < database_seconds(session) - older_than_seconds))

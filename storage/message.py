@@ -1,0 +1,61 @@
+"""Messages we posted in Slack and may have to update, and drafts of reports that were begun in a form."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.types import Base
+
+
+class Message(Base):
+    """A posted message: where it stands (channel, ts) and whom and what it is about."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        Index("ix_messages_report", "report_id"),
+        Index("ix_messages_issue", "issue_id", "person"),
+    )
+
+    # The outbox key of the post: one owed post, one message.
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    channel: Mapped[str] = mapped_column(String(32))
+    ts: Mapped[str] = mapped_column(String(32))
+    person: Mapped[str] = mapped_column(String(255), default="")
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("reports.id"))
+    issue_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
+    posted_at: Mapped[datetime]
+
+
+def message_of(session: Session, key: str) -> Message | None:
+    """Return the message that an outbox key was posted as."""
+    return session.get(Message, key)
+
+
+class Draft(Base):
+    """What a form was opened with. Kept here, not in the form, so that nobody can hand us somebody else's context."""
+
+    __tablename__ = "drafts"
+
+    token: Mapped[str] = mapped_column(String(32), primary_key=True)
+    person: Mapped[str] = mapped_column(String(64))
+    fields: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+
+
+def save_draft(session: Session, person: str, fields: dict[str, Any], now: datetime) -> str:
+    """Keep a draft and return the token that finds it again."""
+    token = secrets.token_hex(12)
+    session.add(Draft(token=token, person=person, fields=fields, created_at=now))
+    return token
+
+
+def draft_of(session: Session, token: str, person: str) -> dict[str, Any]:
+    """Return this person's draft, empty if there is none of that token for them."""
+    draft = session.scalars(select(Draft).where(Draft.token == token, Draft.person == person)).one_or_none()
+    return dict(draft.fields) if draft else {}

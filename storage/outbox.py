@@ -1,0 +1,317 @@
+"""Writes owed to Jira and Slack: rows committed with the fact that causes them, claimed by one worker at a time.
+
+A claim takes a lease on the database's clock and raises the row's fence, so that a worker that slept through its lease
+can no longer write. PostgreSQL coordinates by SKIP LOCKED, SQLite by its single writer (BEGIN IMMEDIATE).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, and_, exists, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.bucket import Bucket
+from storage.database import Database, database_seconds, insert_into
+from storage.types import Base, Word
+
+MOST_UNSETTLED_CLAIMS = 5
+MOST_FAILURES = 12
+LONGEST_FAILING_SECONDS = 72 * 3600
+
+
+class OwedState(StrEnum):
+    """Where an owed write stands (DESIGN: outbox states)."""
+
+    READY = "ready"
+    LEASED = "leased"
+    UNKNOWN = "unknown"
+    PARKED = "parked"
+    DONE = "done"
+    DEAD = "dead"
+
+
+_OPEN = (OwedState.READY, OwedState.LEASED, OwedState.UNKNOWN, OwedState.PARKED)
+
+
+class Owed(Base):
+    """One owed write. `due`, `leased_until` and the other floats are seconds since 1970 by the database's clock."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_due", "target", "state", "due"),
+        Index("ix_outbox_report", "report_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    target: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[str] = mapped_column(String(32))
+    key: Mapped[str] = mapped_column(String(255), unique=True)
+    bucket: Mapped[str] = mapped_column(String(128))
+    payload: Mapped[dict[str, Any]]
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("reports.id"))
+    state: Mapped[OwedState] = mapped_column(Word(OwedState), default=OwedState.READY)
+    # None in `due` means: nobody takes it until a person does something.
+    due: Mapped[float | None]
+    leased_until: Mapped[float | None]
+    fence: Mapped[int] = mapped_column(default=0)
+    claims: Mapped[int] = mapped_column(default=0)
+    failures: Mapped[int] = mapped_column(default=0)
+    first_failed: Mapped[float | None]
+    # What was about to be sent, written before it was sent: the evidence by which a lost answer is found again.
+    intent: Mapped[dict[str, Any] | None]
+    error: Mapped[str] = mapped_column(Text, default="")
+    created: Mapped[float]
+    settled: Mapped[float | None]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A row as it was claimed, detached from any session."""
+
+    id: int
+    kind: str
+    key: str
+    bucket: str
+    payload: dict[str, Any]
+    report_id: int | None
+    intent: dict[str, Any] | None
+    fence: int
+    claims: int
+    failures: int
+    first_failed: float | None
+    claimed_at: float
+
+
+class LeaseLostError(Exception):
+    """The row belongs to another worker by now; whatever this one did must not be recorded."""
+
+
+def owe(
+    session: Session,
+    *,
+    target: str,
+    kind: str,
+    key: str,
+    payload: dict[str, Any] | None = None,
+    bucket: str = "",
+    report_id: int | None = None,
+    delay: float = 0.0,
+) -> bool:
+    """Add a write to the outbox inside the caller's transaction. False if one with this key is already owed or done."""
+    now = database_seconds(session)
+    statement = (
+        insert_into(session, Owed)
+        .values(
+            target=target,
+            kind=kind,
+            key=key,
+            bucket=bucket or target,
+            payload=payload or {},
+            report_id=report_id,
+            state=OwedState.READY,
+            due=now + delay,
+            fence=0,
+            claims=0,
+            failures=0,
+            error="",
+            created=now,
+        )
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(Owed.id)
+    )
+    return session.execute(statement).first() is not None
+
+
+def claim(database: Database, target: str, lease_seconds: float) -> Claim | None:
+    """Take the next due row of a target, or a row whose worker's lease ran out. None if there is nothing to do now."""
+    with database.transaction() as session:
+        now = database_seconds(session)
+        row = session.scalars(_next_due(target, now).with_for_update(skip_locked=True, of=Owed)).first()
+        if row is None or not _may_use(session, row, now, lease_seconds):
+            return None
+        row.state = OwedState.LEASED
+        row.leased_until = now + lease_seconds
+        row.fence += 1
+        row.claims += 1
+        return Claim(
+            row.id, row.kind, row.key, row.bucket, dict(row.payload), row.report_id,
+            dict(row.intent) if row.intent else None, row.fence, row.claims, row.failures, row.first_failed, now,
+        )  # fmt: skip
+
+
+def _next_due(target: str, now: float) -> Any:
+    waiting = exists().where(Bucket.name.in_((Owed.bucket, Owed.target)), Bucket.blocked_until > now)
+    due = and_(Owed.state.in_((OwedState.READY, OwedState.UNKNOWN, OwedState.PARKED)), Owed.due <= now)
+    orphaned = and_(Owed.state == OwedState.LEASED, Owed.leased_until <= now)
+    return select(Owed).where(Owed.target == target, or_(due, orphaned), ~waiting).order_by(Owed.due, Owed.id).limit(1)
+
+
+def _may_use(session: Session, row: Owed, now: float, lease_seconds: float) -> bool:
+    """While a bucket recovers, let one claim through as its probe: blocking it anew for the length of a lease makes
+    every other claim wait for what the probe finds.
+    """
+    for name in {row.bucket, row.target}:
+        limited = session.scalar(select(Bucket.name).where(Bucket.name == name))
+        if limited is None:
+            continue
+        taken = session.execute(
+            update(Bucket)
+            .where(Bucket.name == name, Bucket.blocked_until <= now)
+            .values(blocked_until=now + lease_seconds)
+            .returning(Bucket.name)
+        ).first()
+        if taken is None:
+            return False
+    return True
+
+
+def hold(session: Session, claimed: Claim, lease_seconds: float | None = None) -> Owed:
+    """Lock the claimed row and make sure it is still ours, else raise LeaseLostError. With `lease_seconds`, before
+    something is sent, also insist that the lease still runs, and renew it.
+    """
+    row = session.scalars(select(Owed).where(Owed.id == claimed.id).with_for_update()).one()
+    now = database_seconds(session)
+    if row.fence != claimed.fence or row.state is not OwedState.LEASED:
+        raise LeaseLostError(f"{claimed.key}: another worker has it")
+    if lease_seconds is not None:
+        if row.leased_until is None or row.leased_until <= now:
+            raise LeaseLostError(f"{claimed.key}: the lease ran out")
+        row.leased_until = now + lease_seconds
+    return row
+
+
+def finish(session: Session, row: Owed) -> None:
+    """The write is known to have taken effect, or to be no longer wanted."""
+    _settle(row, OwedState.DONE, database_seconds(session), None)
+
+
+def postpone(session: Session, row: Owed, seconds: float, reason: str) -> None:
+    """Try again later. Nothing went wrong with this row itself: nothing is counted against it."""
+    now = database_seconds(session)
+    _settle(row, OwedState.READY, now, now + seconds)
+    row.error = reason
+
+
+def leave_unknown(session: Session, row: Owed, seconds: float | None, reason: str) -> None:
+    """Whether the write took effect is unknown: look it up after `seconds`, or leave it to a person (None)."""
+    now = database_seconds(session)
+    _settle(row, OwedState.UNKNOWN, now, None if seconds is None else now + seconds)
+    row.error = reason
+
+
+def park(session: Session, row: Owed, seconds: float, reason: str) -> None:
+    """Refused for a reason that a person must mend; tried again every `seconds`, in case it has been."""
+    now = database_seconds(session)
+    _settle(row, OwedState.PARKED, now, now + seconds)
+    row.error = reason
+
+
+def fail(session: Session, row: Owed, seconds: float, reason: str) -> None:
+    """A definite failure of this row: back off, and give up after MOST_FAILURES."""
+    now = database_seconds(session)
+    row.failures += 1
+    row.first_failed = row.first_failed or now
+    if row.failures >= MOST_FAILURES or now - row.first_failed > LONGEST_FAILING_SECONDS:
+        bury(session, row, f"failed {row.failures} times; the last error: {reason}")
+    else:
+        _settle(row, OwedState.READY, now, now + seconds)
+        row.error = reason
+
+
+def bury(session: Session, row: Owed, reason: str) -> None:
+    """Give up: the row is dead until a person re-drives it. The intent stays: a re-drive looks before it sends."""
+    now = database_seconds(session)
+    _settle(row, OwedState.DEAD, now, None)
+    row.settled = now
+    row.error = reason
+
+
+def _settle(row: Owed, state: OwedState, now: float, due: float | None) -> None:
+    row.state = state
+    row.due = due
+    row.leased_until = None
+    row.claims = 0
+    row.settled = now if state is OwedState.DONE else None
+
+
+def cancel(session: Session, key: str) -> bool:
+    """Drop a write that nobody has begun: True if it was waiting and had never been sent."""
+    row = session.scalars(select(Owed).where(Owed.key == key).with_for_update()).one_or_none()
+    if row is None or row.intent is not None or row.state not in (OwedState.READY, OwedState.PARKED):
+        return False
+    _settle(row, OwedState.DONE, 0.0, None)
+    row.error = "no longer wanted"
+    return True
+
+
+def renew(database: Database, ids: list[tuple[int, int]], lease_seconds: float) -> None:
+    """Renew the leases of claims in flight, given as (id, fence)."""
+    with database.transaction() as session:
+        now = database_seconds(session)
+        for row_id, fence in ids:
+            session.execute(
+                update(Owed)
+                .where(
+                    Owed.id == row_id,
+                    Owed.fence == fence,
+                    Owed.state == OwedState.LEASED,
+                    Owed.leased_until > now,
+                )
+                .values(leased_until=now + lease_seconds)
+            )
+
+
+def release(session: Session, row: Owed) -> None:
+    """Hand a claim back untouched, at a shutdown."""
+    postpone(session, row, 0.0, row.error)
+
+
+def unfinished(session: Session) -> list[Owed]:
+    """Every row that is neither done nor dead, oldest first."""
+    return list(session.scalars(select(Owed).where(Owed.state.in_(_OPEN)).order_by(Owed.id)))
+
+
+def listed(session: Session, states: tuple[OwedState, ...], limit: int = 200) -> list[Owed]:
+    """Rows in given states, oldest first."""
+    return list(session.scalars(select(Owed).where(Owed.state.in_(states)).order_by(Owed.id).limit(limit)))
+
+
+def redrive(session: Session, row_id: int) -> Owed | None:
+    """Make a dead, parked or unknown row due now; one with an intent looks before it sends. None: no such row."""
+    row = session.scalars(select(Owed).where(Owed.id == row_id).with_for_update()).one_or_none()
+    if row is None or row.state not in (OwedState.DEAD, OwedState.PARKED, OwedState.UNKNOWN):
+        return None
+    state = OwedState.UNKNOWN if row.intent else OwedState.READY
+    now = database_seconds(session)
+    _settle(row, state, now, now)
+    row.failures, row.first_failed = 0, None
+    if row.intent is not None:
+        row.intent = {**row.intent, "tries": 0}
+    return row
+
+
+def drop(session: Session, row_id: int) -> Owed | None:
+    """Give a row up for good. None: no such row, or it is done already or being worked on."""
+    row = session.scalars(select(Owed).where(Owed.id == row_id).with_for_update()).one_or_none()
+    if row is None or row.state in (OwedState.DONE, OwedState.LEASED):
+        return None
+    finish(session, row)
+    row.error = "dropped by a person"
+    return row
+
+
+def retry_parked(session: Session) -> int:
+    """Make every parked row due: called when the catalogue or a credential changed, which may be the cure."""
+    now = database_seconds(session)
+    rows = session.execute(update(Owed).where(Owed.state == OwedState.PARKED).values(due=now).returning(Owed.id)).all()
+    return len(rows)
+
+
+def sweep(session: Session, older_than_seconds: float, batch: int = 1000) -> int:
+    """Delete done rows of a certain age, a batch at a time, so that the table stays small."""
+    limit = database_seconds(session) - older_than_seconds
+    old = select(Owed.id).where(Owed.state == OwedState.DONE, Owed.settled < limit).limit(batch).scalar_subquery()
+    return len(session.execute(Owed.__table__.delete().where(Owed.id.in_(old)).returning(Owed.id)).all())  # type: ignore[attr-defined]  # Declarative types __table__ as FromClause

@@ -1,0 +1,152 @@
+"""A report: one employee's submission about one product. Its state changes only through the methods here."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
+
+from config.words import Outcome, State
+from storage.event import Event, EventKind, Stamp
+from storage.types import Base, Word
+
+if TYPE_CHECKING:
+    from storage.issue import Issue
+
+# Crockford's base 32 leaves out I, L, O and U: a reference survives being read aloud.
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_SHORTEST = 4
+
+# Which state may follow which. The README's diagram is compared with this table by a test.
+MOVES: dict[State, frozenset[State]] = {
+    State.RECEIVED: frozenset({State.FILED, State.DECLINED, State.ANSWERED, State.WITHDRAWN}),
+    State.FILED: frozenset({State.RESOLVED}),
+    State.RESOLVED: frozenset({State.FILED, State.RESOLVED}),
+    State.DECLINED: frozenset(),
+    State.ANSWERED: frozenset(),
+    State.WITHDRAWN: frozenset(),
+}
+
+
+class IllegalMoveError(Exception):
+    """A report was asked to go from one state to another that may not follow it."""
+
+
+class Report(Base):
+    """One submission. Text is immutable after filing; the row is never deleted by the loop."""
+
+    __tablename__ = "reports"
+    __table_args__ = (
+        Index("ix_reports_reporter", "reporter"),
+        Index("ix_reports_issue", "issue_id"),
+        Index("ix_reports_product", "product", "submitted_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(16), unique=True)
+    product: Mapped[str] = mapped_column(String(64))
+    reporter: Mapped[str] = mapped_column(String(255))
+    reporter_name: Mapped[str] = mapped_column(String(255), default="")
+    submitted_at: Mapped[datetime]
+    source: Mapped[str] = mapped_column(String(24))
+    title: Mapped[str] = mapped_column(String(255))
+    what: Mapped[str] = mapped_column(Text)
+    expected: Mapped[str] = mapped_column(Text, default="")
+    frequency: Mapped[str] = mapped_column(String(32), default="")
+    minutes: Mapped[int | None]
+    who_else: Mapped[str] = mapped_column(String(32), default="")
+    permalink: Mapped[str] = mapped_column(Text, default="")
+    masked: Mapped[list[str]] = mapped_column(default=list)
+    imported: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[State] = mapped_column(Word(State), default=State.RECEIVED)
+    outcome: Mapped[Outcome | None] = mapped_column(Word(Outcome))
+    ended_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    # Merged into an issue that had ended before this report was submitted: nothing shipped because of it.
+    came_after_end: Mapped[bool] = mapped_column(default=False)
+    last_event_at: Mapped[datetime]
+    issue_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
+    issue: Mapped[Issue | None] = relationship(back_populates="reports")
+
+    @classmethod
+    def submit(cls, session: Session, stamp: Stamp, **fields: Any) -> Report:
+        """Store a new report with a reference nobody else has, and the event of its submission."""
+        report = cls(
+            reference=new_reference(session),
+            state=State.RECEIVED,
+            submitted_at=stamp.occurred_at,
+            last_event_at=stamp.occurred_at,
+            **fields,
+        )
+        session.add(report)
+        session.flush()
+        report.record(EventKind.SUBMITTED, stamp, source=report.source)
+        return report
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the report still waits for an end."""
+        return self.state in (State.RECEIVED, State.FILED)
+
+    def file_as(self, issue: Issue, stamp: Stamp) -> None:
+        """Tie the report to its Jira issue."""
+        self._move(State.FILED)
+        self.issue = issue
+        self.issue_id = issue.id
+        self.record(EventKind.FILED, stamp, key=issue.key)
+
+    def resolve(self, outcome: Outcome, stamp: Stamp, **data: Any) -> None:
+        """End the report as its issue ended; called again when the issue's outcome changes."""
+        self._move(State.RESOLVED)
+        self.outcome = Outcome.ANSWERED if self.came_after_end else outcome
+        self.record(EventKind.RESOLVED, stamp, **data)
+        self.ended_at = self.last_event_at
+
+    def reopen(self, stamp: Stamp) -> None:
+        """Put the report back among the open ones."""
+        self._move(State.FILED)
+        self.outcome = None
+        self.ended_at = None
+        self.came_after_end = False
+        self.record(EventKind.REOPENED, stamp)
+
+    def withdraw(self, stamp: Stamp) -> None:
+        """Take the report back; possible until it is filed."""
+        self._move(State.WITHDRAWN)
+        self.record(EventKind.WITHDRAWN, stamp)
+        self.ended_at = self.last_event_at
+
+    def merge_into(self, survivor: Issue, stamp: Stamp) -> None:
+        """Move to the issue that survives. Its standing follows from the survivor's, by a further call."""
+        merged = self.issue.key if self.issue else ""
+        self.came_after_end = survivor.ended_at is not None and survivor.ended_at < self.submitted_at
+        self.issue = survivor
+        self.issue_id = survivor.id
+        self.record(EventKind.MERGED, stamp, merged=merged, into=survivor.key)
+
+    def record(self, kind: EventKind, stamp: Stamp, **data: Any) -> None:
+        """Append an event. Jira's clock may run behind ours: history of one report never runs backwards."""
+        occurred = max(stamp.occurred_at, self.last_event_at)
+        self.last_event_at = occurred
+        session = object_session(self)
+        assert session is not None  # noqa: S101  (a report outside a session has no history to append to)
+        session.add(Event.of_report(self, kind, Stamp(stamp.actor, occurred, stamp.recorded_at), **data))
+
+    def _move(self, to: State) -> None:
+        if to not in MOVES[self.state]:
+            raise IllegalMoveError(f"{self.reference} is {self.state.value}; it cannot become {to.value}")
+        self.state = to
+
+
+def new_reference(session: Session) -> str:
+    """Draw `FR-` and four characters, longer as the short ones run out."""
+    length = _SHORTEST
+    while True:
+        for _ in range(8):
+            reference = "FR-" + "".join(secrets.choice(_ALPHABET) for _ in range(length))
+            if session.scalar(select(Report.id).where(Report.reference == reference)) is None:
+                return reference
+        length += 1

@@ -1,0 +1,30 @@
+"""All tables in one place: importing this module makes the schema complete."""
+
+from __future__ import annotations
+
+from storage.bucket import Bucket
+from storage.delivery import Delivery
+from storage.event import Event
+from storage.issue import Issue
+from storage.message import Draft, Message
+from storage.outbox import Owed
+from storage.period import Period
+from storage.report import Report
+from storage.turn import Turn
+from storage.types import Base
+
+__all__ = [
+    "Base",
+    "Bucket",
+    "Delivery",
+    "Draft",
+    "Event",
+    "Issue",
+    "Message",
+    "Owed",
+    "Period",
+    "Report",
+    "Turn",
+]
+
+metadata = Base.metadata

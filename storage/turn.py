@@ -1,0 +1,61 @@
+"""Turns: things that one process at a time does, once per interval, however many processes there are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, String, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.database import database_seconds, insert_into
+from storage.types import Base
+
+
+class Turn(Base):
+    """When somebody may next take a turn (seconds, the database's clock), and what the last one left behind."""
+
+    __tablename__ = "turns"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    next_at: Mapped[float]
+    # Business time of the last turn that succeeded: "Jira last read at".
+    last_ok: Mapped[datetime | None]
+    data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+def take_turn(session: Session, name: str, lease_seconds: float) -> bool:
+    """Take the turn if it is due; nobody else gets it for `lease_seconds`, or until it is ended."""
+    now = database_seconds(session)
+    session.execute(
+        insert_into(session, Turn)
+        .values(name=name, next_at=0.0, data={})
+        .on_conflict_do_nothing(index_elements=["name"])
+    )
+    taken = session.execute(
+        update(Turn)
+        .where(Turn.name == name, Turn.next_at <= now)
+        .values(next_at=now + lease_seconds)
+        .returning(Turn.name)
+    )
+    return taken.first() is not None
+
+
+def end_turn(
+    session: Session,
+    name: str,
+    *,
+    again_in: float,
+    succeeded_at: datetime | None = None,
+) -> None:
+    """Say when the next turn is due and, if this one succeeded, as of which business time."""
+    turn = session.scalars(select(Turn).where(Turn.name == name).with_for_update()).one()
+    turn.next_at = database_seconds(session) + again_in
+    if succeeded_at is not None:
+        turn.last_ok = succeeded_at
+
+
+def last_ok(session: Session, name: str) -> datetime | None:
+    """Business time of the last turn that succeeded."""
+    turn = session.get(Turn, name)
+    return turn.last_ok if turn else None
