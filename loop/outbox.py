@@ -86,6 +86,15 @@ class Task:
             row.intent = self.intent
         self._crashes.passing(CrashPoint.AFTER_INTENT_BEFORE_POST, self._target)
 
+    def note_absence(self) -> int:
+        """Commit that a look-up found no trace of the last try; returns how often in a row."""
+        with self._database.transaction() as session:
+            row = outbox.hold(session, self.claim, self._timing.lease)
+            evidence = self.intent or {}
+            absences = int(evidence.get("absences", 0)) + 1
+            self.intent = row.intent = {**evidence, "absences": absences}
+        return absences
+
     def sent(self) -> None:
         """Say that the remote has answered; a point at which tests let the process die."""
         self._crashes.passing(CrashPoint.AFTER_POST_BEFORE_RECORD, self._target)

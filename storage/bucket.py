@@ -52,6 +52,12 @@ def refusals(session: Session, name: str) -> int:
     return session.scalar(select(Bucket.refusals).where(Bucket.name == name)) or 0
 
 
+def is_blocked(session: Session, name: str) -> bool:
+    """Whether the bucket has to wait still."""
+    now = database_seconds(session)
+    return session.scalar(select(Bucket.name).where(Bucket.name == name, Bucket.blocked_until > now)) is not None
+
+
 def blocked(session: Session) -> list[Bucket]:
     """All buckets that are recovering."""
     return list(session.scalars(select(Bucket).order_by(Bucket.name)))

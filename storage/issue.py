@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
+from sqlalchemy import ForeignKey, Index, String, Text, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
 
 from config.words import Outcome
 from storage.event import Event, EventKind, Stamp
@@ -27,7 +27,9 @@ class Issue(Base):
     key: Mapped[str] = mapped_column(String(64))
     product: Mapped[str] = mapped_column(String(64))
     title: Mapped[str] = mapped_column(Text, default="")
+    # Jira's own stamps, by Jira's clock; `updated_at` is that of the version we read last.
     created_at: Mapped[datetime]
+    updated_at: Mapped[datetime | None]
     status: Mapped[str] = mapped_column(String(255), default="")
     category: Mapped[str] = mapped_column(String(32), default="")
     resolution: Mapped[str | None] = mapped_column(String(255))
@@ -62,6 +64,21 @@ class Issue(Base):
             if not report.is_open:
                 report.reopen(stamp)
 
+    def give_way_to(self, survivor: Issue, stamp: Stamp) -> list[Report]:
+        """End as a duplicate: every report moves to the survivor, and stands from now on as that one does."""
+        self.ended = True
+        self.outcome = Outcome.DUPLICATE
+        self.ended_at = stamp.occurred_at
+        self.ends += 1
+        self.survivor_id = survivor.id
+        self._record(EventKind.RESOLVED, stamp, survivor=survivor.key)
+        moved = list(self.reports)
+        for report in moved:
+            report.merge_into(survivor, stamp)
+            if survivor.ended and survivor.outcome is not None:
+                report.resolve(survivor.outcome, stamp, status=survivor.status, resolution=survivor.resolution)
+        return moved
+
     def rename(self, key: str, stamp: Stamp) -> None:
         """Follow a move to another project."""
         old, self.key = self.key, key
@@ -77,3 +94,35 @@ class Issue(Base):
             "end": str(self.ends),
         }
         session.add(Event.of_issue(self, kind, stamp, **data))
+
+
+def issue_of_jira(session: Session, jira_id: str, *, lock: bool = False) -> Issue | None:
+    """Return the issue with Jira's id, if we know it; with `lock`, nobody else changes it meanwhile."""
+    statement = select(Issue).where(Issue.jira_id == jira_id)
+    return session.scalars(statement.with_for_update(of=Issue) if lock else statement).one_or_none()
+
+
+def known_versions(session: Session, jira_ids: list[str]) -> dict[str, datetime | None]:
+    """Which of these issues we know, and Jira's stamp of the version we read last."""
+    rows = session.execute(select(Issue.jira_id, Issue.updated_at).where(Issue.jira_id.in_(jira_ids)))
+    return {row.jira_id: row.updated_at for row in rows}
+
+
+def stalest(
+    session: Session, before: float, limit: int, *, ended: bool, ended_since: datetime | None = None
+) -> list[str]:
+    """Jira's ids of the issues not read since `before` (seconds, the database's clock), stalest first."""
+    statement = select(Issue.jira_id).where(Issue.ended == ended, Issue.read_at <= before)
+    if ended_since is not None:
+        statement = statement.where(Issue.ended_at >= ended_since)
+    return list(session.scalars(statement.order_by(Issue.read_at, Issue.id).limit(limit)))
+
+
+def mark_read(session: Session, jira_ids: list[str], at: float) -> None:
+    """Note that Jira showed these issues at `at` (seconds, the database's clock)."""
+    session.execute(update(Issue).where(Issue.jira_id.in_(jira_ids)).values(read_at=at, missed=0))
+
+
+def watched_projects(session: Session) -> set[str]:
+    """The projects that the issues we know are in now."""
+    return {key.rpartition("-")[0] for key in session.scalars(select(Issue.key))}

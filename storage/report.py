@@ -141,6 +141,18 @@ class Report(Base):
         self.state = to
 
 
+def report_of(session: Session, report_id: int | None, *, lock: bool = False) -> Report:
+    """Return the report with this id; with `lock`, nobody else changes it until the transaction ends."""
+    statement = select(Report).where(Report.id == report_id)
+    return session.scalars(statement.with_for_update(of=Report) if lock else statement).one()
+
+
+def find_report(session: Session, reference: str) -> Report | None:
+    """Return the report with this reference, locked until the transaction ends; case does not matter."""
+    statement = select(Report).where(Report.reference == reference.strip().upper()).with_for_update(of=Report)
+    return session.scalars(statement).one_or_none()
+
+
 def new_reference(session: Session) -> str:
     """Draw `FR-` and four characters, longer as the short ones run out."""
     length = _SHORTEST

@@ -1,0 +1,104 @@
+"""Posting to Slack, once: look for a lost post before sending it again (PROMISES, "Slack chat.postMessage").
+
+Slack knows no idempotency key. Every post carries a token in its metadata, by which history finds it again.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from slack_sdk import WebClient
+
+from bot.messages.text import Message
+from bot.slack_failures import speaking
+from loop.answers import RejectedError, UnclearError
+from loop.outbox import Task
+
+METADATA = "friction_notice"
+_NAMESPACE = uuid.UUID("6f2a0c3e-6f0a-5d8b-9c55-0f6b1f1d7a11")
+# A lost post must be absent from history twice, a grace apart, before it is sent again.
+_ABSENCES = 2
+_PAGE = 200
+
+
+@dataclass(frozen=True)
+class Posted:
+    """Where a message stands. `ts` is empty if it was sent but cannot be found again."""
+
+    channel: str
+    ts: str
+
+
+class Poster:
+    """Posts messages that must be there exactly once."""
+
+    def __init__(self, client: WebClient, ambiguous_notice: Literal["once", "at_least_once"]) -> None:
+        self._client = client
+        self._ambiguous_notice = ambiguous_notice
+        # conversations.open always gives the same channel for a person.
+        self._direct: dict[str, str] = {}
+
+    def direct_channel(self, person: str) -> str:
+        """The channel of direct messages with a person."""
+        if person not in self._direct:
+            with speaking(writing=False):
+                answer = self._client.conversations_open(users=person)
+            self._direct[person] = answer["channel"]["id"]
+        return self._direct[person]
+
+    def post(self, task: Task, channel: str, message: Message, *, thread_ts: str = "") -> Posted:
+        """Post a message, or find the post of an earlier try whose answer was lost."""
+        token = str(uuid.uuid5(_NAMESPACE, task.claim.key))
+        if task.must_look_up:
+            found = self._settle_lost(task, channel, token, thread_ts)
+            if found is not None:
+                return found
+        task.intend(channel=channel, token=token)
+        with speaking(writing=True):
+            answer = self._client.chat_postMessage(
+                channel=channel,
+                thread_ts=thread_ts or None,
+                metadata={"event_type": METADATA, "event_payload": {"k": token}},
+                unfurl_links=False,
+                unfurl_media=False,
+                **message.arguments(),
+            )
+        task.sent()
+        return Posted(answer["channel"], answer["ts"])
+
+    def update(self, posted: Posted, message: Message) -> None:
+        """Give a message its new face. Doing it twice changes nothing."""
+        with speaking(writing=False):
+            self._client.chat_update(channel=posted.channel, ts=posted.ts, **message.arguments())
+
+    def _settle_lost(self, task: Task, channel: str, token: str, thread_ts: str) -> Posted | None:
+        """Find the lost post; None means it is certain enough that there is none."""
+        try:
+            ts = self._find(channel, token, thread_ts)
+        except RejectedError:
+            # No history scope, so nobody can say. The setting decides between a missed and a doubled message.
+            return Posted(channel, "") if self._ambiguous_notice == "once" else None
+        if ts:
+            return Posted(channel, ts)
+        if task.note_absence() < _ABSENCES:
+            raise UnclearError("not found in the channel's history; looking once more after a while")
+        return None
+
+    def _find(self, channel: str, token: str, thread_ts: str) -> str:
+        with speaking(writing=False):
+            if thread_ts:
+                answer = self._client.conversations_replies(
+                    channel=channel, ts=thread_ts, limit=_PAGE, include_all_metadata=True
+                )
+            else:
+                answer = self._client.conversations_history(channel=channel, limit=_PAGE, include_all_metadata=True)
+        messages: list[dict[str, Any]] = answer.get("messages", [])
+        return next((str(message["ts"]) for message in messages if _token_of(message) == token), "")
+
+
+def _token_of(message: dict[str, Any]) -> str | None:
+    metadata = message.get("metadata") or {}
+    token = (metadata.get("event_payload") or {}).get("k")
+    return str(token) if metadata.get("event_type") == METADATA and token else None

@@ -1,0 +1,94 @@
+"""How Slack's failures read: one table from what `slack_sdk` raises to the words of `loop.answers`."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.error import URLError
+
+from slack_sdk.errors import SlackApiError, SlackRequestError
+
+from loop.answers import AnswerError, RefusedError, RejectedError, TryLaterError, UnclearError, UndeliverableError
+
+WHOLE_SLACK = "slack"
+
+# The token no longer does: nothing can be sent until a person acts.
+_REFUSED = frozenset(
+    {
+        "access_denied",
+        "account_inactive",
+        "app_uninstalled",
+        "ekm_access_denied",
+        "invalid_auth",
+        "not_allowed_token_type",
+        "not_authed",
+        "org_login_required",
+        "team_disabled",
+        "token_expired",
+        "token_revoked",
+    }
+)
+# The person cannot be written to, now or later.
+_GONE = frozenset(["user_not_found", "user_disabled", "cannot_dm_bot", "users_not_found", "user_not_visible", "is_bot"])
+# Slack's own trouble: it may have posted or not.
+_TROUBLE = frozenset(["fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"])
+_CURES = {
+    "not_in_channel": "invite the bot to the channel with /invite",
+    "channel_not_found": "check the channel id in the catalogue, and invite the bot if the channel is private",
+    "is_archived": "the channel is archived: unarchive it or name another one in the catalogue",
+    "messages_tab_disabled": "switch on the Messages tab of the app's home",
+}
+
+
+@contextmanager
+def speaking(*, writing: bool) -> Iterator[None]:
+    """Translate whatever `slack_sdk` raises. With `writing`, an answer that proves nothing is unclear."""
+    try:
+        yield
+    except SlackApiError as error:
+        raise _from_answer(error, writing=writing) from error
+    except (URLError, http.client.HTTPException, OSError, SlackRequestError) as error:
+        reason = f"no answer from Slack ({type(error).__name__})"
+        if writing and not _never_sent(error):
+            raise UnclearError(reason) from error
+        raise TryLaterError(reason, bucket=WHOLE_SLACK) from error
+
+
+def _from_answer(error: SlackApiError, *, writing: bool) -> AnswerError:
+    response = error.response
+    status = int(getattr(response, "status_code", 200))
+    code = str(response.get("error", "") if hasattr(response, "get") else "")
+    if status == http.HTTPStatus.TOO_MANY_REQUESTS or code == "ratelimited":
+        return TryLaterError("Slack asks us to slow down", seconds=_retry_after(response))
+    if status >= http.HTTPStatus.INTERNAL_SERVER_ERROR or code in _TROUBLE or "non-JSON" in code:
+        reason = f"Slack is in trouble ({code or status})"
+        return UnclearError(reason) if writing else TryLaterError(reason, bucket=WHOLE_SLACK)
+    if code in _REFUSED:
+        return RefusedError(f"Slack refuses the bot's token ({code}); put a valid SLACK_BOT_TOKEN in place")
+    if code in _GONE:
+        return UndeliverableError(f"nobody to write to ({code})")
+    if code == "missing_scope":
+        needed = response.get("needed", "")
+        return RejectedError(f"Slack wants the scope {needed}: add it to the app and install it again")
+    return RejectedError(f"Slack rejects it ({code}): {_CURES.get(code, 'see the code in Slack’s documentation')}")  # noqa: RUF001  (typography)
+
+
+def _retry_after(response: object) -> float | None:
+    headers = getattr(response, "headers", None) or {}
+    for name, value in headers.items():
+        if str(name).lower() == "retry-after":
+            text = value[0] if isinstance(value, list) else value
+            try:
+                return max(0.0, float(text))
+            except (TypeError, ValueError):
+                return None
+    return None
+
+
+def _never_sent(error: Exception) -> bool:
+    """Whether the connection was never made: then nothing can have been sent."""
+    cause = error.reason if isinstance(error, URLError) else error
+    return isinstance(cause, ConnectionRefusedError | socket.gaierror | ssl.SSLCertVerificationError)

@@ -1,0 +1,84 @@
+"""What the entries of a catalogue must satisfy together: one meaning per word, and no word without a meaning."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+from config.outcomes import fold
+
+if TYPE_CHECKING:
+    from config.catalogue import Catalogue
+    from config.toml_lines import Place
+
+Finding = tuple["Place", str]
+
+
+def contradictions(catalogue: Catalogue) -> Iterator[Finding]:
+    """Where and what, for each pair of entries that do not fit."""
+    if not catalogue.products:
+        yield (
+            (),
+            "it names no product; add a [[products]] table with key, name, track, owner and [products.jira] project",
+        )
+    yield from _repeated_keys(catalogue)
+    yield from _unknown_keys(catalogue)
+    yield from _shared_words(catalogue)
+
+
+def _repeated_keys(catalogue: Catalogue) -> Iterator[Finding]:
+    listed: dict[str, list[str]] = {
+        "tracks": [track.key for track in catalogue.tracks],
+        "products": [product.key for product in catalogue.products],
+        "digests": [digest.name for digest in catalogue.digests],
+        "channels": [f"{rule.id} for {rule.product}" for rule in catalogue.channels],
+    }
+    for table, keys in listed.items():
+        for index, key in enumerate(keys):
+            if key in keys[:index]:
+                yield (table, index), f'{table} lists "{key}" twice; rename one or remove it'
+
+
+def _unknown_keys(catalogue: Catalogue) -> Iterator[Finding]:
+    tracks = [track.key for track in catalogue.tracks]
+    products = [product.key for product in catalogue.products]
+    for index, product in enumerate(catalogue.products):
+        if product.track not in tracks:
+            yield (
+                ("products", index, "track"),
+                f'product "{product.key}" is in the {_unknown("track", product.track, tracks)}',
+            )
+    for index, digest in enumerate(catalogue.digests):
+        for track in digest.tracks:
+            if track not in tracks:
+                yield (
+                    ("digests", index, "tracks"),
+                    f'digest "{digest.name}" lists the {_unknown("track", track, tracks)}',
+                )
+    for index, rule in enumerate(catalogue.channels):
+        if rule.product not in products:
+            yield (
+                ("channels", index, "product"),
+                f"channel {rule.id} listens for the {_unknown('product', rule.product, products)}",
+            )
+
+
+def _unknown(kind: str, key: str, known: Collection[str]) -> str:
+    near = difflib.get_close_matches(key, known, n=1)
+    hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(known) or 'none yet'}."
+    return f'unknown {kind} "{key}"; {hint} A new one needs a [[{kind}s]] table'
+
+
+def _shared_words(catalogue: Catalogue) -> Iterator[Finding]:
+    """Keys, names and aliases share one namespace, since people type any of them."""
+    owners: dict[str, str] = {}
+    for index, product in enumerate(catalogue.products):
+        for word in product.words:
+            first = owners.setdefault(fold(word), product.key)
+            if first != product.key:
+                key = "aliases" if word in product.aliases else "name" if word == product.name else "key"
+                yield (
+                    ("products", index, key),
+                    f'"{word}" stands for two products, "{first}" and "{product.key}"; leave it to one of them',
+                )

@@ -1,0 +1,127 @@
+"""The entries of the catalogue: what may stand in each table of `loop.toml`, and what it means.
+
+Only key, name, track, owner and jira.project are required. A validator's refusal continues a sentence that begins with
+the entry's and the key's name.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from config import entry_checks as check
+from config.words import Outcome
+
+Key = Annotated[str, AfterValidator(check.key)]
+Name = Annotated[str, Field(min_length=1, max_length=100)]
+Word = Annotated[str, AfterValidator(check.word)]
+Person = Annotated[str, AfterValidator(check.person)]
+Channel = Annotated[str, AfterValidator(check.channel)]
+Zone = Annotated[str, AfterValidator(check.zone)]
+Member = Annotated[str, AfterValidator(check.role_member)]
+Label = Annotated[str, AfterValidator(check.jira_label)]
+OutcomeTable = Annotated[dict[Outcome, tuple[Name, ...]], AfterValidator(check.outcome_table)]
+Audience = Literal["customer", "employee", "back-office"]
+Policy = Literal["auto", "review"]
+Capture = Literal["mention", "emoji", "message"]
+
+
+class Entry(BaseModel):
+    """A table of the catalogue: immutable, and strict about its keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, validate_default=False)
+
+
+class Track(Entry):
+    """Products whose integration rate is read together."""
+
+    key: Key
+    name: Name
+    outcome: str = ""  # the business result the track serves, in words
+    target_rate: Annotated[float, Field(gt=0, le=1)] | None = None
+    maturity_days: Annotated[int, Field(gt=0)] = 180
+    review_date: date | None = None
+    executive_owner: Person | None = None
+
+
+class JiraDestination(Entry):
+    """Where a product's issues are filed."""
+
+    project: Annotated[str, AfterValidator(check.project)]
+    issue_type: Name = "Task"
+    component: Name | None = None
+    labels: tuple[Label, ...] = ()
+    fields: Annotated[dict[str, Any], AfterValidator(check.jira_fields)] = {}
+    outcomes: OutcomeTable = {}
+
+
+class Product(Entry):
+    """A tool or platform that employees use."""
+
+    key: Key
+    name: Name
+    track: str
+    owner: Person
+    jira: JiraDestination
+    aliases: tuple[Word, ...] = ()
+    technical_owner: Person | None = None
+    risk_owner: Person | None = None
+    audience: Audience = "employee"
+    triage_channel: Channel | None = None
+    policy: Annotated[Policy, AfterValidator(check.policy)] = "auto"
+
+    @property
+    def owner_slack_id(self) -> str | None:
+        """The owner's Slack id, where the catalogue gives that."""
+        return None if "@" in self.owner else self.owner
+
+    @property
+    def owner_email(self) -> str | None:
+        """The owner's e-mail address, where the catalogue gives that; Slack knows the id."""
+        return self.owner if "@" in self.owner else None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Everything people may call this product."""
+        return (self.key, self.name, *self.aliases)
+
+
+class DigestPlan(Entry):
+    """A scorecard message: for whom and when. No tracks means all of them."""
+
+    name: Key
+    channel: Channel
+    tracks: tuple[str, ...] = ()
+    cron: Annotated[str, AfterValidator(check.cron)] = "0 9 * * mon"
+    timezone: Zone = "UTC"
+
+
+class ChannelRule(Entry):
+    """A channel in which the bot listens for one product, and whether it tells there what became of the reports."""
+
+    id: Channel
+    product: str
+    capture: Annotated[tuple[Capture, ...], BeforeValidator(check.one_or_more)] = ("mention",)
+    updates: bool = False
+
+
+class Roles(Entry):
+    """Slack user and group ids. An empty role: owners triage, everyone reads the rates, nobody administers."""
+
+    triage: tuple[Member, ...] = ()
+    lead: tuple[Member, ...] = ()
+    admin: tuple[Member, ...] = ()
+
+
+class Admin(Entry):
+    """Where the bot tells its administrators what broke."""
+
+    channel: Channel
+
+
+class JiraShared(Entry):
+    """What holds for the Jira issues of every product."""
+
+    outcomes: OutcomeTable = {}

@@ -1,0 +1,149 @@
+"""What single values of the catalogue must look like; each refusal says how to write it right."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from config.outcomes import overlaps
+from config.words import Outcome
+
+_KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+_PROJECT = re.compile(r"[A-Z][A-Z0-9_]{1,9}")
+_USER = re.compile(r"[UW][A-Z0-9]{1,20}")
+_MEMBER = re.compile(r"[UWS][A-Z0-9]{1,20}")
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{1,20}")
+_LONGEST_LABEL = 255
+_EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
+# Written by the loop itself, from the report; a fixed value would overwrite what people said.
+_OWN_FIELDS = {"project", "issuetype", "summary", "description", "labels", "components"}
+
+
+def key(value: str) -> str:
+    """A short name for programs and people's fingers, fit for a Jira label."""
+    if not _KEY.fullmatch(value):
+        raise ValueError(
+            f'is "{value}"; use up to 40 lower-case letters, digits, - and _, such as "vpn" or "hr-portal"'
+        )
+    return value
+
+
+def word(value: str) -> str:
+    """An alias: what people type before the colon of `/friction PRODUCT: TEXT`."""
+    if not value or ":" in value:
+        raise ValueError(f'holds "{value}"; an alias is a word or two without a colon')
+    return value
+
+
+def person(value: str) -> str:
+    """A Slack user id or an e-mail address."""
+    if not (_USER.fullmatch(value) or _EMAIL.fullmatch(value)):
+        raise ValueError(f'is "{value}"; give a Slack user id (U…, from the profile\'s menu) or an e-mail address')
+    return value
+
+
+def channel(value: str) -> str:
+    """A Slack channel id; names change and cannot be looked up without more rights."""
+    if not _CHANNEL.fullmatch(value):
+        raise ValueError(f"is \"{value}\"; give the channel's id (C…), shown at the end of the channel's details")
+    return value
+
+
+def role_member(value: str) -> str:
+    """A Slack user or group id."""
+    if not _MEMBER.fullmatch(value):
+        raise ValueError(f'holds "{value}"; give Slack user ids (U…) or user group ids (S…)')
+    return value
+
+
+def project(value: str) -> str:
+    """A Jira project key; it reaches JQL, so nothing else passes."""
+    if not _PROJECT.fullmatch(value):
+        raise ValueError(f'is "{value}"; give the project\'s key, such as "NET": 2 to 10 capitals and digits')
+    return value
+
+
+def jira_label(value: str) -> str:
+    """A label that Jira accepts."""
+    if not value or len(value) > _LONGEST_LABEL or re.search(r"\s", value):
+        raise ValueError(f'holds "{value}"; a Jira label has no spaces and at most {_LONGEST_LABEL} characters')
+    return value
+
+
+def policy(value: str) -> str:
+    """How a product's reports are triaged."""
+    if value == "review":
+        raise ValueError('is "review", which cannot be chosen until triage cards exist; use "auto" or leave it out')
+    return value
+
+
+def jira_fields(value: dict[str, Any]) -> dict[str, Any]:
+    """Fixed values for fields of the create screen, as Jira's REST API takes them; dates in ISO form."""
+    taken = sorted(_OWN_FIELDS & {name.casefold() for name in value})
+    if taken:
+        raise ValueError(
+            f"sets {', '.join(taken)}, which the loop writes itself; use project, component or labels beside it"
+        )
+    return {name: _json(content) for name, content in value.items()}
+
+
+def _json(value: Any) -> Any:
+    match value:
+        case date() | time():
+            return value.isoformat()
+        case dict():
+            return {name: _json(content) for name, content in value.items()}
+        case list():
+            return [_json(content) for content in value]
+        case _:
+            return value
+
+
+def outcome_table(value: dict[Outcome, tuple[str, ...]]) -> dict[Outcome, tuple[str, ...]]:
+    """Jira names per outcome, each name under one of them."""
+    found = overlaps(value)
+    if Outcome.REMOVED in value:
+        found.append(
+            "lists names for removed, which means that the issue was deleted; no status or resolution says that"
+        )
+    if found:
+        raise ValueError("; ".join(found))
+    return value
+
+
+def one_or_more(value: Any) -> Any:
+    """A single word where a list is meant."""
+    return [value] if isinstance(value, str) else value
+
+
+def zone(value: str) -> str:
+    """A time zone of the IANA list."""
+    if value not in available_timezones():
+        near = difflib.get_close_matches(value, available_timezones(), n=1)
+        raise ValueError(
+            f'is "{value}", an unknown time zone; use a name such as "{near[0] if near else "Europe/Berlin"}"'
+        )
+    return value
+
+
+def cron(value: str) -> str:
+    """Five fields, weekdays by name: 1 is Monday to cron and Tuesday to APScheduler, so a digest would come late."""
+    from apscheduler.triggers.cron import CronTrigger
+
+    fields = value.lower().split()
+    if len(fields) != 5:  # noqa: PLR2004 - minute, hour, day, month, weekday
+        raise ValueError(f'is "{value}"; give five fields, minute hour day month weekday, such as "0 9 * * mon"')
+    if re.search(r"\d", fields[4]):
+        raise ValueError(
+            f'is "{value}": weekdays go by name (mon, tue, … sun), because programs differ on which day a number means'
+        )
+    try:
+        trigger = CronTrigger.from_crontab(" ".join(fields), timezone=ZoneInfo("UTC"))
+    except ValueError as error:
+        raise ValueError(f'is "{value}", which is no schedule ({error}); for example "0 9 * * mon"') from None
+    if trigger.get_next_fire_time(None, datetime(2024, 1, 1, tzinfo=UTC)) is None:
+        raise ValueError(f'is "{value}", a day that never comes; for example "0 9 * * mon"')
+    return " ".join(fields)

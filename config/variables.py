@@ -1,0 +1,98 @@
+"""The variables of the environment, one field each: its name in lower case, its type, its default, its meaning."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from config.addresses import cloud_site, database_address, web_address
+from config.settings_checks import instance_name, token
+
+SLACK_API = "https://slack.com/api/"
+
+Token = Annotated[SecretStr, AfterValidator(token)]
+Address = Annotated[str, AfterValidator(web_address)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Duration = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=1, le=256)]
+
+
+class Variables(BaseSettings):
+    """Each variable checked by itself. Immutable, and safe to print: no secret, no database address."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    slack_bot_token: Token | None = Field(None, description="Bot token of the Slack app (xoxb-…).")
+    slack_app_token: Token | None = Field(
+        None, description="App-level token (xapp-…) for Socket Mode: no public address is needed. Wins over HTTP."
+    )
+    slack_signing_secret: Token | None = Field(
+        None, description="Signing secret for HTTP mode: Slack posts to /slack/events."
+    )
+    slack_api_url: Annotated[Address, AfterValidator(lambda url: f"{url}/")] = Field(
+        SLACK_API, description="Where Slack's Web API answers; another address only for a local Slack."
+    )
+
+    jira_url: Annotated[Address, AfterValidator(cloud_site)] | None = Field(
+        None, description="Jira's address, with its context path if it has one: https://company.atlassian.net."
+    )
+    jira_site_url: Annotated[Address, AfterValidator(cloud_site)] | None = Field(
+        None, description="Address for people's links, when JIRA_URL is Atlassian's API gateway. Default: JIRA_URL."
+    )
+    jira_email: str | None = Field(None, description="Jira Cloud: e-mail address of the bot's account.")
+    jira_api_token: Token | None = Field(None, description="Jira Cloud: API token of that account.")
+    jira_pat: Token | None = Field(None, description="Jira Data Center: personal access token.")
+    jira_user: str | None = Field(None, description="Jira Data Center without personal tokens: user name.")
+    jira_password: SecretStr | None = Field(None, description="Jira Data Center: password of that user.")
+    jira_cloud: Literal["auto", "true", "false"] = Field(
+        "auto", description="Whether Jira is Cloud; auto asks Jira itself."
+    )
+    jira_timeout_seconds: Positive = Field(30.0, description="Longest wait for one answer of Jira.")
+
+    database_url: Annotated[str, AfterValidator(database_address)] = Field(
+        "sqlite:///friction.db",
+        repr=False,
+        description="SQLite file (one host) or PostgreSQL: postgresql://user:password@host/name.",
+    )
+    friction_catalogue: Path = Field(Path("loop.toml"), description="The catalogue: products, tracks, owners, digests.")
+    friction_instance: Annotated[str, AfterValidator(instance_name)] = Field(
+        "main", description="Name of this installation in Jira labels; keeps two bots on one project apart."
+    )
+    friction_ai_model: str | None = Field(None, description="Model that may make proposals. Unset: rules alone.")
+    friction_clock: Path | None = Field(
+        None, description="Demo and tests: file with an instant or an offset that turns business time. Loopback only."
+    )
+
+    poll_interval_seconds: Positive = Field(60.0, description="Pause between two incremental searches in Jira.")
+    recheck_minutes: Positive = Field(30.0, description="Within this time every open issue is read again by its id.")
+    outcome_debounce_seconds: Duration = Field(300.0, description="How long an end must stand before people are told.")
+    outbox_lease_seconds: Positive = Field(
+        30.0, description="A stopped worker's jobs pass to another after this long; renewed each third of it."
+    )
+    outbox_workers: Count = Field(2, description="Threads per target (Slack, Jira) in a worker process.")
+    unknown_grace_seconds: Duration = Field(
+        60.0, description="After an unclear answer of Jira: wait before looking whether the issue was made."
+    )
+    slack_unknown_grace_seconds: Duration = Field(10.0, description="The same for a message to Slack.")
+    parked_retry_seconds: Positive = Field(
+        900.0, description="How often a job that waits for a person's cure is tried again by itself."
+    )
+    ambiguous_notice: Literal["once", "at_least_once"] = Field(
+        "once", description="A notice nobody can look up after an unclear answer: risk losing it, or doubling it."
+    )
+
+    host: str | None = Field(None, description="Interface to listen on. Default: 127.0.0.1 for run, 0.0.0.0 for web.")
+    port: int | None = Field(
+        None,
+        ge=0,
+        le=65535,
+        description="Port to listen on (0: any free one). HTTP mode: 3000 if unset. Socket Mode: health pages if set.",
+    )
+    web_threads: Count = Field(32, description="Requests served at once in HTTP mode.")
+    log_format: Literal["console", "json"] = Field("console", description="Records for eyes or for machines.")
+    crash_at: str | None = Field(
+        None, pattern=r"^([a-z0-9_]+:)?[a-z0-9_]+$", description="Tests: die at this named point, as a power cut would."
+    )

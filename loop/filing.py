@@ -1,0 +1,138 @@
+"""Filing: one report, one Jira issue, however often answers are lost (PROMISES, "Jira create")."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from config.catalogue import Catalogue, CatalogueFile, Product
+from config.clock import Clock
+from config.words import State
+from loop import owing
+from loop.answers import RejectedError
+from loop.outbox import Settlement, Task
+from loop.tracker.model import Document, Filed, Heading, IssueDraft, Line, Quoted, Tracker
+from storage.database import Database, Session
+from storage.event import EventKind, Stamp
+from storage.issue import Issue, issue_of_jira
+from storage.report import Report, report_of
+
+BOT = "friction"
+
+
+class Filing:
+    """Handles what is owed to Jira for a new report."""
+
+    def __init__(
+        self, database: Database, tracker: Tracker, catalogue: CatalogueFile, clock: Clock, instance: str
+    ) -> None:
+        self._database = database
+        self._tracker = tracker
+        self._catalogue = catalogue
+        self._clock = clock
+        self._instance = instance
+
+    def __call__(self, task: Task) -> Settlement:
+        """File the report, or find the issue that an earlier try made of it."""
+        with self._database.reading() as session:
+            report = report_of(session, task.claim.report_id)
+        if report.state is not State.RECEIVED:
+            return lambda _session: None
+        product = product_named(self._catalogue.current(), report.product)
+        draft = draft_of(report, product, self._instance)
+        found = self._look_up(task, draft)
+        if found:
+            return lambda session: self._record(session, report.id, found[0], found[1:])
+        # An empty intent means that nothing of this report was ever sent: only now may the newest key be the mark.
+        mark = task.intent["mark"] if task.intent else self._tracker.newest_number(draft.project)
+        task.intend(mark=mark, project=draft.project)
+        filed = self._tracker.create(draft)
+        task.sent()
+        return lambda session: self._record(session, report.id, filed, [])
+
+    def _look_up(self, task: Task, draft: IssueDraft) -> list[Filed]:
+        """Look where the lost try was sent to, which need not be where the catalogue points now."""
+        if task.intent is None:
+            return []
+        project, mark = task.intent["project"], task.intent["mark"]
+        return self._tracker.find_marked(project, mark, draft.marker, draft.labels[0])
+
+    def _record(self, session: Session, report_id: int, filed: Filed, doubles: list[Filed]) -> None:
+        now = self._clock.now()
+        report = report_of(session, report_id, lock=True)
+        stamp = Stamp.now(BOT, now)
+        issue = issue_of_jira(session, filed.jira_id) or _new_issue(session, report, filed, now)
+        report.file_as(issue, stamp)
+        owing.owe_receipt_update(session, report, "filed")
+        if doubles:
+            keys = [double.key for double in doubles]
+            report.record(EventKind.FLAGGED, stamp, reason="filed more than once", keys=keys)
+            owing.owe_duplicate_links(session, issue, keys)
+
+
+def product_named(catalogue: Catalogue, key: str) -> Product:
+    """Return the product of a report; parks whatever asks for one that is no longer in the catalogue."""
+    try:
+        return catalogue.product(key)
+    except KeyError:
+        raise RejectedError(f'the catalogue no longer has the product "{key}"; put it back, or hand over') from None
+
+
+def label_of(instance: str, reference: str) -> str:
+    """The label by which search finds the issue of a report."""
+    return f"fr-{instance}-{reference}"
+
+
+def draft_of(report: Report, product: Product, instance: str) -> IssueDraft:
+    """The issue that a product owner can act on."""
+    fields = dict(product.jira.fields)
+    if product.jira.component:
+        fields["components"] = [{"name": product.jira.component}]
+    return IssueDraft(
+        project=product.jira.project,
+        issue_type=product.jira.issue_type,
+        title=report.title,
+        description=_description(report),
+        labels=[label_of(instance, report.reference), *product.jira.labels],
+        marker=report.reference,
+        fields=fields,
+    )
+
+
+def _description(report: Report) -> Document:
+    document: list[Heading | Line | Quoted] = [Heading("What happens"), Quoted(report.what)]
+    if report.expected:
+        document += [Heading("What was expected"), Quoted(report.expected)]
+    document.append(Heading("Impact"))
+    document += [Line(line) for line in _impact(report)]
+    document.append(Heading("Where it comes from"))
+    document.append(Line(f"Reported by {_name(report)} on {report.submitted_at:%d %B %Y}"))
+    if report.permalink:
+        document.append(Line("The conversation in Slack", report.permalink))
+    document.append(
+        Line(
+            f"Ref {report.reference}. Whoever reported it is told when this issue ends, and asked whether it is fixed."
+        )
+    )
+    return document
+
+
+def _impact(report: Report) -> list[str]:
+    lines = []
+    if report.frequency:
+        lines.append(f"How often: {report.frequency}")
+    if report.minutes is not None:
+        lines.append(f"Time lost each time: about {report.minutes} minutes")
+    if report.who_else:
+        lines.append(f"Who else feels it, says the reporter: {report.who_else}")
+    return [*lines, "Reports so far: 1"]
+
+
+def _name(report: Report) -> str:
+    return f"{report.reporter_name} (Slack {report.reporter})" if report.reporter_name else f"Slack {report.reporter}"
+
+
+def _new_issue(session: Session, report: Report, filed: Filed, now: datetime) -> Issue:
+    issue = Issue(jira_id=filed.jira_id, key=filed.key, product=report.product, title=report.title, created_at=now)
+    session.add(issue)
+    session.flush()
+    return issue

@@ -1,0 +1,128 @@
+"""Intake: a submission becomes a report, its event, and what is owed because of it, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from config.catalogue import Product
+from config.crash import Crashes, CrashPoint
+from loop import owing
+from loop.cleaning import clean, says_something
+from loop.masking import mask
+from loop.triage.title import title_of
+from storage import delivery, outbox
+from storage.database import Database, Session
+from storage.event import Stamp
+from storage.report import Report, find_report
+
+SOURCES = ("slash", "modal", "shortcut", "message", "import")
+
+
+class EmptyReportError(Exception):
+    """There is nothing in the text that describes anything."""
+
+
+class TooLateError(Exception):
+    """The report is being filed, or has ended: it can no longer be withdrawn."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What an employee submits. `minutes` is lost time per occurrence; `frequency` and `who_else` are words."""
+
+    product: Product
+    reporter: str
+    what: str
+    source: str
+    reporter_name: str = ""
+    expected: str = ""
+    frequency: str = ""
+    minutes: int | None = None
+    who_else: str = ""
+    permalink: str = ""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A submission that is safe: its reference, and the kinds of secrets that were masked in it."""
+
+    reference: str
+    product: str
+    title: str
+    masked: list[str] = field(default_factory=list)
+
+
+class Intake:
+    """Takes submissions in. `database` is the ingress pool: Slack waits for it."""
+
+    def __init__(self, database: Database, crashes: Crashes) -> None:
+        self._database = database
+        self._crashes = crashes
+
+    def take(self, submission: Submission, *, key: str, now: datetime) -> Taken:
+        """Store a submission once per delivery key; a repeated delivery gets the first one's answer.
+
+        Raises EmptyReportError. Everything that can be computed is computed before the transaction begins.
+        """
+        kinds: list[str] = []
+        safe = _made_safe(submission, kinds)
+        if not says_something(safe.what):
+            raise EmptyReportError
+        with self._database.transaction() as session:
+            if delivery.first_time(session, key):
+                taken = _store(session, safe, kinds, now)
+                delivery.remember_answer(session, key, vars(taken))
+            else:
+                taken = Taken(**delivery.answer_of(session, key))
+        self._crashes.passing(CrashPoint.AFTER_COMMIT_BEFORE_ACK)
+        return taken
+
+    def withdraw(self, reference: str, reporter: str, now: datetime) -> None:
+        """Take back one's own report while nobody has begun to file it. Raises TooLateError, LookupError."""
+        with self._database.transaction() as session:
+            report = find_report(session, reference)
+            if report is None or report.reporter != reporter:
+                raise LookupError(reference)
+            if report.state != "received" or not outbox.cancel(session, owing.filing_key(report)):
+                raise TooLateError(reference)
+            report.withdraw(Stamp.now(reporter, now))
+            owing.owe_receipt_update(session, report, "withdrawn")
+
+
+def _made_safe(submission: Submission, kinds: list[str]) -> Submission:
+    """Clean and mask every text that a person typed; collects the kinds that were masked."""
+
+    def safe(text: str) -> str:
+        masked = mask(clean(text))
+        kinds.extend(kind for kind in masked.kinds if kind not in kinds)
+        return masked.text
+
+    return replace(
+        submission,
+        what=safe(submission.what),
+        expected=safe(submission.expected),
+        reporter_name=clean(submission.reporter_name)[:255],
+    )
+
+
+def _store(session: Session, submission: Submission, kinds: list[str], now: datetime) -> Taken:
+    report = Report.submit(
+        session,
+        Stamp.now(submission.reporter, now),
+        product=submission.product.key,
+        reporter=submission.reporter,
+        reporter_name=submission.reporter_name,
+        source=submission.source,
+        title=title_of(submission.what),
+        what=submission.what,
+        expected=submission.expected,
+        frequency=submission.frequency,
+        minutes=submission.minutes,
+        who_else=submission.who_else,
+        permalink=submission.permalink,
+        masked=kinds,
+    )
+    owing.owe_receipt(session, report)
+    owing.owe_filing(session, report)
+    return Taken(report.reference, submission.product.name, report.title, kinds)

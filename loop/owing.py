@@ -1,0 +1,151 @@
+"""What becomes owed because of what: one function per kind of write, each with the key that makes it happen once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from storage.database import Session
+from storage.issue import Issue
+from storage.outbox import owe
+from storage.report import Report
+
+JIRA = "jira"
+SLACK = "slack"
+
+
+def filing_key(report: Report) -> str:
+    """The outbox key of a report's filing."""
+    return f"file:{report.reference}"
+
+
+def receipt_key(report: Report) -> str:
+    """The outbox key of a report's receipt."""
+    return f"receipt:{report.reference}"
+
+
+def end_key(issue: Issue, person: str) -> str:
+    """The outbox key of the news of an issue's latest end to one person."""
+    return f"end:{issue.jira_id}:{issue.ends}:{person}"
+
+
+def owe_filing(session: Session, report: Report) -> None:
+    """Owe the Jira issue of a report."""
+    owe(session, target=JIRA, kind="file", key=filing_key(report), bucket="jira:create", report_id=report.id)
+
+
+def owe_receipt(session: Session, report: Report) -> None:
+    """Owe the reporter's receipt."""
+    _owe_slack(session, "receipt", receipt_key(report), report.reporter, report_id=report.id)
+
+
+def owe_receipt_update(session: Session, report: Report, why: str) -> None:
+    """Owe the receipt's new face; `why` names the change, so that each change is shown once."""
+    key = f"receipt-update:{report.reference}:{why}"
+    _owe_slack(session, "receipt_update", key, report.reporter, report_id=report.id)
+
+
+def owe_end(session: Session, issue: Issue, debounce: float) -> None:
+    """Owe everyone concerned the news that an issue ended, once the end has stood for `debounce` seconds."""
+    for person in _people(issue):
+        payload = {"issue": issue.id, "end": issue.ends}
+        _owe_slack(session, "end", end_key(issue, person), person, payload, delay=debounce)
+
+
+def owe_reopened(session: Session, issue: Issue, debounce: float) -> None:
+    """Owe everyone who was told of the end the news that it no longer stands."""
+    for person in _people(issue):
+        payload = {"issue": issue.id, "end": issue.ends, "told_by": end_key(issue, person)}
+        key = f"reopened:{issue.jira_id}:{issue.ends}:{person}"
+        _owe_slack(session, "reopened", key, person, payload, delay=debounce)
+
+
+def owe_answer_shown(session: Session, message_key: str, person: str, answer: str, number: int) -> None:
+    """Owe the update of an end notice that shows what its reader answered."""
+    key = f"answer-shown:{message_key}:{number}"
+    _owe_slack(session, "answer_shown", key, person, {"message": message_key, "answer": answer})
+
+
+def owe_comment(session: Session, issue: Issue, key: str, kind: str, **payload: Any) -> None:
+    """Owe a comment on an issue."""
+    bucket = f"jira:issue:{issue.jira_id}"
+    owe(session, target=JIRA, kind=kind, key=key, bucket=bucket, payload={"issue": issue.id, **payload})
+
+
+def owe_labels(session: Session, survivor: Issue, labels: list[str]) -> None:
+    """Owe the survivor of a merge the labels of what was merged into it."""
+    key = f"labels:{survivor.jira_id}:{','.join(sorted(labels))}"[:255]
+    bucket = f"jira:issue:{survivor.jira_id}"
+    owe(session, target=JIRA, kind="labels", key=key, bucket=bucket, payload={"issue": survivor.id, "labels": labels})
+
+
+def owe_duplicate_links(session: Session, survivor: Issue, duplicates: list[str]) -> None:
+    """Owe the links from issues (by key) that were filed twice to the one that was kept."""
+    for duplicate in duplicates:
+        payload = {"duplicate": duplicate, "survivor": survivor.key}
+        owe(session, target=JIRA, kind="link", key=f"link:{duplicate}:{survivor.key}", payload=payload)
+
+
+def owe_alert(session: Session, channel: str, topic: str, text: str) -> None:
+    """Owe the administrators one message about a topic."""
+    owe(
+        session,
+        target=SLACK,
+        kind="alert",
+        key=f"alert:{topic}"[:255],
+        bucket=f"slack:{channel}",
+        payload={"channel": channel, "text": text},
+    )
+
+
+def owe_digest(session: Session, name: str, channel: str, period: str, as_of: datetime, *, late: bool) -> None:
+    """Owe a digest of a period."""
+    payload = {"name": name, "channel": channel, "period": period, "as_of": as_of.isoformat(), "late": late}
+    owe(
+        session,
+        target=SLACK,
+        kind="digest",
+        key=f"digest:{name}:{period}",
+        bucket=f"slack:{channel}",
+        payload=payload,
+    )
+
+
+def owe_digest_chart(session: Session, payload: dict[str, Any], message_ts: str) -> None:
+    """Owe the picture that belongs to a digest that was posted."""
+    owe(
+        session,
+        target=SLACK,
+        kind="digest_chart",
+        key=f"digest-chart:{payload['name']}:{payload['period']}",
+        bucket=f"slack:{payload['channel']}",
+        payload={**payload, "message_ts": message_ts},
+    )
+
+
+def _owe_slack(
+    session: Session,
+    kind: str,
+    key: str,
+    person: str,
+    payload: dict[str, Any] | None = None,
+    *,
+    report_id: int | None = None,
+    delay: float = 0.0,
+) -> None:
+    owe(
+        session,
+        target=SLACK,
+        kind=kind,
+        key=key,
+        # Slack limits messages per channel, and a person's direct messages are one channel.
+        bucket=f"slack:{person}",
+        payload={"person": person, **(payload or {})},
+        report_id=report_id,
+        delay=delay,
+    )
+
+
+def _people(issue: Issue) -> list[str]:
+    """Everyone whose report the issue carries, in the order they reported. Imported reports have nobody to tell."""
+    return list(dict.fromkeys(report.reporter for report in issue.reports if not report.imported))

@@ -1,0 +1,424 @@
+"""Jira Cloud and Data Center through the `jira` package. This is the only file that imports it.
+
+The package's own retries are off (`max_retries=0`): it would send a create again whose answer was lost. Where it has no
+method for an endpoint, or one that drops what we need, its session is used, with the reason beside it.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+import requests
+from jira import JIRA, JIRAError
+
+from loop.answers import NotFoundError, RejectedError, TryLaterError, UnclearError
+from loop.tracker.model import Change, Document, Fetched, Filed, Hint, IssueDraft, IssueSeen, key_number
+from loop.tracker.text import to_adf, to_wiki
+from loop.tracker.translate import WHOLE_JIRA, Answer, failure
+
+REPORT_PROPERTY = "friction.report"
+COMMENT_PROPERTY = "friction.comment"
+BATCH = 100
+# A key scan goes on while a page shows any issue, and ends after this many keys in a row that do not exist.
+SCAN_GAP = 100
+FIELDS = "summary,status,resolution,resolutiondate,created,updated,issuelinks,labels"
+_DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True)
+class Connection:
+    """How to reach Jira. `basic` is (user or e-mail, password or API token); `bearer` a personal access token.
+
+    site: where people open issues, which is not `base` when that is Atlassian's gateway. cloud: None means "ask it".
+    connect_timeout, read_timeout: seconds.
+    """
+
+    base: str
+    site: str
+    basic: tuple[str, str] | None
+    bearer: str | None
+    cloud: bool | None
+    connect_timeout: float = 5.0
+    read_timeout: float = 30.0
+
+
+class JiraTracker:
+    """The Tracker that speaks to a real Jira."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._cloud = connection.cloud
+        self._client: JIRA | None = None
+        self._lock = threading.Lock()
+
+    # Reading
+
+    def newest_number(self, project: str) -> int:
+        """Return the number of a project's newest issue, 0 if it has none."""
+        page = self._search(f"project = {quoted(project)} ORDER BY created DESC", fields="created", size=1)
+        numbers = [key_number(raw["key"]) for raw in page.get("issues", [])]
+        return max(numbers, default=0)
+
+    def find_marked(self, project: str, after: int, marker: str, label: str) -> list[Filed]:
+        """Return every issue that carries the marker or the label, lowest key first.
+
+        Search is asked first because one request may settle it; keys are read one after another because search lags.
+        """
+        found = {filed.jira_id: filed for filed in self._search_label(project, label)}
+        for raw in self._scan_keys(project, after):
+            if _carries(raw, marker, label):
+                found[raw["id"]] = Filed(raw["id"], raw["key"])
+        return sorted(found.values(), key=lambda filed: filed.number)
+
+    def changed(self, projects: Sequence[str], minutes: int) -> Iterator[Hint]:
+        """Yield what search says was updated in the last so many minutes, by Jira's own clock."""
+        names = ", ".join(quoted(project) for project in projects)
+        jql = f'project in ({names}) AND updated >= "-{minutes}m" ORDER BY updated ASC'
+        for raw in self._search_all(jql, fields="updated"):
+            updated = raw.get("fields", {}).get("updated")
+            yield Hint(raw["id"], instant(updated) if updated else None)
+
+    def fetch(self, jira_ids: Sequence[str]) -> Fetched:
+        """Read issues by their immutable ids, at most 100, past every index."""
+        found = self._bulk_fetch(list(jira_ids)) if self._is_cloud() else self._fetch_by_search(list(jira_ids))
+        seen = [_seen(raw) for raw in found if raw["id"] in set(jira_ids)]
+        there = {issue.jira_id for issue in seen}
+        return Fetched(seen, [jira_id for jira_id in jira_ids if jira_id not in there])
+
+    def history(self, jira_id: str) -> list[Change]:
+        """Return the changes of status and resolution, oldest first."""
+        entries = self._cloud_changelog(jira_id) if self._is_cloud() else self._expanded_changelog(jira_id)
+        changes = [change for entry in entries if (change := _change(entry)) is not None]
+        return sorted(changes, key=lambda change: change.at)
+
+    def has_comment(self, jira_id: str, marker: str) -> bool:
+        """Tell whether a comment carries the marker."""
+        start = 0
+        while True:
+            # The package's comments() neither pages nor shows properties.
+            page = self._get(
+                f"issue/{quote(jira_id)}/comment", {"expand": "properties", "startAt": start, "maxResults": BATCH}
+            )
+            comments = page.get("comments", [])
+            if any(_is_marked(comment.get("properties"), COMMENT_PROPERTY, marker) for comment in comments):
+                return True
+            start += len(comments)
+            if not comments or start >= page.get("total", 0):
+                return False
+
+    def project_is_visible(self, project: str) -> bool:
+        """Tell whether we may see a project."""
+        try:
+            self._get(f"project/{quote(project)}", {})
+        except NotFoundError:
+            return False
+        return True
+
+    def url_of(self, key: str) -> str:
+        """Where a person opens the issue."""
+        return f"{self._connection.site}/browse/{quote(key)}"
+
+    # Writing: each is one request, never repeated here
+
+    def create(self, draft: IssueDraft) -> Filed:
+        """Create an issue. The property and the labels go with it, so that it is never without its marker."""
+        fields = {
+            "project": {"key": draft.project},
+            "issuetype": {"name": draft.issue_type},
+            "summary": draft.title,
+            "description": self._render(draft.description),
+            "labels": draft.labels,
+            **draft.fields,
+        }
+        marker = [{"key": REPORT_PROPERTY, "value": {"id": draft.marker}}]
+        # The package's create_issue() sends fields only; properties must come in the same request.
+        made = self._post("issue", {"fields": fields, "properties": marker})
+        if not isinstance(made, dict) or "id" not in made or "key" not in made:
+            raise UnclearError("Jira answered a create without an id")
+        return Filed(str(made["id"]), str(made["key"]))
+
+    def comment(self, jira_id: str, document: Document, marker: str) -> None:
+        """Add a comment that carries a marker."""
+        # The package's add_comment() cannot send properties.
+        self._post(
+            f"issue/{quote(jira_id)}/comment",
+            {
+                "body": self._render(document),
+                "properties": [{"key": COMMENT_PROPERTY, "value": {"id": marker}}],
+            },
+        )
+
+    def add_labels(self, jira_id: str, labels: Sequence[str]) -> None:
+        """Add labels; adding one twice changes nothing."""
+        with _speaking(writing=True):
+            client = self._jira()
+            # Resource.update() of the package reads the issue before and after; one PUT is all it takes.
+            client._session.put(  # noqa: SLF001
+                client._get_url(f"issue/{quote(jira_id)}"),  # noqa: SLF001
+                data=json.dumps({"update": {"labels": [{"add": label} for label in labels]}}),
+            )
+
+    def link_duplicates(self, duplicate: str, survivor: str) -> None:
+        """Link two issues, by key, as a duplicate and its survivor. Jira itself keeps such a link single."""
+        with _speaking(writing=True):
+            # Jira's "Duplicate" reads "outward duplicates inward": the outward end of the link is the survivor.
+            self._jira().create_issue_link("Duplicate", inwardIssue=duplicate, outwardIssue=survivor)
+
+    # Search
+
+    def _search_label(self, project: str, label: str) -> list[Filed]:
+        jql = f"project = {quoted(project)} AND labels = {quoted(label)}"
+        return [Filed(raw["id"], raw["key"]) for raw in self._search_all(jql, fields="labels")]
+
+    def _search_all(self, jql: str, *, fields: str) -> Iterator[dict[str, Any]]:
+        if self._is_cloud():
+            token: str | None = None
+            while True:
+                page = self._search(jql, fields=fields, token=token)
+                yield from page.get("issues", [])
+                token = page.get("nextPageToken")
+                if not token:
+                    return
+        start = 0
+        while True:
+            page = self._search(jql, fields=fields, start=start)
+            issues = page.get("issues", [])
+            yield from issues
+            start += len(issues)
+            if not issues or start >= page.get("total", 0):
+                return
+
+    def _search(
+        self, jql: str, *, fields: str, size: int = BATCH, token: str | None = None, start: int = 0, strict: bool = True
+    ) -> dict[str, Any]:
+        """One page. `fields` goes as one comma-separated word, which both kinds of Jira take."""
+        with _speaking(writing=False):
+            client = self._jira()
+            if self._is_cloud():
+                page = client.enhanced_search_issues(
+                    jql, nextPageToken=token, maxResults=size, fields=[fields], json_result=True
+                )
+            else:
+                page = client.search_issues(
+                    jql, startAt=start, maxResults=size, fields=[fields], validate_query=strict, json_result=True
+                )
+        if not isinstance(page, dict):
+            raise TryLaterError("Jira's search answered something that is no page of issues", bucket=WHOLE_JIRA)
+        return page
+
+    # Past the index
+
+    def _scan_keys(self, project: str, after: int) -> Iterator[dict[str, Any]]:
+        """Read the keys above `after` one by one from the database, until a long run of them does not exist."""
+        read = self._bulk_fetch if self._is_cloud() else self._fetch_each
+        number, missing = after + 1, 0
+        while missing < SCAN_GAP:
+            keys = [f"{project}-{n}" for n in range(number, number + BATCH)]
+            found = read(keys)
+            yield from found
+            numbers = [key_number(raw["key"]) for raw in found if raw["key"].startswith(f"{project}-")]
+            number += BATCH
+            missing = number - 1 - max(numbers) if numbers else missing + BATCH
+
+    def _bulk_fetch(self, ids_or_keys: list[str]) -> list[dict[str, Any]]:
+        """Cloud: POST issue/bulkfetch, which the package does not have; reads from the database and follows moves."""
+        body = {"issueIdsOrKeys": ids_or_keys, "fields": FIELDS.split(","), "properties": [REPORT_PROPERTY]}
+        page = self._post("issue/bulkfetch", body, writing=False)
+        issues: list[dict[str, Any]] = page.get("issues", [])
+        return issues
+
+    def _fetch_each(self, keys: list[str]) -> list[dict[str, Any]]:
+        """Data Center has no bulk read: one GET per key, until a long run of keys does not exist."""
+        found = []
+        for key in keys:
+            try:
+                found.append(self._get(f"issue/{quote(key)}", {"fields": FIELDS, "properties": REPORT_PROPERTY}))
+            except NotFoundError:
+                continue
+        return found
+
+    def _fetch_by_search(self, jira_ids: list[str]) -> list[dict[str, Any]]:
+        """Data Center: one search by id. validateQuery=false keeps one vanished id from failing the rest (inferred)."""
+        jql = f"id in ({', '.join(str(int(jira_id)) for jira_id in jira_ids)})"
+        try:
+            page = self._search(jql, fields=FIELDS, size=len(jira_ids), strict=False)
+        except RejectedError:
+            if len(jira_ids) == 1:
+                return []
+            middle = len(jira_ids) // 2
+            return self._fetch_by_search(jira_ids[:middle]) + self._fetch_by_search(jira_ids[middle:])
+        issues: list[dict[str, Any]] = page.get("issues", [])
+        return issues
+
+    def _cloud_changelog(self, jira_id: str) -> list[dict[str, Any]]:
+        # The package reads changelogs only through expand, which Cloud cuts at 100 entries.
+        entries: list[dict[str, Any]] = []
+        while True:
+            page = self._get(f"issue/{quote(jira_id)}/changelog", {"startAt": len(entries), "maxResults": BATCH})
+            values = page.get("values", [])
+            entries += values
+            if not values or page.get("isLast") or len(entries) >= page.get("total", 0):
+                return entries
+
+    def _expanded_changelog(self, jira_id: str) -> list[dict[str, Any]]:
+        with _speaking(writing=False):
+            raw = self._jira().issue(jira_id, fields="status", expand="changelog").raw
+        entries: list[dict[str, Any]] = (raw or {}).get("changelog", {}).get("histories", [])
+        return entries
+
+    # The wire
+
+    def _get(self, path: str, params: dict[str, Any]) -> Any:
+        with _speaking(writing=False):
+            client = self._jira()
+            return _json(client._session.get(client._get_url(path), params=params), writing=False)  # noqa: SLF001
+
+    def _post(self, path: str, payload: dict[str, Any], *, writing: bool = True) -> Any:
+        with _speaking(writing=writing):
+            client = self._jira()
+            return _json(client._session.post(client._get_url(path), data=json.dumps(payload)), writing=writing)  # noqa: SLF001
+
+    def _render(self, document: Document) -> Any:
+        return to_adf(document) if self._is_cloud() else to_wiki(document)
+
+    def _is_cloud(self) -> bool:
+        self._jira()
+        return bool(self._cloud)
+
+    def _jira(self) -> JIRA:
+        """Build the client at first use: only Jira itself can say what it is, and it may be down when we start."""
+        with self._lock:
+            if self._client is None:
+                if self._cloud is None:
+                    with _speaking(writing=False):
+                        self._cloud = self._build("2").server_info().get("deploymentType") == "Cloud"
+                self._client = self._build("3" if self._cloud else "2")
+                # Without asking for serverInfo the package does not know, and would search as on Data Center.
+                self._client.deploymentType = "Cloud" if self._cloud else "Server"
+            return self._client
+
+    def _build(self, version: str) -> JIRA:
+        connection = self._connection
+        return JIRA(
+            server=connection.base,
+            options={"rest_api_version": version},
+            basic_auth=connection.basic,
+            token_auth=connection.bearer,
+            max_retries=0,
+            timeout=(connection.connect_timeout, connection.read_timeout),
+            get_server_info=False,
+        )
+
+
+@contextmanager
+def _speaking(*, writing: bool) -> Iterator[None]:
+    """Translate whatever the package, requests or a broken answer raises."""
+    try:
+        yield
+    except JIRAError as error:
+        answer = _answer(error.response) if error.response is not None else Answer(error.status_code or 0, {}, None, "")
+        raise failure(answer, writing=writing) from error
+    except requests.exceptions.JSONDecodeError as error:
+        reason = "Jira's answer is not whole JSON"
+        raise (UnclearError(reason) if writing else TryLaterError(reason, bucket=WHOLE_JIRA)) from error
+    except requests.RequestException as error:
+        never_sent = isinstance(error, requests.ConnectTimeout | requests.exceptions.SSLError) or _no_connection(error)
+        reason = f"no answer from Jira ({type(error).__name__})"
+        if writing and not never_sent:
+            raise UnclearError(reason) from error
+        raise TryLaterError(reason, bucket=WHOLE_JIRA) from error
+
+
+def _no_connection(error: requests.RequestException) -> bool:
+    """Whether a connection was never made: then nothing can have been sent."""
+    cause = error.args[0] if error.args else None
+    reason = getattr(cause, "reason", None)
+    return type(reason).__name__ in ("NewConnectionError", "NameResolutionError", "ProxyError", "ConnectTimeoutError")
+
+
+def _answer(response: requests.Response) -> Answer:
+    try:
+        body = response.json()
+    except ValueError:
+        body = None
+    return Answer(response.status_code, response.headers, body, response.text)
+
+
+def _json(response: requests.Response, *, writing: bool) -> Any:
+    answer = _answer(response)
+    if answer.body is None:
+        raise failure(answer, writing=writing)
+    return answer.body
+
+
+def quoted(text: str) -> str:
+    r"""Quote a value for JQL: backslash first, then the quote, so that nothing in it can end the string."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def instant(text: str) -> datetime:
+    """Read Jira's `2026-11-21T10:00:00.000+0000`."""
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _carries(raw: dict[str, Any], marker: str, label: str) -> bool:
+    fields = raw.get("fields") or {}
+    return label in (fields.get("labels") or []) or _is_marked(raw.get("properties"), REPORT_PROPERTY, marker)
+
+
+def _is_marked(properties: Any, key: str, marker: str) -> bool:
+    """Properties come as a mapping on issues and as a list of key and value on comments."""
+    if isinstance(properties, list):
+        properties = {entry.get("key"): entry.get("value") for entry in properties}
+    value = (properties or {}).get(key)
+    return isinstance(value, dict) and value.get("id") == marker
+
+
+def _seen(raw: dict[str, Any]) -> IssueSeen:
+    fields = raw["fields"]
+    status = fields.get("status") or {}
+    resolution = fields.get("resolution") or {}
+    resolved = fields.get("resolutiondate")
+    return IssueSeen(
+        jira_id=str(raw["id"]),
+        key=raw["key"],
+        title=fields.get("summary") or "",
+        status=status.get("name", ""),
+        category=(status.get("statusCategory") or {}).get("key", ""),
+        resolution=resolution.get("name"),
+        resolved_at=instant(resolved) if resolved else None,
+        created_at=instant(fields["created"]),
+        updated_at=instant(fields["updated"]),
+        duplicate_links=_duplicate_links(fields.get("issuelinks") or []),
+    )
+
+
+def _duplicate_links(links: list[dict[str, Any]]) -> tuple[str, ...]:
+    """Ids at the other end of Duplicate links: what this issue duplicates, then what is said to duplicate it."""
+    mine = [link for link in links if _DUPLICATE in link.get("type", {}).get("name", "").lower()]
+    outward = [str(link["outwardIssue"]["id"]) for link in mine if "outwardIssue" in link]
+    inward = [str(link["inwardIssue"]["id"]) for link in mine if "inwardIssue" in link]
+    return tuple(outward + inward)
+
+
+def _change(entry: dict[str, Any]) -> Change | None:
+    items = {
+        item.get("field"): item for item in entry.get("items", []) if item.get("field") in ("status", "resolution")
+    }
+    if not items:
+        return None
+    author = entry.get("author") or {}
+    return Change(
+        at=instant(entry["created"]),
+        actor=author.get("displayName") or author.get("name") or "",
+        status=items["status"].get("toString") if "status" in items else None,
+        resolution=items["resolution"].get("toString") if "resolution" in items else None,
+        touches_resolution="resolution" in items,
+    )

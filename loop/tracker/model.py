@@ -1,0 +1,153 @@
+"""What the loop asks of an issue tracker, and what it gets back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of a description."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of our own words, with an optional link behind it."""
+
+    text: str
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """Text that a person typed; shown exactly as typed, whatever markup it looks like."""
+
+    text: str
+
+
+Document = Sequence[Heading | Line | Quoted]
+
+
+@dataclass(frozen=True)
+class IssueDraft:
+    """An issue to be created. `marker` is the report's reference, unique among all that we ever file."""
+
+    project: str
+    issue_type: str
+    title: str
+    description: Document
+    labels: list[str]
+    marker: str
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Filed:
+    """An issue that carries one of our markers."""
+
+    jira_id: str
+    key: str
+
+    @property
+    def number(self) -> int:
+        """The number in the key: the order in which a project's issues were created."""
+        return key_number(self.key)
+
+
+@dataclass(frozen=True)
+class IssueSeen:
+    """An issue as Jira shows it now. `category` is Jira's key: new, indeterminate or done."""
+
+    jira_id: str
+    key: str
+    title: str
+    status: str
+    category: str
+    resolution: str | None
+    resolved_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    # Ids of the issues that this one is linked to as a duplicate, the ones it duplicates first.
+    duplicate_links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What a search says has changed: a hint only, for searches lag behind."""
+
+    jira_id: str
+    updated_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """One entry of an issue's history: who changed status or resolution, when, to what. An unset one is None."""
+
+    at: datetime
+    actor: str
+    status: str | None = None
+    resolution: str | None = None
+    touches_resolution: bool = False
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """Issues read by id: those Jira showed, and the ids it did not."""
+
+    seen: list[IssueSeen]
+    missing: list[str]
+
+
+class Tracker(Protocol):
+    """The seam towards Jira. Every method raises only what stands in `loop.answers`."""
+
+    def newest_number(self, project: str) -> int:
+        """Return the number of a project's newest issue, 0 if it has none."""
+
+    def create(self, draft: IssueDraft) -> Filed:
+        """Create an issue with one request, never repeated here."""
+
+    def find_marked(self, project: str, after: int, marker: str, label: str) -> list[Filed]:
+        """Return every issue that carries the marker or the label, looking at keys above `after` and by search."""
+
+    def changed(self, projects: Sequence[str], minutes: int) -> Iterator[Hint]:
+        """Yield what search says was updated in the last so many minutes."""
+
+    def fetch(self, jira_ids: Sequence[str]) -> Fetched:
+        """Read issues by their immutable ids, at most 100, past every index."""
+
+    def history(self, jira_id: str) -> list[Change]:
+        """Return the changes of status and resolution, oldest first."""
+
+    def comment(self, jira_id: str, document: Document, marker: str) -> None:
+        """Add a comment with one request, never repeated here."""
+
+    def has_comment(self, jira_id: str, marker: str) -> bool:
+        """Tell whether a comment carries the marker."""
+
+    def add_labels(self, jira_id: str, labels: Sequence[str]) -> None:
+        """Add labels; adding one twice changes nothing."""
+
+    def link_duplicates(self, duplicate: str, survivor: str) -> None:
+        """Link two issues, by key, as a duplicate and its survivor; once, however often asked."""
+
+    def project_is_visible(self, project: str) -> bool:
+        """Tell whether we may see a project."""
+
+    def url_of(self, key: str) -> str:
+        """Where a person opens the issue."""
+
+
+def key_number(key: str) -> int:
+    """Return the number of an issue key: 12 for `NET-12`."""
+    return int(key.rpartition("-")[2])
+
+
+def project_of(key: str) -> str:
+    """Return the project of an issue key: `NET` for `NET-12`."""
+    return key.rpartition("-")[0]

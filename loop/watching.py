@@ -1,0 +1,205 @@
+"""Watching: what Jira shows of an issue becomes what we know of it, and everyone concerned is owed the news."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from config.catalogue import CatalogueFile, OutcomeMap
+from config.clock import Clock
+from config.outcomes import stated
+from config.words import Outcome
+from loop import owing
+from loop.filing import label_of
+from loop.outcomes import Standing, Turned, standing_of, turned
+from loop.tracker.model import IssueSeen, Tracker, project_of
+from storage.database import Database, Session, database_seconds
+from storage.event import Stamp
+from storage.issue import Issue, issue_of_jira, mark_read
+
+log = structlog.get_logger(__name__)
+
+JIRA_USER = "jira"
+# An issue that Jira does not show may be deleted or hidden for a moment: it takes two looks in a row to believe it.
+MISSES_BELIEVED = 2
+
+
+@dataclass(frozen=True)
+class Known:
+    """What we knew of an issue before this look."""
+
+    product: str
+    standing: Standing
+    gave_way: bool
+
+
+class Watching:
+    """Takes in what Jira shows. Every method may be run twice with the same issue: the second changes nothing."""
+
+    def __init__(
+        self,
+        database: Database,
+        tracker: Tracker,
+        catalogue: CatalogueFile,
+        clock: Clock,
+        *,
+        instance: str,
+        debounce: float,
+    ) -> None:
+        self._database = database
+        self._tracker = tracker
+        self._catalogue = catalogue
+        self._clock = clock
+        self._instance = instance
+        self._debounce = debounce
+
+    def read(self, jira_ids: Sequence[str]) -> None:
+        """Read issues we know, at most 100, from Jira's database, and take in what changed."""
+        with self._database.reading() as session:
+            asked_at = database_seconds(session)
+        fetched = self._tracker.fetch(jira_ids)
+        for seen in fetched.seen:
+            self._take_in_safely(seen)
+        with self._database.transaction() as session:
+            mark_read(session, [seen.jira_id for seen in fetched.seen], asked_at)
+        for jira_id in fetched.missing:
+            self._note_missing(jira_id, asked_at)
+
+    def _take_in_safely(self, seen: IssueSeen) -> None:
+        with structlog.contextvars.bound_contextvars(issue=seen.key):
+            try:
+                self.take_in(seen)
+            except (ValueError, KeyError, TypeError):  # the per-record boundary: one odd issue never blocks the rest
+                log.exception("an issue could not be taken in")
+
+    def take_in(self, seen: IssueSeen, followed: frozenset[str] = frozenset()) -> None:
+        """Compare with what we knew and record the difference. `followed`: duplicates on the way to this one."""
+        known = self._known(seen.jira_id)
+        if known is None:
+            return
+        standing = standing_of(seen, self._outcomes(known.product))
+        if standing == known.standing or (known.gave_way and standing.outcome is Outcome.DUPLICATE):
+            self._note_looks(seen)
+            return
+        when = turned(seen, self._tracker.history(seen.jira_id), ended=standing.ended)
+        survivor = None
+        if standing.outcome is Outcome.DUPLICATE:
+            survivor = self._survivor_of(seen, known.product, followed | {seen.jira_id})
+        with self._database.transaction() as session:
+            issue = issue_of_jira(session, seen.jira_id, lock=True)
+            if issue is None or Standing(issue.ended, issue.outcome) != known.standing:
+                return  # another process was quicker
+            self._look(issue, seen)
+            if survivor is not None:
+                self._merge(session, issue, survivor, when)
+            else:
+                self._turn(session, issue, standing, when)
+
+    def _known(self, jira_id: str) -> Known | None:
+        with self._database.reading() as session:
+            issue = issue_of_jira(session, jira_id)
+            if issue is None:
+                return None
+            standing = Standing(issue.ended, issue.outcome)
+            return Known(issue.product, standing, gave_way=issue.survivor_id is not None)
+
+    def _note_looks(self, seen: IssueSeen) -> None:
+        with self._database.transaction() as session:
+            issue = issue_of_jira(session, seen.jira_id, lock=True)
+            if issue is not None:
+                self._look(issue, seen)
+
+    def _look(self, issue: Issue, seen: IssueSeen) -> None:
+        if issue.key != seen.key:
+            issue.rename(seen.key, self._stamp())
+        issue.title, issue.created_at, issue.updated_at = seen.title, seen.created_at, seen.updated_at
+        issue.status, issue.category, issue.resolution = seen.status, seen.category, seen.resolution
+
+    def _turn(self, session: Session, issue: Issue, standing: Standing, when: Turned) -> None:
+        stamp = self._stamp(when)
+        if standing.outcome is not None:
+            issue.end(standing.outcome, stamp)
+            owing.owe_end(session, issue, self._debounce)
+            log.info("issue ended", key=issue.key, outcome=standing.outcome.value)
+        else:
+            issue.reopen(stamp)
+            owing.owe_reopened(session, issue, self._debounce)
+            log.info("issue reopened", key=issue.key)
+        for report in issue.reports:
+            owing.owe_receipt_update(session, report, f"{issue.jira_id}:{issue.ends}:{issue.ended}")
+
+    def _merge(self, session: Session, issue: Issue, survivor_id: str, when: Turned) -> None:
+        survivor = issue_of_jira(session, survivor_id, lock=True)
+        if survivor is None:
+            return
+        moved = issue.give_way_to(survivor, self._stamp(when))
+        session.flush()
+        session.refresh(survivor, ["reports"])
+        owing.owe_labels(session, survivor, [label_of(self._instance, report.reference) for report in moved])
+        if survivor.ended:
+            owing.owe_end(session, survivor, self._debounce)
+        for report in moved:
+            owing.owe_receipt_update(session, report, f"merged:{survivor.jira_id}:{survivor.ends}")
+        log.info("issue merged", key=issue.key, into=survivor.key)
+
+    def _survivor_of(self, seen: IssueSeen, product: str, followed: frozenset[str]) -> str | None:
+        """Follow the links to the issue that survives, and get to know it. None: there is none that we can see."""
+        candidates = [jira_id for jira_id in seen.duplicate_links if jira_id not in followed][:100]
+        if not candidates:
+            return None
+        shown = {issue.jira_id: issue for issue in self._tracker.fetch(candidates).seen}
+        for jira_id in candidates:
+            if jira_id in shown:
+                self._get_to_know(shown[jira_id], product)
+                self.take_in(shown[jira_id], followed)
+                return self._end_of_chain(jira_id, followed)
+        return None
+
+    def _get_to_know(self, seen: IssueSeen, product: str) -> None:
+        with self._database.transaction() as session:
+            if issue_of_jira(session, seen.jira_id) is None:
+                issue = Issue(jira_id=seen.jira_id, product=product, key=seen.key, created_at=seen.created_at)
+                session.add(issue)
+                self._look(issue, seen)
+
+    def _end_of_chain(self, jira_id: str, followed: frozenset[str]) -> str | None:
+        """The survivor may itself have given way to another. None: the chain leads back to where it began."""
+        with self._database.reading() as session:
+            issue = issue_of_jira(session, jira_id)
+            while issue is not None and issue.survivor_id is not None:
+                issue = session.get(Issue, issue.survivor_id)
+                if issue is not None and issue.jira_id in followed:
+                    return None
+            return issue.jira_id if issue else None
+
+    def _note_missing(self, jira_id: str, asked_at: float) -> None:
+        """Believe that an issue is gone only when it was missing twice and its project is still to be seen."""
+        with self._database.transaction() as session:
+            issue = issue_of_jira(session, jira_id, lock=True)
+            if issue is None or issue.outcome is Outcome.REMOVED:
+                return
+            issue.read_at = asked_at
+            issue.missed += 1
+            key, missed = issue.key, issue.missed
+        if missed < MISSES_BELIEVED:
+            return
+        if not self._tracker.project_is_visible(project_of(key)):
+            log.warning("issue not visible, and its project is not either", key=key)
+            return
+        with self._database.transaction() as session:
+            issue = issue_of_jira(session, jira_id, lock=True)
+            if issue is not None and issue.outcome is not Outcome.REMOVED:
+                now = self._clock.now()
+                self._turn(session, issue, Standing(ended=True, outcome=Outcome.REMOVED), Turned(now, ""))
+
+    def _outcomes(self, product: str) -> OutcomeMap:
+        catalogue = self._catalogue.current()
+        found = catalogue.find_product(product)
+        # A product that has left the catalogue keeps what holds for all.
+        return catalogue.outcome_map(found) if found else OutcomeMap(stated(catalogue.jira.outcomes, {}))
+
+    def _stamp(self, when: Turned | None = None) -> Stamp:
+        now = self._clock.now()
+        return Stamp(when.actor or JIRA_USER, when.at, now) if when else Stamp.now(JIRA_USER, now)
