@@ -1,0 +1,1 @@
+"""What can happen to an issue, whoever asks: checked, committed, and written into its changelog."""

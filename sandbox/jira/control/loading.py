@@ -1,0 +1,37 @@
+"""Many issues at once, for benchmarks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sandbox.jira.changes.creating import add
+from sandbox.jira.changes.transitioning import move_to
+from sandbox.jira.texts import Text
+
+if TYPE_CHECKING:
+    from sandbox.jira.site import Site
+
+
+def load(site: Site, wishes: dict[str, Any]) -> dict[str, Any]:
+    """Create `count` issues in `project`; `open_share` of them (0..1, default 1) stay open, evenly spread."""
+    project = site.project(str(wishes["project"]))
+    if project is None:
+        raise KeyError(f"no project {wishes['project']}")
+    count, open_share = int(wishes["count"]), float(wishes.get("open_share", 1.0))
+    bot = site.directory.users["bot"]
+    done = next(status for status in project.statuses if status.done)
+    first = project.next_number
+    labels = tuple(str(label) for label in wishes.get("labels", []))
+    for number in range(count):
+        values = {
+            "summary": f"Loaded issue {number}",
+            "description": Text(f"Issue {number} of a load of {count}."),
+            "type": project.issue_types[0],
+            "reporter": bot.id,
+            "priority": site.priorities[2],
+            "labels": labels,
+        }
+        issue = add(site, bot, project, values)
+        if int((number + 1) * open_share) == int(number * open_share):
+            move_to(site, bot, issue, done, project.resolutions[0], {})
+    return {"first": f"{project.key}-{first}", "last": f"{project.key}-{project.next_number - 1}", "count": count}

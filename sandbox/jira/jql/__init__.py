@@ -1,0 +1,1 @@
+"""The query language: read, checked against what exists, and turned into a test of issues."""

@@ -1,0 +1,1 @@
+"""Jira's REST API, an address a function."""

@@ -1,0 +1,1 @@
+"""How Jira shows what it knows: plain functions from the state to JSON."""

@@ -1,0 +1,25 @@
+"""What a sandbox server received and did, in order: the evidence tests judge by."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from typing import Any
+
+
+class Ledger:
+    """Append-only list of entries; each is a dict with `seq`, `at` (epoch seconds, real time), `kind`, and its fields."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+        self._entries: list[dict[str, Any]] = []
+
+    def write(self, kind: str, **fields: Any) -> dict[str, Any]:
+        """Append one entry and return it; the caller may still fill in what became of it (an answer, a status)."""
+        entry = {"seq": next(self._numbers), "at": time.time(), "kind": kind, **fields}
+        self._entries.append(entry)
+        return entry
+
+    def entries(self, *, kind: str | None = None, since: int = 0) -> list[dict[str, Any]]:
+        """Return entries after number `since`, of one kind or of all."""
+        return [e for e in self._entries if e["seq"] > since and kind in (None, e["kind"])]
