@@ -105,3 +105,14 @@ def secret_values(settings: Settings) -> tuple[str, ...]:
 
 def _basic(user: str, secret: SecretStr) -> str:
     return base64.b64encode(f"{user}:{secret.get_secret_value()}".encode()).decode()
+
+
+def basic_pair(auth: JiraAuth) -> tuple[str, str] | None:
+    """User and secret in clear text where the credential is sent as basic authentication, else None."""
+    match auth:
+        case CloudToken(email, token):
+            return email, token.get_secret_value()
+        case Basic(user, password):
+            return user, password.get_secret_value()
+        case PersonalToken():
+            return None

@@ -24,9 +24,9 @@ def receipt_key(report: Report) -> str:
     return f"receipt:{report.reference}"
 
 
-def end_key(issue: Issue, person: str) -> str:
-    """The outbox key of the news of an issue's latest end to one person."""
-    return f"end:{issue.jira_id}:{issue.ends}:{person}"
+def end_key(jira_id: str, end: int, person: str) -> str:
+    """The outbox key of the news of an issue's so-manieth end to one person."""
+    return f"end:{jira_id}:{end}:{person}"
 
 
 def owe_filing(session: Session, report: Report) -> None:
@@ -49,15 +49,20 @@ def owe_end(session: Session, issue: Issue, debounce: float) -> None:
     """Owe everyone concerned the news that an issue ended, once the end has stood for `debounce` seconds."""
     for person in _people(issue):
         payload = {"issue": issue.id, "end": issue.ends}
-        _owe_slack(session, "end", end_key(issue, person), person, payload, delay=debounce)
+        _owe_slack(session, "end", end_key(issue.jira_id, issue.ends, person), person, payload, delay=debounce)
 
 
 def owe_reopened(session: Session, issue: Issue, debounce: float) -> None:
     """Owe everyone who was told of the end the news that it no longer stands."""
     for person in _people(issue):
-        payload = {"issue": issue.id, "end": issue.ends, "told_by": end_key(issue, person)}
+        payload = {"issue": issue.id, "end": issue.ends, "told_by": end_key(issue.jira_id, issue.ends, person)}
         key = f"reopened:{issue.jira_id}:{issue.ends}:{person}"
         _owe_slack(session, "reopened", key, person, payload, delay=debounce)
+
+
+def owe_form(session: Session, person: str, token: str, sentence: str) -> None:
+    """Owe a person a button that opens the form again, because it could not be opened in time."""
+    _owe_slack(session, "form", f"form:{token}", person, {"token": token, "sentence": sentence})
 
 
 def owe_answer_shown(session: Session, message_key: str, person: str, answer: str, number: int) -> None:
@@ -66,10 +71,12 @@ def owe_answer_shown(session: Session, message_key: str, person: str, answer: st
     _owe_slack(session, "answer_shown", key, person, {"message": message_key, "answer": answer})
 
 
-def owe_comment(session: Session, issue: Issue, key: str, kind: str, **payload: Any) -> None:
-    """Owe a comment on an issue."""
+def owe_still_broken(session: Session, issue: Issue, end: int, person: str) -> None:
+    """Owe the issue a comment that somebody says it is not fixed."""
+    key = f"still-broken:{issue.jira_id}:{end}:{person}"
     bucket = f"jira:issue:{issue.jira_id}"
-    owe(session, target=JIRA, kind=kind, key=key, bucket=bucket, payload={"issue": issue.id, **payload})
+    payload = {"issue": issue.id, "person": person}
+    owe(session, target=JIRA, kind="still_broken", key=key, bucket=bucket, payload=payload)
 
 
 def owe_labels(session: Session, survivor: Issue, labels: list[str]) -> None:

@@ -102,6 +102,12 @@ def issue_of_jira(session: Session, jira_id: str, *, lock: bool = False) -> Issu
     return session.scalars(statement.with_for_update(of=Issue) if lock else statement).one_or_none()
 
 
+def issue_by_id(session: Session, issue_id: int, *, lock: bool = False) -> Issue:
+    """Return the issue with our own id."""
+    statement = select(Issue).where(Issue.id == issue_id)
+    return session.scalars(statement.with_for_update(of=Issue) if lock else statement).one()
+
+
 def known_versions(session: Session, jira_ids: list[str]) -> dict[str, datetime | None]:
     """Which of these issues we know, and Jira's stamp of the version we read last."""
     rows = session.execute(select(Issue.jira_id, Issue.updated_at).where(Issue.jira_id.in_(jira_ids)))

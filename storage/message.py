@@ -37,6 +37,12 @@ def message_of(session: Session, key: str) -> Message | None:
     return session.get(Message, key)
 
 
+def remember_message(session: Session, **fields: Any) -> None:
+    """Note where a message stands; doing it twice for one key changes nothing."""
+    if session.get(Message, fields["key"]) is None:
+        session.add(Message(**fields))
+
+
 class Draft(Base):
     """What a form was opened with. Kept here, not in the form, so that nobody can hand us somebody else's context."""
 
@@ -53,6 +59,13 @@ def save_draft(session: Session, person: str, fields: dict[str, Any], now: datet
     token = secrets.token_hex(12)
     session.add(Draft(token=token, person=person, fields=fields, created_at=now))
     return token
+
+
+def amend_draft(session: Session, token: str, person: str, **fields: Any) -> None:
+    """Add to a person's draft, if there is one of that token."""
+    draft = session.scalars(select(Draft).where(Draft.token == token, Draft.person == person)).one_or_none()
+    if draft is not None:
+        draft.fields = {**draft.fields, **fields}
 
 
 def draft_of(session: Session, token: str, person: str) -> dict[str, Any]:

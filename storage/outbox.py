@@ -269,6 +269,11 @@ def release(session: Session, row: Owed) -> None:
     postpone(session, row, 0.0, row.error)
 
 
+def owed_of(session: Session, key: str) -> Owed | None:
+    """Return the row with this key."""
+    return session.scalars(select(Owed).where(Owed.key == key)).one_or_none()
+
+
 def unfinished(session: Session) -> list[Owed]:
     """Every row that is neither done nor dead, oldest first."""
     return list(session.scalars(select(Owed).where(Owed.state.in_(_OPEN)).order_by(Owed.id)))

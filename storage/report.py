@@ -153,6 +153,19 @@ def find_report(session: Session, reference: str) -> Report | None:
     return session.scalars(statement).one_or_none()
 
 
+def reports_of(session: Session, person: str, limit: int = 20) -> list[Report]:
+    """Return a person's own reports, newest first."""
+    mine = select(Report).where(Report.reporter == person, Report.imported.is_(False))
+    return list(session.scalars(mine.order_by(Report.id.desc()).limit(limit)))
+
+
+def latest_answer(session: Session, report: Report, end: int) -> str | None:
+    """Return what the reporter last answered about this end of the issue, None if nothing."""
+    answers = select(Event.data).where(Event.report_id == report.id, Event.kind == EventKind.VERIFIED)
+    about = [data for data in session.scalars(answers.order_by(Event.id)) if data.get("end") == end]
+    return about[-1].get("answer") if about else None
+
+
 def new_reference(session: Session) -> str:
     """Draw `FR-` and four characters, longer as the short ones run out."""
     length = _SHORTEST

@@ -41,6 +41,7 @@ def upgrade() -> None:
     sa.Column('product', sa.String(length=64), nullable=False),
     sa.Column('title', sa.Text(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('status', sa.String(length=255), nullable=False),
     sa.Column('category', sa.String(length=32), nullable=False),
     sa.Column('resolution', sa.String(length=255), nullable=True),

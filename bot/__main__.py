@@ -1,0 +1,5 @@
+"""`python -m bot` is `friction`."""
+
+from bot.cli import main
+
+main()

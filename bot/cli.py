@@ -1,0 +1,175 @@
+"""The command line. Exit codes: 0 done, 1 failed, 2 the call or the configuration is wrong."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import version as installed_version
+from typing import Annotated
+
+import typer
+
+from config.errors import ConfigurationError
+from config.settings import Settings, load_settings
+
+FAILED = 1
+WRONG = 2
+
+app = typer.Typer(
+    name="friction",
+    help="Workplace friction, from Slack to the product owner's Jira queue and back.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+outbox_app = typer.Typer(help="Writes owed to Jira and Slack that wait for something.", no_args_is_help=True)
+app.add_typer(outbox_app, name="outbox")
+
+
+@app.command()
+def run() -> None:
+    """Run everything in one process: Socket Mode when SLACK_APP_TOKEN is set, else HTTP on PORT."""
+    from bot.modes import run_all
+
+    _start(run_all)
+
+
+@app.command()
+def web() -> None:
+    """Serve Slack's deliveries over HTTP; run as many as you like beside workers and clocks."""
+    from bot.modes import serve_web
+
+    _start(serve_web)
+
+
+@app.command()
+def worker() -> None:
+    """Carry out what is owed to Jira and Slack; run as many as you like."""
+    from bot.modes import work
+
+    _start(work)
+
+
+@app.command()
+def clock() -> None:
+    """Poll Jira and wake the schedules; several may run, each period still happens once."""
+    from bot.modes import keep_time
+
+    _start(keep_time)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the schema of this version."""
+    from storage.database import Database
+    from storage.schema import migrate as to_newest
+
+    with _sentences():
+        settings = _settings()
+        database = Database(settings.database_url)
+        to_newest(database)
+        database.close()
+        typer.echo(f"{settings.database_url_masked} is at the newest schema.")
+
+
+@app.command()
+def poll() -> None:
+    """Read Jira once, now: what changed by search, and every open issue by its id."""
+    from bot.compose import make_poller
+    from bot.opening import opened
+
+    with _sentences(), opened(_settings()) as parts:
+        poller = make_poller(parts)
+        poller.poll()
+        poller.recheck()
+        typer.echo("Jira was read.")
+
+
+@app.command()
+def version() -> None:
+    """Show the version."""
+    typer.echo(installed_version("friction-loop"))
+
+
+@outbox_app.command("list")
+def outbox_list(
+    everything: Annotated[bool, typer.Option("--all", help="Also what is merely on its way.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """List what is dead, parked or unknown."""
+    from bot.opening import opened_database
+    from bot.outbox_list import show
+
+    with _sentences(), opened_database(_settings()) as database:
+        show(database, everything=everything, as_json=as_json)
+
+
+@outbox_app.command("retry")
+def outbox_retry(number: Annotated[int, typer.Argument(help="The number that `outbox list` shows.")]) -> None:
+    """Try one again. If it may have been done, that is looked up first."""
+    from storage.outbox import redrive
+
+    _settle_one(number, redrive, "will be tried again", "is neither dead nor parked nor unknown")
+
+
+@outbox_app.command("drop")
+def outbox_drop(number: Annotated[int, typer.Argument(help="The number that `outbox list` shows.")]) -> None:
+    """Give one up for good."""
+    from storage.outbox import drop
+
+    _settle_one(number, drop, "is given up", "is done already, or being worked on")
+
+
+def _settle_one(number: int, how: Callable[..., object], done: str, refused: str) -> None:
+    from bot.opening import opened_database
+
+    with _sentences(), opened_database(_settings()) as database:
+        with database.transaction() as session:
+            row = how(session, number)
+        if row is None:
+            typer.echo(f"Number {number} does not exist, or {refused}.", err=True)
+            raise typer.Exit(FAILED)
+        typer.echo(f"Number {number} {done}.")
+
+
+def _start(mode: Callable[[Settings], None]) -> None:
+    with _sentences():
+        mode(_settings())
+
+
+def _settings() -> Settings:
+    from config.logging import configure_logging, log_uncaught
+
+    settings = load_settings()
+    configure_logging(settings)
+    log_uncaught()
+    return settings
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """An error that a user meets is a sentence, never a traceback."""
+    from bot.opening import StartRefusedError
+    from loop.answers import AnswerError
+    from storage.database import StorageError
+
+    try:
+        yield
+    except ConfigurationError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(WRONG) from None
+    except StartRefusedError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(FAILED) from None
+    except AnswerError as error:
+        typer.echo(error.reason, err=True)
+        raise typer.Exit(FAILED) from None
+    except StorageError as error:
+        typer.echo(f"The database cannot be used ({type(error).__name__}); check DATABASE_URL.", err=True)
+        raise typer.Exit(FAILED) from None
+
+
+def main() -> None:
+    """Run the command line."""
+    sys.exit(app())

@@ -1,0 +1,106 @@
+"""`/friction`: the form, a report in one go, or a question. Everything is committed before Slack is answered."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import structlog
+
+from bot.faces import Faces
+from bot.form import Context, Form
+from bot.messages import answers
+from bot.messages.form import form_offer
+from bot.messages.text import Message
+from config.catalogue import CatalogueFile
+from config.clock import Clock
+from loop.intake import EmptyReportError, Intake, Submission
+from storage.database import Database, StorageError
+from storage.report import find_report, reports_of
+
+log = structlog.get_logger(__name__)
+
+_PRODUCT_AND_TEXT = re.compile(r"\s*([^:\n]{1,80}?)\s*:(?!//)\s*(.*)", re.DOTALL)
+
+Answer = str | Message | None
+
+
+class Commands:
+    """Answers the slash command. `None` means that a form is open and there is nothing to say."""
+
+    def __init__(
+        self, database: Database, intake: Intake, form: Form, faces: Faces, catalogue: CatalogueFile, clock: Clock
+    ) -> None:
+        self._database = database
+        self._intake = intake
+        self._form = form
+        self._faces = faces
+        self._catalogue = catalogue
+        self._clock = clock
+
+    def answer(self, command: dict[str, Any]) -> Answer:
+        """Answer one slash command."""
+        text = as_typed(command.get("text") or "").strip()
+        word, _, rest = text.partition(" ")
+        try:
+            match word.casefold(), rest.strip():
+                case "help", "":
+                    return answers.HELP
+                case "mine", "":
+                    return self._mine(command["user_id"])
+                case "status", reference if reference and " " not in reference:
+                    return self._status(command["user_id"], reference)
+                case _:
+                    return self._report(command, text)
+        except StorageError:
+            log.exception("a command could not be saved")
+            return answers.NOT_SAVED
+
+    def _report(self, command: dict[str, Any], text: str) -> Answer:
+        named = _PRODUCT_AND_TEXT.match(text)
+        if named is None:
+            return self._open(command, what=text)
+        word, what = named.groups()
+        catalogue = self._catalogue.current()
+        product = catalogue.find_product(word)
+        if product is None:
+            sentence = answers.unknown_product(word, [known.name for known in catalogue.products])
+            return self._open(command, what=text, sentence=sentence)
+        if not what.strip():
+            return self._open(command, product=product.key)
+        submission = Submission(
+            product=product,
+            reporter=command["user_id"],
+            reporter_name=command.get("user_name", ""),
+            what=what,
+            source="slash",
+        )
+        try:
+            taken = self._intake.take(submission, key=f"command:{command['trigger_id']}", now=self._clock.now())
+        except EmptyReportError:
+            return answers.NOTHING_IN_IT
+        return answers.taken(taken)
+
+    def _open(self, command: dict[str, Any], *, product: str = "", what: str = "", sentence: str = "") -> Answer:
+        person = command["user_id"]
+        token = self._form.draft(person, Context("modal"), product=product, what=what, sentence=sentence)
+        if self._form.open(command["trigger_id"], person, token):
+            return None
+        return form_offer(token, answers.FORM_LATE)
+
+    def _mine(self, person: str) -> str:
+        with self._database.reading() as session:
+            return answers.mine([self._faces.receipt(session, report) for report in reports_of(session, person)])
+
+    def _status(self, person: str, reference: str) -> str:
+        """Another's report and a missing one look the same."""
+        with self._database.reading() as session:
+            report = find_report(session, reference)
+            if report is None or report.reporter != person or report.imported:
+                return answers.NOT_FOUND
+            return answers.standing(self._faces.receipt(session, report))
+
+
+def as_typed(text: str) -> str:
+    """Undo the escaping that Slack does to the text of a command, once: what is stored is what was typed."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

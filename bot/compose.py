@@ -1,0 +1,184 @@
+"""The one composition root: everything is built here, from settings, and handed to whoever needs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from loop.digest import Digests
+from loop.schedule import Schedule
+from slack_bolt import App
+from slack_sdk import WebClient
+
+from bot.app import make_app
+from bot.commands import Commands
+from bot.delivery import SlackTarget
+from bot.faces import Faces
+from bot.form import Form
+from bot.listeners import Listeners
+from bot.posting import Poster
+from config.catalogue import CatalogueFile
+from config.clock import Clock, make_clock
+from config.crash import Crashes
+from config.credentials import PersonalToken, basic_pair
+from config.settings import Settings
+from loop.alerts import Alerts
+from loop.filing import Filing
+from loop.intake import Intake
+from loop.jira_target import JiraTarget
+from loop.outbox import Timing, Worker
+from loop.polling import Poller
+from loop.running import Clockwork, WorkerThreads
+from loop.tracker.client import Connection, JiraTracker
+from loop.upkeep import Upkeep
+from loop.verification import Verification
+from loop.watching import Watching
+from storage.database import Database
+
+# Slack waits three seconds for an answer; whatever we ask for meanwhile must come sooner or not at all.
+_BUSY_INGRESS = 2.0
+_BUSY_WORK = 30.0
+_SLACK_TIMEOUT_INGRESS = 2
+_SLACK_TIMEOUT_WORK = 30
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What all modes share. Building it asks nobody anything."""
+
+    settings: Settings
+    clock: Clock
+    catalogue: CatalogueFile
+    ingress: Database
+    work: Database
+    tracker: JiraTracker
+    slack: WebClient
+    crashes: Crashes
+
+    def close(self) -> None:
+        """Close the databases."""
+        self.ingress.close()
+        self.work.close()
+
+
+def compose(settings: Settings) -> Parts:
+    """Build what all modes share. Raises ConfigurationError."""
+    return Parts(
+        settings=settings,
+        clock=make_clock(settings),
+        catalogue=CatalogueFile(settings.friction_catalogue),
+        ingress=Database(settings.database_url, busy_seconds=_BUSY_INGRESS, pool_size=8),
+        work=Database(settings.database_url, busy_seconds=_BUSY_WORK, pool_size=2 * settings.outbox_workers + 6),
+        tracker=make_tracker(settings),
+        slack=_slack(settings, _SLACK_TIMEOUT_WORK),
+        crashes=Crashes(settings.crash_at),
+    )
+
+
+def make_tracker(settings: Settings) -> JiraTracker:
+    """Build the way to Jira; it is first asked something when something is owed or due."""
+    auth = settings.jira_auth
+    return JiraTracker(
+        Connection(
+            base=settings.jira_base,
+            site=settings.jira_site,
+            basic=basic_pair(auth),
+            bearer=auth.token.get_secret_value() if isinstance(auth, PersonalToken) else None,
+            cloud={"true": True, "false": False}.get(settings.jira_cloud),
+            read_timeout=settings.jira_timeout_seconds,
+        )
+    )
+
+
+def make_slack_app(parts: Parts) -> App:
+    """Build the surface that Slack speaks to."""
+    settings = parts.settings
+    client = _slack(settings, _SLACK_TIMEOUT_INGRESS)
+    faces = Faces(parts.tracker, parts.catalogue)
+    intake = Intake(parts.ingress, parts.crashes)
+    form = Form(parts.ingress, client, parts.catalogue, parts.clock)
+    commands = Commands(parts.ingress, intake, form, faces, parts.catalogue, parts.clock)
+    verification = Verification(parts.ingress)
+    listeners = Listeners(parts.ingress, client, commands, form, intake, verification, parts.catalogue, parts.clock)
+    secret = settings.slack_signing_secret if settings.slack_mode == "http" else None
+    return make_app(client, secret.get_secret_value() if secret else None, listeners, settings.web_threads)
+
+
+def make_workers(parts: Parts) -> WorkerThreads:
+    """Build the workers of both targets."""
+    settings = parts.settings
+    alerts = Alerts(parts.catalogue, parts.clock)
+    filing = Filing(parts.work, parts.tracker, parts.catalogue, parts.clock, settings.friction_instance)
+    jira = JiraTarget(parts.work, parts.tracker, filing, _timing(settings, settings.unknown_grace_seconds))
+    slack = SlackTarget(
+        parts.work,
+        parts.slack,
+        Poster(parts.slack, settings.ambiguous_notice),
+        Faces(parts.tracker, parts.catalogue),
+        make_digests(parts),
+        parts.clock,
+        _timing(settings, settings.slack_unknown_grace_seconds),
+    )
+    workers = [
+        Worker(parts.work, target, alerts, parts.crashes)
+        for target in (jira, slack)
+        for _ in range(settings.outbox_workers)
+    ]
+    return WorkerThreads(parts.work, workers, settings.outbox_lease_seconds)
+
+
+def make_clockwork(parts: Parts) -> Clockwork:
+    """Build what wakes polling, schedules and upkeep."""
+    poller = make_poller(parts)
+    schedule = Schedule(parts.work, parts.catalogue, parts.clock)
+    upkeep = Upkeep(parts.work, parts.catalogue, parts.clock)
+    settings = parts.settings
+    clockwork = Clockwork()
+    clockwork.every(min(1.0, settings.poll_interval_seconds / 2), "poll", poller.poll_if_due)
+    clockwork.every(min(1.0, settings.recheck_minutes * 60 / 8), "recheck", poller.recheck_if_due)
+    clockwork.every(1.0, "schedule", lambda: schedule.tick(parts.clock.now()))
+    clockwork.every(1.0, "catalogue", upkeep.notice_catalogue)
+    clockwork.every(600.0, "sweep", upkeep.sweep)
+    return clockwork
+
+
+def make_poller(parts: Parts) -> Poller:
+    """Build what reads Jira."""
+    settings = parts.settings
+    watching = Watching(
+        parts.work,
+        parts.tracker,
+        parts.catalogue,
+        parts.clock,
+        instance=settings.friction_instance,
+        debounce=settings.outcome_debounce_seconds,
+    )
+    return Poller(
+        parts.work,
+        parts.tracker,
+        watching,
+        parts.catalogue,
+        parts.clock,
+        Alerts(parts.catalogue, parts.clock),
+        interval=settings.poll_interval_seconds,
+        recheck_seconds=settings.recheck_minutes * 60,
+    )
+
+
+def make_digests(parts: Parts) -> Digests:
+    """Build what writes digests."""
+    return Digests(parts.work, parts.catalogue, parts.tracker.url_of)
+
+
+def _timing(settings: Settings, grace: float) -> Timing:
+    return Timing(settings.outbox_lease_seconds, grace, settings.parked_retry_seconds)
+
+
+def _slack(settings: Settings, timeout: int) -> WebClient:
+    token = settings.slack_bot_token
+    # retry_handlers=[]: the library would send a post again whose answer was lost. The outbox alone tries again.
+    return WebClient(
+        token=token.get_secret_value() if token else None,
+        base_url=settings.slack_api_url,
+        timeout=timeout,
+        retry_handlers=[],
+    )

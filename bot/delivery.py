@@ -1,0 +1,206 @@
+"""The Slack target: carries out what is owed to people, rendering each message from what is true when it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from loop.digest import Digests
+from slack_sdk import WebClient
+
+from bot.faces import Faces
+from bot.messages.digest import digest_message
+from bot.messages.ends import alert, end_notice, reopened_notice
+from bot.messages.form import form_offer
+from bot.messages.receipt import receipt
+from bot.posting import Posted, Poster
+from bot.slack_failures import speaking
+from config.clock import Clock
+from loop import owing
+from loop.outbox import Settlement, Task, Timing
+from storage.database import Database, Session
+from storage.event import EventKind, Stamp
+from storage.issue import issue_by_id
+from storage.message import message_of, remember_message
+from storage.report import report_of
+
+BOT = "friction"
+
+
+def _nothing(_session: Session) -> None:
+    """Settle what is no longer wanted."""
+
+
+class SlackTarget:
+    """Everything owed to Slack, one method per kind."""
+
+    name = owing.SLACK
+
+    def __init__(
+        self,
+        database: Database,
+        client: WebClient,
+        poster: Poster,
+        faces: Faces,
+        digests: Digests,
+        clock: Clock,
+        timing: Timing,
+    ) -> None:
+        self._database = database
+        self._client = client
+        self._poster = poster
+        self._faces = faces
+        self._digests = digests
+        self._clock = clock
+        self.timing = timing
+        self._kinds: dict[str, Callable[[Task], Settlement]] = {
+            "receipt": self._receipt,
+            "receipt_update": self._receipt_update,
+            "end": self._end,
+            "reopened": self._reopened,
+            "answer_shown": self._answer_shown,
+            "form": self._form,
+            "alert": self._alert,
+            "digest": self._digest,
+            "digest_chart": self._digest_chart,
+        }
+
+    def deliver(self, task: Task) -> Settlement:
+        """Post or update what is owed, once."""
+        return self._kinds[task.claim.kind](task)
+
+    def _receipt(self, task: Task) -> Settlement:
+        report_id = task.claim.report_id
+        with self._database.reading() as session:
+            face = self._faces.receipt(session, report_of(session, report_id))
+        person = task.claim.payload["person"]
+        posted = self._poster.post(task, self._poster.direct_channel(person), receipt(face))
+
+        def settle(session: Session) -> None:
+            report = report_of(session, report_id, lock=True)
+            self._remember(session, task, posted, person, report_id=report.id)
+            # The report may have gone on while its receipt was on the way.
+            if self._faces.receipt(session, report) != face:
+                owing.owe_receipt_update(session, report, "after-post")
+
+        return settle
+
+    def _receipt_update(self, task: Task) -> Settlement:
+        with self._database.reading() as session:
+            report = report_of(session, task.claim.report_id)
+            face = self._faces.receipt(session, report)
+            message = message_of(session, owing.receipt_key(report))
+        # Without a message yet, the receipt will be posted as the report stands then.
+        if message is not None and message.ts:
+            self._poster.update(Posted(message.channel, message.ts), receipt(face))
+        return _nothing
+
+    def _end(self, task: Task) -> Settlement:
+        payload = task.claim.payload
+        with self._database.reading() as session:
+            face = self._faces.end(session, payload["issue"], payload["person"])
+        if face is None or face.end != payload["end"]:
+            return _nothing  # reopened, or ended anew, while the end had to prove that it stands
+        posted = self._poster.post(task, self._poster.direct_channel(payload["person"]), end_notice(face))
+
+        def settle(session: Session) -> None:
+            self._remember(session, task, posted, payload["person"], issue_id=payload["issue"])
+            self._note_told(session, payload["issue"], payload["person"])
+
+        return settle
+
+    def _note_told(self, session: Session, issue_id: int, person: str) -> None:
+        stamp = Stamp.now(BOT, self._clock.now())
+        for report in issue_by_id(session, issue_id).reports:
+            if report.reporter == person and not report.imported:
+                report.record(EventKind.TOLD, stamp, person=person)
+
+    def _reopened(self, task: Task) -> Settlement:
+        payload = task.claim.payload
+        with self._database.reading() as session:
+            issue = issue_by_id(session, payload["issue"])
+            told = message_of(session, payload["told_by"])
+            face = self._faces.open_again(issue, payload["person"])
+        if told is None or issue.ended or issue.ends != payload["end"] or face is None:
+            return _nothing  # nobody was told of the end, or it ended once more
+        posted = self._poster.post(task, self._poster.direct_channel(payload["person"]), reopened_notice(face))
+        return lambda session: self._remember(session, task, posted, payload["person"], issue_id=issue.id)
+
+    def _answer_shown(self, task: Task) -> Settlement:
+        payload = task.claim.payload
+        with self._database.reading() as session:
+            told = message_of(session, payload["message"])
+            issue_id = told.issue_id if told else None
+            face = self._faces.end(session, issue_id, payload["person"]) if issue_id else None
+        if told is not None and told.ts and face is not None:
+            self._poster.update(Posted(told.channel, told.ts), end_notice(face.answered(payload["answer"])))
+        return _nothing
+
+    def _form(self, task: Task) -> Settlement:
+        payload = task.claim.payload
+        offer = form_offer(payload["token"], payload["sentence"])
+        posted = self._poster.post(task, self._poster.direct_channel(payload["person"]), offer)
+        return lambda session: self._remember(session, task, posted, payload["person"])
+
+    def _alert(self, task: Task) -> Settlement:
+        payload = task.claim.payload
+        posted = self._poster.post(task, payload["channel"], alert(payload["text"]))
+        return lambda session: self._remember(session, task, posted, "")
+
+    def _digest(self, task: Task) -> Settlement:
+        payload = task.claim.payload
+        content = self._digests.content(payload["name"], datetime.fromisoformat(payload["as_of"]), late=payload["late"])
+        posted = self._poster.post(task, payload["channel"], digest_message(content))
+
+        def settle(session: Session) -> None:
+            self._remember(session, task, posted, "")
+            owing.owe_digest_chart(session, payload, posted.ts)
+
+        return settle
+
+    def _digest_chart(self, task: Task) -> Settlement:
+        payload = task.claim.payload
+        content = self._digests.content(payload["name"], datetime.fromisoformat(payload["as_of"]), late=payload["late"])
+        chart = self._digests.chart(content)
+        # The period in the title is the token by which a lost upload is found again.
+        title = f"Integration rate · {payload['name']} · {payload['period']}"
+        if task.must_look_up and self._uploaded(payload["channel"], title):
+            return _nothing
+        task.intend(channel=payload["channel"], title=title)
+        with speaking(writing=True):
+            self._client.files_upload_v2(
+                channel=payload["channel"],
+                content=chart.png,
+                filename=f"integration-rate-{payload['name']}.png",
+                title=title,
+                alt_txt=chart.alt[:1000],
+            )
+        task.sent()
+        return _nothing
+
+    def _uploaded(self, channel: str, title: str) -> bool:
+        with speaking(writing=False):
+            answer = self._client.conversations_history(channel=channel, limit=200)
+        return any(file.get("title") == title for message in answer["messages"] for file in message.get("files") or [])
+
+    def _remember(
+        self,
+        session: Session,
+        task: Task,
+        posted: Posted,
+        person: str,
+        *,
+        report_id: int | None = None,
+        issue_id: int | None = None,
+    ) -> None:
+        remember_message(
+            session,
+            key=task.claim.key,
+            kind=task.claim.kind,
+            channel=posted.channel,
+            ts=posted.ts,
+            person=person,
+            report_id=report_id,
+            issue_id=issue_id,
+            posted_at=self._clock.now(),
+        )

@@ -1,0 +1,85 @@
+"""From records to what messages show of them."""
+
+from __future__ import annotations
+
+from bot.messages.ends import EndFace
+from bot.messages.receipt import ReceiptFace
+from config.catalogue import CatalogueFile, Product
+from config.words import Outcome
+from loop import owing
+from loop.tracker.model import Tracker
+from storage.database import Session
+from storage.issue import Issue, issue_by_id
+from storage.outbox import OwedState, owed_of
+from storage.report import Report
+
+
+class Faces:
+    """Reads what a message shows. Renders nothing and changes nothing."""
+
+    def __init__(self, tracker: Tracker, catalogue: CatalogueFile) -> None:
+        self._tracker = tracker
+        self._catalogue = catalogue
+
+    def receipt(self, session: Session, report: Report) -> ReceiptFace:
+        """What the receipt of a report shows now."""
+        product = self._catalogue.current().find_product(report.product)
+        issue = report.issue
+        return ReceiptFace(
+            reference=report.reference,
+            title=report.title,
+            product=product.name if product else report.product,
+            owner=_owner(product),
+            state=report.state,
+            outcome=report.outcome,
+            key=issue.key if issue else "",
+            url=self._tracker.url_of(issue.key) if issue else "",
+            held_up=_held_up(session, report),
+            masked=tuple(report.masked),
+        )
+
+    def end(self, session: Session, issue_id: int, person: str) -> EndFace | None:
+        """What the news of an end shows to a person; None while the issue is open, or if nothing of theirs is in it."""
+        issue = issue_by_id(session, issue_id)
+        if not issue.ended or issue.outcome is None:
+            return None
+        return self._issue(issue, person)
+
+    def open_again(self, issue: Issue, person: str) -> EndFace | None:
+        """What the news of a reopening shows to a person; None if nothing of theirs is in it."""
+        return self._issue(issue, person)
+
+    def _issue(self, issue: Issue, person: str) -> EndFace | None:
+        mine = [report for report in issue.reports if report.reporter == person and not report.imported]
+        if not mine:
+            return None
+        others = {report.reporter for report in issue.reports} - {person}
+        return EndFace(
+            jira_id=issue.jira_id,
+            end=issue.ends,
+            key=issue.key,
+            url=self._tracker.url_of(issue.key),
+            title=issue.title,
+            # What came after the end was answered by it, whatever it was for the others.
+            outcome=mine[0].outcome or issue.outcome or Outcome.UNKNOWN,
+            said=issue.resolution or issue.status,
+            references=tuple(report.reference for report in mine),
+            reported_at=min(report.submitted_at for report in mine),
+            others=len(others),
+        )
+
+
+def _owner(product: Product | None) -> str:
+    return f"<@{product.owner_slack_id}>" if product and product.owner_slack_id else ""
+
+
+def _held_up(session: Session, report: Report) -> str:
+    """Why filing waits for a person, in a sentence for the reporter; empty while everything goes its way."""
+    owed = owed_of(session, owing.filing_key(report))
+    if owed is None:
+        return ""
+    if owed.state is OwedState.PARKED:
+        return "Jira does not take it as it is."
+    if owed.state is OwedState.DEAD or (owed.state is OwedState.UNKNOWN and owed.due is None):
+        return "Filing it did not work."
+    return ""

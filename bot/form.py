@@ -1,0 +1,129 @@
+"""Opening the form inside the life of a trigger, and reading what comes back from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from slack_sdk import WebClient
+
+from bot.messages.form import FREQUENCIES, MOST_MINUTES, WHO_ELSE, FormFill, report_form
+from bot.slack_failures import speaking
+from config.catalogue import CatalogueFile, Product
+from config.clock import Clock
+from loop.answers import AnswerError
+from loop.cleaning import says_something
+from loop.intake import Submission
+from storage.database import Database
+from storage.message import draft_of, save_draft
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Context:
+    """Where a form was opened from: kept with the draft, never in the form itself."""
+
+    source: str
+    permalink: str = ""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A form as it was submitted: a submission, or the mistakes by the field they belong to."""
+
+    submission: Submission | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+class Form:
+    """Opens and reads the report form. `client` has a short time-out: a person is waiting."""
+
+    def __init__(self, database: Database, client: WebClient, catalogue: CatalogueFile, clock: Clock) -> None:
+        self._database = database
+        self._client = client
+        self._catalogue = catalogue
+        self._clock = clock
+
+    def draft(self, person: str, context: Context, *, product: str = "", what: str = "", sentence: str = "") -> str:
+        """Keep what a form is about to open with; returns the token that finds it again."""
+        fields = {"product": product, "what": what, "sentence": sentence, **vars(context)}
+        with self._database.transaction() as session:
+            return save_draft(session, person, fields, self._clock.now())
+
+    def open(self, trigger_id: str, person: str, token: str) -> bool:
+        """Open the form with a draft. False if the trigger had expired, or Slack did not answer: the draft stays."""
+        with self._database.reading() as session:
+            draft = draft_of(session, token, person)
+        catalogue = self._catalogue.current()
+        fill = FormFill(
+            token=token,
+            product=catalogue.find_product(draft.get("product", "")),
+            what=draft.get("what", ""),
+            sentence=draft.get("sentence", ""),
+        )
+        try:
+            with speaking(writing=False):
+                self._client.views_open(trigger_id=trigger_id, view=report_form(catalogue.products, fill))
+        except AnswerError as problem:
+            log.warning("the form could not be opened", reason=problem.reason)
+            return False
+        return True
+
+    def read(self, view: dict[str, Any], person: str, name: str) -> Filled:
+        """Read a submitted form. What it was opened from is loaded by token and person, never taken from the form."""
+        values = view["state"]["values"]
+        what = _typed(values, "what")
+        product = self._product(_typed(values, "product"))
+        minutes, wrong_minutes = _minutes(_typed(values, "minutes"))
+        errors = {}
+        if product is None:
+            errors["product"] = "This tool is no longer in the list; please choose another one."
+        if not says_something(what):
+            errors["what"] = "Please describe in a few words what happens."
+        if wrong_minutes:
+            errors["minutes"] = wrong_minutes
+        if product is None or errors:
+            return Filled(errors=errors)
+        with self._database.reading() as session:
+            draft = draft_of(session, view.get("private_metadata") or "", person)
+        return Filled(
+            Submission(
+                product=product,
+                reporter=person,
+                reporter_name=name,
+                what=what,
+                expected=_typed(values, "expected"),
+                frequency=FREQUENCIES.get(_typed(values, "frequency"), ""),
+                minutes=minutes,
+                who_else=WHO_ELSE.get(_typed(values, "who_else"), ""),
+                source=draft.get("source", "modal"),
+                permalink=draft.get("permalink", ""),
+            )
+        )
+
+    def _product(self, key: str) -> Product | None:
+        return self._catalogue.current().find_product(key) if key else None
+
+
+def _typed(values: dict[str, Any], block_id: str) -> str:
+    """The value of the one element in a block: what was typed, or the value of what was chosen."""
+    for state in values.get(block_id, {}).values():
+        chosen = state.get("selected_option")
+        return (
+            str((chosen or {}).get("value") or "") if chosen or "selected_option" in state else state.get("value") or ""
+        )
+    return ""
+
+
+def _minutes(typed: str) -> tuple[int | None, str]:
+    if not typed.strip():
+        return None, ""
+    try:
+        minutes = round(float(typed))
+    except (ValueError, OverflowError):
+        minutes = -1
+    if not 0 <= minutes <= MOST_MINUTES:
+        return None, f"Please give a whole number of minutes between 0 and {MOST_MINUTES:,}."
+    return minutes, ""

@@ -1,0 +1,67 @@
+"""What `/friction` answers in place: private to whoever asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.messages.receipt import ReceiptFace
+from bot.messages.text import cut, inline, link, listed
+from bot.messages.words import ENDS
+from config.words import Outcome, State
+from loop.intake import Taken
+
+MOST_LISTED = 20
+
+HELP = """*Report what gets in your way, and hear what becomes of it.*
+`/friction` opens a form · `/friction what happens` opens it filled in
+`/friction PRODUCT: what happens` files in one go, when I know the product by that name
+`/friction mine` lists your reports · `/friction status FR-…` tells where one stands · `/friction help` shows this"""
+
+NOT_SAVED = "I could not save that just now, so nothing was filed. Please try again in a minute."
+NOTHING_IN_IT = "There is nothing in it that describes what happens. Try `/friction PRODUCT: what happens`."
+NOT_FOUND = "I do not find that among your reports. `/friction mine` lists them."
+NO_REPORTS = "You have not reported anything yet. `/friction` opens the form."
+FORM_LATE = "Slack took too long to open the form. What you wrote is kept:"
+
+
+def taken(done: Taken) -> str:
+    """The answer to a report made in one go."""
+    lines = [
+        f"Got it: *{done.reference}* · {inline(done.title)}",
+        f"It goes to {inline(done.product)}; your receipt is in your messages with me.",
+    ]
+    if done.masked:
+        kinds = listed([f"a {kind}" for kind in done.masked])
+        lines.append(f"I masked {kinds} in your text. You may want to revoke it.")
+    return "\n".join(lines)
+
+
+def unknown_product(word: str, known: Sequence[str]) -> str:
+    """The sentence on top of the form when the product was not known."""
+    some = ", ".join(inline(name, 40) for name in known[:8])
+    return f"I do not know a tool called “{inline(word, 60)}”, so please choose one. Among those I know: {some}."
+
+
+def standing(face: ReceiptFace) -> str:
+    """Where one report stands, in one line."""
+    issue = f" as {link(face.url, face.key)}" if face.key else ""
+    return f"*{face.reference}* · {inline(face.title, 80)} · {inline(face.product, 40)} · {_state(face)}{issue}"
+
+
+def mine(faces: Sequence[ReceiptFace]) -> str:
+    """One's own reports, newest first."""
+    if not faces:
+        return NO_REPORTS
+    return cut("\n".join(standing(face) for face in faces[:MOST_LISTED]), 3000)
+
+
+def _state(face: ReceiptFace) -> str:
+    match face.state:
+        case State.RECEIVED:
+            return "held up: the admins know" if face.held_up else "being filed"
+        case State.FILED:
+            return "open"
+        case State.WITHDRAWN:
+            return "withdrawn"
+        case _:
+            return ENDS[face.outcome or Outcome.UNKNOWN].short

@@ -1,0 +1,140 @@
+"""The form in which an employee reports friction: 20 seconds, two fields that must be filled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ExternalDataSelectElement,
+    InputBlock,
+    NumberInputElement,
+    Option,
+    PlainTextInputElement,
+    StaticSelectElement,
+)
+from slack_sdk.models.views import View
+
+from bot.messages.text import Message, plain, section
+from config.catalogue import Product
+
+CALLBACK = "friction_report"
+OPEN_FORM = "open_form"
+LONGEST_INPUT = 3000
+MOST_OPTIONS = 100
+MOST_MINUTES = 10_000
+
+FREQUENCIES = {
+    "once": "Once so far",
+    "monthly": "A few times a month",
+    "weekly": "A few times a week",
+    "daily": "Every day",
+    "hourly": "Many times a day",
+}
+WHO_ELSE = {
+    "only_me": "Only me, as far as I know",
+    "my_team": "My team",
+    "several_teams": "Several teams",
+    "everybody": "Everybody who uses it",
+}
+
+
+@dataclass(frozen=True)
+class FormFill:
+    """What a form opens with. `token` finds the draft again when it is submitted; `sentence` stands on top."""
+
+    token: str
+    product: Product | None = None
+    what: str = ""
+    sentence: str = ""
+
+
+def report_form(products: Sequence[Product], fill: FormFill) -> dict[str, Any]:
+    """Render the form as a view for views.open."""
+    blocks: list[Block] = [section(fill.sentence)] if fill.sentence else []
+    blocks += [
+        InputBlock(block_id="product", label="Which tool is it?", element=_product_select(products, fill.product)),
+        InputBlock(
+            block_id="what",
+            label="What happens?",
+            element=PlainTextInputElement(
+                action_id="what",
+                multiline=True,
+                max_length=LONGEST_INPUT,
+                initial_value=fill.what[:LONGEST_INPUT] or None,
+                placeholder="The VPN drops every hour on the train, and I have to log in again",
+                focus_on_load=True,
+            ),
+        ),
+        InputBlock(
+            block_id="expected",
+            label="What did you expect?",
+            optional=True,
+            element=PlainTextInputElement(action_id="expected", multiline=True, max_length=LONGEST_INPUT),
+        ),
+        InputBlock(block_id="frequency", label="How often?", optional=True, element=_select("frequency", FREQUENCIES)),
+        InputBlock(
+            block_id="minutes",
+            label="Minutes lost each time",
+            optional=True,
+            element=NumberInputElement(
+                action_id="minutes", is_decimal_allowed=False, min_value="0", max_value=str(MOST_MINUTES)
+            ),
+        ),
+        InputBlock(
+            block_id="who_else", label="Who else feels this?", optional=True, element=_select("who_else", WHO_ELSE)
+        ),
+    ]
+    view = View(
+        type="modal",
+        callback_id=CALLBACK,
+        title="Report friction",
+        submit="Report",
+        close="Cancel",
+        private_metadata=fill.token,
+        blocks=blocks,
+    )
+    return view.to_dict()
+
+
+def product_options(products: Sequence[Product], typed: str = "") -> list[Option]:
+    """The products whose name or alias contains what was typed, best known first, at most what Slack shows."""
+    wanted = typed.casefold().strip()
+    found = [p for p in products if not wanted or any(wanted in word.casefold() for word in p.words)]
+    return [_option(product) for product in found[:MOST_OPTIONS]]
+
+
+def form_offer(token: str, sentence: str) -> Message:
+    """Offer to open the form again."""
+    button = ButtonElement(text="Open the form", action_id=OPEN_FORM, value=token, style="primary")
+    return Message(text=plain(sentence), blocks=[section(sentence), ActionsBlock(elements=[button])])
+
+
+def _product_select(
+    products: Sequence[Product], chosen: Product | None
+) -> StaticSelectElement | ExternalDataSelectElement:
+    initial = _option(chosen) if chosen else None
+    if len(products) <= MOST_OPTIONS:
+        return StaticSelectElement(
+            action_id="product",
+            placeholder="Choose a tool",
+            options=[_option(product) for product in products],
+            initial_option=initial,
+        )
+    return ExternalDataSelectElement(
+        action_id="product", placeholder="Type a tool's name", initial_option=initial, min_query_length=1
+    )
+
+
+def _option(product: Product) -> Option:
+    name = product.name if len(product.name) <= 75 else product.name[:74] + "…"  # noqa: PLR2004  (Slack's limit)
+    return Option(text=name, value=product.key)
+
+
+def _select(action_id: str, words: dict[str, str]) -> StaticSelectElement:
+    options = [Option(text=text, value=value) for value, text in words.items()]
+    return StaticSelectElement(action_id=action_id, placeholder="Choose", options=options)

@@ -1,0 +1,149 @@
+"""How the program runs: all in one process, or as web, worker and clock processes beside each other."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable
+from typing import Literal
+
+import structlog
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+
+from bot.compose import Parts, compose, make_clockwork, make_slack_app, make_workers
+from bot.opening import StartRefusedError, prepare
+from bot.server import Gunicorn, HealthServer
+from bot.slack_failures import speaking
+from bot.web import Health, Wsgi, make_wsgi
+from config.errors import ConfigurationError
+from config.settings import Settings
+from loop.answers import AnswerError, RefusedError, RejectedError
+from loop.outbox import backoff
+
+log = structlog.get_logger(__name__)
+
+# SIGTERM must be over within 25 seconds; what is in hand has a little less.
+STOP_SECONDS = 22.0
+_LONGEST_RECONNECT_WAIT = 30.0
+
+
+def run_all(settings: Settings) -> None:
+    """Everything in one process: Socket Mode if there is an app token, else HTTP."""
+    prepare(settings, "socket_or_http", migrating=True)
+    if settings.slack_mode == "http":
+        _serve(settings, "run", _start_loop)
+        return
+    parts = compose(settings)
+    stopping = _on_signals()
+    stop_loop = _start_loop(parts)
+    health = _health_server(parts)
+    handler = _connect(parts, stopping)
+    log.info("running", mode="socket")
+    stopping.wait()
+    if handler is not None:
+        handler.close()
+    stop_loop()
+    if health is not None:
+        health.stop()
+
+
+def serve_web(settings: Settings) -> None:
+    """Only what Slack speaks to, over HTTP."""
+    prepare(settings, "http", migrating=False)
+    _serve(settings, "web", lambda _parts: lambda: None)
+
+
+def work(settings: Settings) -> None:
+    """Only the workers."""
+    _until_stopped(settings, _start_workers)
+
+
+def keep_time(settings: Settings) -> None:
+    """Only polling, schedules and upkeep."""
+    _until_stopped(settings, _start_clockwork)
+
+
+def _until_stopped(settings: Settings, start: Callable[[Parts], Callable[[], None]]) -> None:
+    prepare(settings, "api_only", migrating=False)
+    parts = compose(settings)
+    stopping = _on_signals()
+    stop = start(parts)
+    health = _health_server(parts)
+    stopping.wait()
+    stop()
+    if health is not None:
+        health.stop()
+
+
+def _serve(settings: Settings, command: Literal["run", "web"], start: Callable[[Parts], Callable[[], None]]) -> None:
+    def build() -> tuple[Wsgi, Callable[[], None]]:
+        parts = compose(settings)
+        wsgi = make_wsgi(Health(parts.ingress, parts.clock), make_slack_app(parts))
+        return wsgi, start(parts)
+
+    Gunicorn(*settings.listen(command), settings.web_threads, build).run()
+
+
+def _start_loop(parts: Parts) -> Callable[[], None]:
+    stop_workers, stop_clockwork = _start_workers(parts), _start_clockwork(parts)
+
+    def stop() -> None:
+        stop_clockwork()
+        stop_workers()
+
+    return stop
+
+
+def _start_workers(parts: Parts) -> Callable[[], None]:
+    workers = make_workers(parts)
+    workers.start()
+
+    def stop() -> None:
+        if not workers.stop(STOP_SECONDS):
+            log.warning("stopped with work in hand; its lease runs out and another worker takes it up")
+
+    return stop
+
+
+def _start_clockwork(parts: Parts) -> Callable[[], None]:
+    clockwork = make_clockwork(parts)
+    clockwork.start()
+    return clockwork.stop
+
+
+def _health_server(parts: Parts) -> HealthServer | None:
+    if parts.settings.port is None:
+        return None
+    host, port = parts.settings.listen("run")
+    server = HealthServer(host, port, make_wsgi(Health(parts.ingress, parts.clock), None))
+    server.start()
+    return server
+
+
+def _connect(parts: Parts, stopping: threading.Event) -> SocketModeHandler | None:
+    """Open the socket; while Slack is away, keep trying. Raises StartRefusedError if the app token is refused."""
+    token = parts.settings.slack_app_token
+    if token is None:
+        raise ConfigurationError("SLACK_APP_TOKEN is missing.")
+    handler = SocketModeHandler(make_slack_app(parts), token.get_secret_value())
+    tries = 0
+    while not stopping.is_set():
+        try:
+            with speaking(writing=False):
+                handler.connect()
+        except (RefusedError, RejectedError) as error:
+            raise StartRefusedError(f"Slack refuses SLACK_APP_TOKEN: {error.reason}") from error
+        except AnswerError as error:
+            log.warning("the socket could not be opened yet", reason=error.reason)
+            tries += 1
+            stopping.wait(backoff(tries, _LONGEST_RECONNECT_WAIT))
+        else:
+            return handler
+    return None
+
+
+def _on_signals() -> threading.Event:
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    return stopping

@@ -1,0 +1,78 @@
+"""Checking, before anything starts, what can be checked: each refusal is a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+
+from bot.compose import Parts, compose
+from bot.slack_failures import speaking
+from config.settings import Settings, Surface
+from loop.answers import AnswerError, RefusedError, RejectedError
+from storage.database import Database, StorageError
+from storage.schema import is_current, migrate
+
+log = structlog.get_logger(__name__)
+
+
+class StartRefusedError(Exception):
+    """The program cannot start, for a reason that is a sentence."""
+
+
+def prepare(settings: Settings, surface: Surface, *, migrating: bool) -> None:
+    """Check credentials, catalogue, database, schema and the Slack token before a process starts."""
+    settings.require_slack(surface)
+    settings.require_jira()
+    parts = compose(settings)
+    try:
+        _check_database(parts.work, settings, migrating=migrating)
+        _check_slack(parts)
+    finally:
+        parts.close()
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Parts]:
+    """Open all parts for one command. It migrates nothing: a stale schema is refused."""
+    parts = compose(settings)
+    try:
+        _check_database(parts.work, settings, migrating=False)
+        yield parts
+    finally:
+        parts.close()
+
+
+@contextmanager
+def opened_database(settings: Settings) -> Iterator[Database]:
+    """Open the database alone, for a command that needs neither Slack nor Jira."""
+    database = Database(settings.database_url)
+    try:
+        _check_database(database, settings, migrating=False)
+        yield database
+    finally:
+        database.close()
+
+
+def _check_database(database: Database, settings: Settings, *, migrating: bool) -> None:
+    try:
+        if migrating:
+            migrate(database)
+        elif not is_current(database):
+            raise StartRefusedError("The database has another schema than this version needs; run `friction migrate`.")
+    except StorageError as error:
+        raise StartRefusedError(
+            f"The database {settings.database_url_masked} cannot be used ({type(error).__name__}): "
+            "check DATABASE_URL, and that the server runs."
+        ) from error
+
+
+def _check_slack(parts: Parts) -> None:
+    try:
+        with speaking(writing=False):
+            parts.slack.auth_test()
+    except (RefusedError, RejectedError) as error:
+        raise StartRefusedError(error.reason) from error
+    except AnswerError as error:
+        log.warning("Slack does not answer yet; going on", reason=error.reason)

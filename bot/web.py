@@ -1,0 +1,104 @@
+"""What is served over HTTP: Slack's deliveries behind a guard, and the pages that tell a supervisor how we are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import Any
+
+from slack_bolt import App
+from slack_bolt.adapter.wsgi import SlackRequestHandler
+
+from config.clock import Clock
+from storage import bucket
+from storage.database import Database
+from storage.turn import last_ok
+
+SLACK_PATH = "/slack/events"
+# Slack's own payloads stay far below; whatever is larger is not from Slack.
+LARGEST_BODY = 1_000_000
+# Seconds since 1970 have ten digits until the year 2286.
+_TIMESTAMP_DIGITS = 10
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+Wsgi = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+
+class Health:
+    """The pages `/healthz` and `/readyz`, over the ingress pool."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def page(self, path: str) -> tuple[HTTPStatus, dict[str, Any]] | None:
+        """The answer to a path, None if it is none of ours."""
+        if path == "/healthz":
+            return HTTPStatus.OK, {"alive": True}
+        if path == "/readyz":
+            return self._ready()
+        return None
+
+    def _ready(self) -> tuple[HTTPStatus, dict[str, Any]]:
+        """Ready means that a report can be taken and kept. Jira may be away: that is told, and does not matter here."""
+        if not self._database.alive():
+            return HTTPStatus.SERVICE_UNAVAILABLE, {"ready": False, "database": "does not answer"}
+        with self._database.reading() as session:
+            read_at = last_ok(session, "poll")
+            waiting = {b.name: b.reason for b in bucket.blocked(session)}
+        return HTTPStatus.OK, {
+            "ready": True,
+            "database": "answers",
+            "jira_last_read": read_at.isoformat() if read_at else None,
+            "waiting_for": waiting,
+        }
+
+
+def make_wsgi(health: Health, app: App | None) -> Wsgi:
+    """Build the WSGI application; without a Slack app it serves the pages alone."""
+    slack = SlackRequestHandler(app, path=SLACK_PATH) if app is not None else None
+
+    def serve(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        path, method = environ.get("PATH_INFO", ""), environ.get("REQUEST_METHOD", "")
+        page = health.page(path) if method == "GET" else None
+        if page is not None:
+            return _json(start_response, *page)
+        if slack is None or path != SLACK_PATH:
+            return _refuse(start_response, HTTPStatus.NOT_FOUND)
+        if method != "POST":
+            return _refuse(start_response, HTTPStatus.METHOD_NOT_ALLOWED)
+        refusal = _suspicious(environ)
+        if refusal is not None:
+            return _refuse(start_response, refusal)
+        answer: Iterable[bytes] = slack(environ, start_response)
+        return answer
+
+    return serve
+
+
+def _suspicious(environ: Environ) -> HTTPStatus | None:
+    """Refuse before Bolt reads anything what cannot come from Slack. Bolt itself would answer 500 to a timestamp that
+    is not a number.
+    """
+    length = environ.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) > LARGEST_BODY:
+        return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    timestamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "")
+    signature = environ.get("HTTP_X_SLACK_SIGNATURE", "")
+    if not (timestamp.isascii() and timestamp.isdecimal() and len(timestamp) == _TIMESTAMP_DIGITS):
+        return HTTPStatus.UNAUTHORIZED
+    if not (signature.isascii() and signature.startswith("v0=")):
+        return HTTPStatus.UNAUTHORIZED
+    return None
+
+
+def _json(start_response: StartResponse, status: HTTPStatus, body: dict[str, Any]) -> Iterable[bytes]:
+    start_response(f"{status.value} {status.phrase}", [("Content-Type", "application/json")])
+    return [json.dumps(body).encode()]
+
+
+def _refuse(start_response: StartResponse, status: HTTPStatus) -> Iterable[bytes]:
+    start_response(f"{status.value} {status.phrase}", [("Content-Length", "0")])
+    return [b""]

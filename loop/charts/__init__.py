@@ -1,0 +1,10 @@
+"""Pictures for a digest: each one idea, with the finding as its title and the same in words as its alt text."""
+
+from __future__ import annotations
+
+from loop.charts.card import Chart, Theme
+from loop.charts.digest import digest_chart
+from loop.charts.rate import rate_chart
+from loop.charts.readings import RatePoint, TrackRate
+
+__all__ = ["Chart", "RatePoint", "Theme", "TrackRate", "digest_chart", "rate_chart"]

@@ -1,0 +1,109 @@
+"""Threads that keep the loop going: workers, heartbeat, polling, schedule. Each wakes, does what is due, and sleeps."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from loop.outbox import Worker
+from storage import outbox
+from storage.database import Database, StorageError
+
+log = structlog.get_logger(__name__)
+
+IDLE_SECONDS = 0.25
+# After trouble with the database a thread waits longer than when there is merely nothing to do.
+TROUBLE_SECONDS = 2.0
+
+
+class WorkerThreads:
+    """Runs workers in threads until told to stop, and renews the leases of what they have in hand."""
+
+    def __init__(self, database: Database, workers: Sequence[Worker], lease_seconds: float) -> None:
+        self._database = database
+        self._workers = workers
+        self._lease_seconds = lease_seconds
+        self._stopping = threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> None:
+        """Start a thread per worker and one for the heartbeat."""
+        for number, worker in enumerate(self._workers):
+            self._spawn(f"worker-{number}", partial(self._work, worker))
+        self._spawn("heartbeat", self._beat)
+
+    def stop(self, within_seconds: float) -> bool:
+        """Take nothing new, and wait for what is in hand. False if something still was when the time was over: its
+        lease runs out, and another worker goes on with it.
+        """
+        self._stopping.set()
+        deadline = time.monotonic() + within_seconds
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def _spawn(self, name: str, target: Callable[[], None]) -> None:
+        thread = threading.Thread(target=target, name=name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _work(self, worker: Worker) -> None:
+        while not self._stopping.is_set():
+            try:
+                busy = worker.run_once()
+            except StorageError:
+                log.exception("the database is in trouble")
+                self._stopping.wait(TROUBLE_SECONDS)
+                continue
+            if not busy:
+                self._stopping.wait(IDLE_SECONDS)
+
+    def _beat(self) -> None:
+        while not self._stopping.wait(self._lease_seconds / 3):
+            held = [worker.in_flight for worker in self._workers if worker.in_flight is not None]
+            if not held:
+                continue
+            try:
+                outbox.renew(self._database, held, self._lease_seconds)
+            except StorageError:
+                log.exception("leases could not be renewed")
+
+
+class Clockwork:
+    """Wakes duties at an interval. What makes a duty happen once over all processes is in the database, not here."""
+
+    def __init__(self) -> None:
+        self._scheduler = BackgroundScheduler(timezone="UTC", executors={"default": ThreadPoolExecutor(4)})
+
+    def every(self, seconds: float, name: str, duty: Callable[[], object]) -> None:
+        """Wake a duty at least this often; one run of it at a time."""
+        self._scheduler.add_job(
+            lambda: _safely(name, duty),
+            "interval",
+            seconds=max(0.05, seconds),
+            name=name,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+
+    def start(self) -> None:
+        """Begin waking."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Wake nothing more, and wait for nothing: every duty may be cut off and taken up by another process."""
+        self._scheduler.shutdown(wait=False)
+
+
+def _safely(name: str, duty: Callable[[], object]) -> None:
+    try:
+        duty()
+    except Exception:
+        log.exception("a duty failed", duty=name)

@@ -1,0 +1,47 @@
+"""Verification: the people who reported say whether it is really fixed. What they say is history; Jira decides."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from loop import owing
+from storage.database import Database
+from storage.event import EventKind, Stamp
+from storage.issue import issue_of_jira
+from storage.message import message_of
+from storage.report import latest_answer
+
+Answer = Literal["fixed", "still_broken", "unsure"]
+
+
+class NotYoursError(Exception):
+    """The person has no report in this issue."""
+
+
+class Verification:
+    """Records answers to the news of an end."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def answer(self, jira_id: str, end: int, person: str, answer: Answer, now: datetime) -> None:
+        """Record a person's answer for each of their reports in the issue. Raises NotYoursError.
+
+        The same answer twice changes nothing; another one replaces it. Only "still broken" is written to Jira.
+        """
+        with self._database.transaction() as session:
+            issue = issue_of_jira(session, jira_id, lock=True)
+            reports = [r for r in issue.reports if r.reporter == person and not r.imported] if issue else []
+            if issue is None or not reports:
+                raise NotYoursError(jira_id)
+            fresh = [report for report in reports if latest_answer(session, report, end) != answer]
+            for report in fresh:
+                report.record(EventKind.VERIFIED, Stamp.now(person, now), answer=answer, end=end)
+            if not fresh:
+                return
+            told = owing.end_key(jira_id, end, person)
+            if message_of(session, told) is not None:
+                owing.owe_answer_shown(session, told, person, answer, int(now.timestamp() * 1000))
+            if answer == "still_broken":
+                owing.owe_still_broken(session, issue, end, person)

@@ -1,0 +1,48 @@
+"""The SQL of the scorecard: every figure is replayed from `events`, as of any instant, in one query per look.
+
+`standing` says where each report stood; `counts` counts that, `answers` reads what reporters heard and said, `lists`
+names the issues behind the counts. What is counted, and why, is `loop.scorecard`'s business (DESIGN, section 3).
+"""
+
+from __future__ import annotations
+
+from storage.figures.answers import Verified, reasons_delivered, verified
+from storage.figures.counts import Look, Pile, Span, first_submission, looked, piles, piles_by_product, spans
+from storage.figures.lists import (
+    Listed,
+    Unread,
+    Waiting,
+    oldest_open,
+    previous_due,
+    shipped_between,
+    unread_statuses,
+    waiting_by_product,
+)
+from storage.figures.membership import Membership, membership
+from storage.figures.standing import AsOf, Tracks
+
+__all__ = [
+    "AsOf",
+    "Listed",
+    "Look",
+    "Membership",
+    "Pile",
+    "Span",
+    "Tracks",
+    "Unread",
+    "Verified",
+    "Waiting",
+    "first_submission",
+    "looked",
+    "membership",
+    "oldest_open",
+    "piles",
+    "piles_by_product",
+    "previous_due",
+    "reasons_delivered",
+    "shipped_between",
+    "spans",
+    "unread_statuses",
+    "verified",
+    "waiting_by_product",
+]

@@ -1,0 +1,111 @@
+"""What reporters heard of the end of their reports, and what they said to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from config.words import Outcome
+from storage.event import Event, EventKind
+from storage.figures.standing import OPEN, AsOf, Tracks, counted, standings
+from storage.report import Report
+
+# The news of these ends comes with the question whether it is fixed; the news of the others asks nothing.
+ASKED = (Outcome.INTEGRATED, Outcome.NOT_REPRODUCIBLE, Outcome.ANSWERED, Outcome.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """Reports whose submitter was asked whether it is fixed, by the latest answer; who never answered is in none."""
+
+    asked: int = 0
+    fixed: int = 0
+    still_broken: int = 0
+    unsure: int = 0
+
+
+def verified(session: Session, tracks: Tracks, as_of: AsOf, *, since: datetime | None = None) -> dict[str, Verified]:
+    """Return per track what submitters answered. Whoever answered was asked, even if the asking left no event."""
+    rows = standings(tracks, as_of, since=since)
+    answers = _latest_answers(as_of)
+    told = exists().where(
+        Event.report_id == rows.c.report_id,
+        Event.kind == EventKind.TOLD,
+        Event.outcome.in_(ASKED),
+        as_of.covers(Event),
+    )
+    statement = (
+        select(rows.c.track, answers.c.answer, func.count().label("count"))
+        .outerjoin(answers, and_(answers.c.report_id == rows.c.report_id, answers.c.place == 1))
+        .where(counted(rows.c), or_(told, answers.c.answer.is_not(None)))
+        .group_by(rows.c.track, answers.c.answer)
+    )
+    found: dict[str, dict[str | None, int]] = {track: {} for track in tracks}
+    for track, answer, count in session.execute(statement):
+        found[track][answer] = count
+    return {track: _verified(said) for track, said in found.items()}
+
+
+def _latest_answers(as_of: AsOf) -> Any:
+    """Number each submitter's answers to a report from the latest back; those of co-reporters are not among them."""
+    latest_first = (Event.occurred_at.desc(), Event.id.desc())
+    return (
+        select(
+            Event.report_id,
+            Event.data["answer"].as_string().label("answer"),
+            func.row_number().over(partition_by=Event.report_id, order_by=latest_first).label("place"),
+        )
+        .join(Report, and_(Report.id == Event.report_id, Report.reporter == Event.actor))
+        .where(Event.kind == EventKind.VERIFIED, as_of.covers(Event))
+        .subquery()
+    )
+
+
+def _verified(said: dict[str | None, int]) -> Verified:
+    return Verified(
+        asked=sum(said.values()),
+        fixed=said.get("fixed", 0),
+        still_broken=said.get("still_broken", 0),
+        unsure=said.get("unsure", 0),
+    )
+
+
+def reasons_delivered(
+    session: Session, tracks: Tracks, as_of: AsOf, *, since: datetime | None = None
+) -> dict[str, int]:
+    """Count per track the reports that ended otherwise than shipped, and whose reporter was given a reason.
+
+    The reason stands in the data of the event that ended it or that told of it; a `told` event at or after the end
+    delivers it. An imported end counts when its row carries one: nobody is told of it by us.
+    """
+    rows = standings(tracks, as_of, since=since, dated=True)
+    reasoned = exists().where(_of_this_end(rows, as_of), func.coalesce(Event.data["reason"].as_string(), "") != "")
+    told = exists().where(_of_this_end(rows, as_of), Event.kind == EventKind.TOLD)
+    given_in_row = and_(rows.c.imported, Report.reason != "")
+    statement = (
+        select(rows.c.track, func.count())
+        .join(Report, Report.id == rows.c.report_id)
+        .where(
+            counted(rows.c),
+            rows.c.state.not_in(OPEN),
+            rows.c.outcome != Outcome.INTEGRATED,
+            or_(given_in_row, and_(reasoned, or_(told, rows.c.imported))),
+        )
+        .group_by(rows.c.track)
+    )
+    found = dict.fromkeys(tracks, 0)
+    for track, count in session.execute(statement):
+        found[track] = count
+    return found
+
+
+def _of_this_end(rows: Any, as_of: AsOf) -> ColumnElement[bool]:
+    return and_(
+        Event.report_id == rows.c.report_id,
+        Event.occurred_at >= rows.c.ended_at,
+        as_of.covers(Event),
+    )

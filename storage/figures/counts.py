@@ -1,0 +1,178 @@
+"""Counts of where reports stood: per track, per product, and per look of the verdict."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, Integer, and_, case, cast, func, select
+from sqlalchemy.orm import Session
+
+from config.words import Outcome, State
+from storage.figures.standing import AsOf, Tracks, any_of, counted, standings
+from storage.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """`count` reports of a track (and product, where one is asked for) that stood alike; `oldest` was submitted first.
+
+    `matured`: submitted no later than the track's maturity before the look.
+    """
+
+    track: str
+    product: str
+    state: State
+    outcome: Outcome | None
+    imported: bool
+    matured: bool
+    count: int
+    oldest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A track as of one instant, withdrawn reports left out.
+
+    `judged` are the matured reports submitted within the window of the verdict; `cluster_sizes` holds how many of
+    them each distinct issue had. `issues` are the distinct issues of all `n`, reports without one counting one each.
+    """
+
+    n: int = 0
+    integrated: int = 0
+    issues: int = 0
+    issues_integrated: int = 0
+    judged: int = 0
+    judged_integrated: int = 0
+    cluster_sizes: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One report's time: submitted, and ended if it had."""
+
+    submitted_at: datetime
+    ended_at: datetime | None
+    outcome: Outcome | None
+
+
+def first_submission(session: Session) -> datetime | None:
+    """Return when the first report of all was submitted."""
+    return session.scalar(select(func.min(Report.submitted_at)))
+
+
+def piles(
+    session: Session, tracks: Tracks, as_of: AsOf, matured_by: Mapping[str, datetime], *, since: datetime | None = None
+) -> list[Pile]:
+    """Count how the reports submitted in [since, as_of.at] stood, per track."""
+    return list(_piles(session, standings(tracks, as_of, since=since), matured_by, by_product=False))
+
+
+def piles_by_product(
+    session: Session, tracks: Tracks, as_of: AsOf, matured_by: Mapping[str, datetime], *, since: datetime
+) -> list[Pile]:
+    """Count as `piles` does, product by product."""
+    return list(_piles(session, standings(tracks, as_of, since=since), matured_by, by_product=True))
+
+
+def _piles(session: Session, rows: CTE, matured_by: Mapping[str, datetime], *, by_product: bool) -> Iterator[Pile]:
+    alike = select(
+        rows.c.track,
+        (rows.c.product if by_product else rows.c.track).label("product"),
+        rows.c.state,
+        rows.c.outcome,
+        rows.c.imported,
+        _one_if(_matured(rows, matured_by)).label("matured"),
+        rows.c.submitted_at,
+    ).subquery()
+    kinds = [column for column in alike.c if column.key != "submitted_at"]
+    for row in session.execute(
+        select(*kinds, func.count().label("size"), func.min(alike.c.submitted_at).label("oldest")).group_by(*kinds)
+    ):
+        product = row.product if by_product else ""
+        matured = bool(row.matured)
+        yield Pile(row.track, product, row.state, row.outcome, row.imported, matured, row.size, row.oldest)
+
+
+def looked(
+    session: Session,
+    tracks: Tracks,
+    as_of: AsOf,
+    matured_by: Mapping[str, datetime],
+    *,
+    judged_since: datetime,
+    since: datetime | None = None,
+) -> dict[str, Look]:
+    """Look at every track once: `n` of the reports submitted in [since, as_of.at], `judged` of those matured ones
+    submitted from `judged_since` on. A track nobody reported on gets a look of zeros.
+    """
+    earliest = None if since is None else min(since, judged_since)
+    rows = standings(tracks, as_of, since=earliest)
+    clusters = _clusters(rows, matured_by, judged_since, since)
+    found: dict[str, list[Any]] = defaultdict(list)
+    statement = select(
+        clusters.c.track,
+        clusters.c.judged,
+        func.count().label("clusters"),
+        func.sum(clusters.c.n).label("n"),
+        func.sum(clusters.c.integrated).label("integrated"),
+        func.sum(_one_if(clusters.c.n > 0)).label("issues"),
+        func.sum(_one_if(clusters.c.integrated > 0)).label("issues_integrated"),
+        func.sum(clusters.c.judged_integrated).label("judged_integrated"),
+    ).group_by(clusters.c.track, clusters.c.judged)
+    for row in session.execute(statement):
+        found[row.track].append(row)
+    return {track: _look(found[track]) for track in tracks}
+
+
+def _clusters(rows: CTE, matured_by: Mapping[str, datetime], judged_since: datetime, since: datetime | None) -> Any:
+    """One row per distinct issue of a track: how many of its reports are in n and judged, and how many shipped."""
+    integrated = rows.c.outcome == Outcome.INTEGRATED
+    judged = and_(_matured(rows, matured_by), rows.c.submitted_at >= judged_since)
+    inside = rows.c.submitted_at >= since if since is not None else rows.c.submitted_at.is_not(None)
+    return (
+        select(
+            rows.c.track,
+            func.sum(_one_if(inside)).label("n"),
+            func.sum(_one_if(and_(inside, integrated))).label("integrated"),
+            func.sum(_one_if(judged)).label("judged"),
+            func.sum(_one_if(and_(judged, integrated))).label("judged_integrated"),
+        )
+        .where(counted(rows.c))
+        .group_by(rows.c.track, rows.c.cluster)
+        .subquery()
+    )
+
+
+def _look(rows: Sequence[Any]) -> Look:
+    return Look(
+        n=sum(int(row.n) for row in rows),
+        integrated=sum(int(row.integrated) for row in rows),
+        issues=sum(int(row.issues) for row in rows),
+        issues_integrated=sum(int(row.issues_integrated) for row in rows),
+        judged=sum(int(row.judged) * int(row.clusters) for row in rows),
+        judged_integrated=sum(int(row.judged_integrated) for row in rows),
+        cluster_sizes=[int(row.judged) for row in rows if row.judged for _ in range(row.clusters)],
+    )
+
+
+def spans(session: Session, tracks: Tracks, as_of: AsOf, *, since: datetime | None = None) -> dict[str, list[Span]]:
+    """Return the time of every report in n, by track; `outcome` is None of an open one."""
+    rows = standings(tracks, as_of, since=since, dated=True)
+    found: dict[str, list[Span]] = {track: [] for track in tracks}
+    columns = (rows.c.track, rows.c.submitted_at, rows.c.ended_at, rows.c.outcome)
+    for track, submitted_at, ended_at, outcome in session.execute(select(*columns).where(counted(rows.c))):
+        found[track].append(Span(submitted_at, ended_at, outcome))
+    return found
+
+
+def _matured(rows: CTE, matured_by: Mapping[str, datetime]) -> ColumnElement[bool]:
+    """Whether a report is as old as its track asks for."""
+    return any_of([and_(rows.c.track == track, rows.c.submitted_at <= by) for track, by in matured_by.items()])
+
+
+def _one_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return cast(case((condition, 1), else_=0), Integer)

@@ -1,0 +1,154 @@
+"""The issues and owners behind the figures: what shipped, what waits and with whom, what cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
+
+from config.words import Outcome
+from storage.event import Event, EventKind
+from storage.figures.standing import OPEN, AsOf, Tracks, standings
+from storage.issue import Issue
+from storage.period import Period
+from storage.report import Report
+
+# What only the product's side does; filing and telling is our own doing, and verifying the reporter's.
+_ACTS = (
+    EventKind.RESOLVED,
+    EventKind.REOPENED,
+    EventKind.DECLINED,
+    EventKind.ANSWERED,
+    EventKind.MERGED,
+    EventKind.MOVED,
+    EventKind.OBSERVED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An issue, or a report that has none: `key` is empty then. `people` reported it, `at` is when it shipped, or when
+    the first of its reports was submitted.
+    """
+
+    track: str
+    product: str
+    key: str
+    reference: str
+    title: str
+    people: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A product's open reports, since when the oldest waits, and when its side last did anything (None: never)."""
+
+    track: str
+    product: str
+    open: int
+    oldest: datetime
+    last_act: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A status and resolution of Jira that the catalogue does not map, and how many issues ended that way."""
+
+    track: str
+    status: str
+    resolution: str
+    issues: int
+
+
+def shipped_between(session: Session, tracks: Tracks, after: datetime, as_of: AsOf) -> list[Listed]:
+    """Return what shipped in (after, as_of.at], felt by most first."""
+    rows = standings(tracks, as_of, dated=True)
+    shipped = and_(rows.c.outcome == Outcome.INTEGRATED, rows.c.ended_at > after)
+    found = _listed(session, rows, shipped, func.max(rows.c.ended_at))
+    return sorted(found, key=lambda item: (-item.people, item.at, item.key, item.reference))
+
+
+def oldest_open(session: Session, tracks: Tracks, as_of: AsOf) -> list[Listed]:
+    """Return what is open, waiting longest first."""
+    rows = standings(tracks, as_of)
+    found = _listed(session, rows, rows.c.state.in_(OPEN), func.min(rows.c.submitted_at))
+    return sorted(found, key=lambda item: (item.at, -item.people, item.key, item.reference))
+
+
+def _listed(session: Session, rows: CTE, which: ColumnElement[bool], at: ColumnElement[Any]) -> list[Listed]:
+    groups = (
+        select(
+            rows.c.track,
+            func.max(rows.c.issue_id).label("issue_id"),
+            func.min(rows.c.report_id).label("report_id"),
+            func.count(rows.c.reporter.distinct()).label("people"),
+            at.label("at"),
+        )
+        .where(which)
+        .group_by(rows.c.track, rows.c.cluster)
+        .subquery()
+    )
+    statement = (
+        select(groups, rows.c.product, Issue.key, Issue.title, Report.reference, Report.title.label("report_title"))
+        .join(rows, rows.c.report_id == groups.c.report_id)
+        .join(Report, Report.id == groups.c.report_id)
+        .outerjoin(Issue, Issue.id == groups.c.issue_id)
+    )
+    return [
+        Listed(row.track, row.product, row.key or "", row.reference, row.title or row.report_title, row.people, row.at)
+        for row in session.execute(statement)
+    ]
+
+
+def waiting_by_product(session: Session, tracks: Tracks, as_of: AsOf) -> list[Waiting]:
+    """Return the products with open reports, and when their side last acted on any of its reports or issues."""
+    rows = standings(tracks, as_of)
+    acts = (
+        select(Event.product, func.max(Event.occurred_at).label("last_act"))
+        .where(Event.kind.in_(_ACTS), as_of.covers(Event))
+        .group_by(Event.product)
+        .subquery()
+    )
+    open_ones = (
+        select(rows.c.track, rows.c.product, func.count().label("open"), func.min(rows.c.submitted_at).label("oldest"))
+        .where(rows.c.state.in_(OPEN))
+        .group_by(rows.c.track, rows.c.product)
+        .subquery()
+    )
+    statement = select(open_ones, acts.c.last_act).outerjoin(acts, acts.c.product == open_ones.c.product)
+    return [Waiting(row.track, row.product, row.open, row.oldest, row.last_act) for row in session.execute(statement)]
+
+
+def unread_statuses(session: Session, tracks: Tracks, as_of: AsOf) -> list[Unread]:
+    """Return the ends that are in no outcome map, most frequent first."""
+    rows = standings(tracks, as_of, dated=True)
+    ends = (
+        select(
+            rows.c.track,
+            rows.c.cluster,
+            func.coalesce(Event.data["status"].as_string(), "").label("status"),
+            func.coalesce(Event.data["resolution"].as_string(), "").label("resolution"),
+        )
+        .join(Event, and_(Event.report_id == rows.c.report_id, Event.occurred_at == rows.c.ended_at))
+        .where(
+            rows.c.outcome == Outcome.UNKNOWN,
+            Event.outcome == Outcome.UNKNOWN,
+            Event.kind == EventKind.RESOLVED,
+            as_of.covers(Event),
+        )
+        .subquery()
+    )
+    names: Sequence[ColumnElement[Any]] = (ends.c.track, ends.c.status, ends.c.resolution)
+    statement = select(*names, func.count(ends.c.cluster.distinct()).label("issues")).group_by(*names)
+    found = [Unread(row.track, row.status, row.resolution, row.issues) for row in session.execute(statement)]
+    return sorted(found, key=lambda unread: (-unread.issues, unread.status, unread.resolution))
+
+
+def previous_due(session: Session, schedule: str, before: datetime) -> datetime | None:
+    """Return when a schedule's latest period before an instant was due: what has been told of reaches up to there."""
+    return session.scalar(select(func.max(Period.due_at)).where(Period.schedule == schedule, Period.due_at < before))

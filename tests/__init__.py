@@ -1,0 +1,1 @@
+"""The tests: they judge by what Slack and Jira received."""

@@ -1,0 +1,265 @@
+"""A world for stories: a sandbox Slack and Jira, the product as its own process, and the people who use it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+Json = dict[str, Any]
+
+CATALOGUE = """
+[[tracks]]
+key = "network"
+name = "Access and network"
+target_rate = 0.5
+
+[[products]]
+key = "vpn"
+name = "VPN"
+aliases = ["remote access"]
+track = "network"
+owner = "U0OWNER"
+[products.jira]
+project = "NET"
+
+[[products]]
+key = "wiki"
+name = "Wiki"
+track = "network"
+owner = "maria@example.com"
+[products.jira]
+project = "WIKI"
+
+[[digests]]
+name = "weekly"
+channel = "C0LEADS"
+cron = "0 9 * * mon"
+timezone = "Europe/Berlin"
+
+[admin]
+channel = "C0ADMIN"
+"""
+
+# Real durations, short enough to wait for.
+HURRY = {
+    "POLL_INTERVAL_SECONDS": "0.2",
+    "RECHECK_MINUTES": "0.02",
+    "OUTCOME_DEBOUNCE_SECONDS": "0.1",
+    "OUTBOX_LEASE_SECONDS": "2",
+    "UNKNOWN_GRACE_SECONDS": "0.6",
+    "SLACK_UNKNOWN_GRACE_SECONDS": "0.4",
+    "PARKED_RETRY_SECONDS": "1",
+    "JIRA_TIMEOUT_SECONDS": "2",
+    "LOG_FORMAT": "json",
+}
+
+
+class Sandbox:
+    """The local Slack and Jira, and their control API."""
+
+    def __init__(self, deployment: str) -> None:
+        command = [sys.executable, "-m", "sandbox", "--exit-with-parent", "--jira-deployment", deployment]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout is not None
+        urls = json.loads(self._process.stdout.readline())
+        self.deployment = deployment
+        self.slack, self.jira = urls["slack"], urls["jira"]
+        self._http = httpx.Client(timeout=30)
+
+    def close(self) -> None:
+        self._http.close()
+        self._process.terminate()
+        self._process.communicate(timeout=10)
+
+    def tell(self, url: str, what: str, **asked: Any) -> Json:
+        answer = self._http.post(f"{url}/sandbox/{what}", json=asked)
+        assert answer.is_success, (what, asked, answer.status_code, answer.text)
+        told: Json = answer.json() if answer.content else {}
+        return told
+
+    def see(self, url: str, what: str, **query: Any) -> Any:
+        return self._http.get(f"{url}/sandbox/{what}", params=query).raise_for_status().json()
+
+    def forget_faults(self, url: str) -> None:
+        self._http.delete(f"{url}/sandbox/faults").raise_for_status()
+
+
+class World:
+    """One installation in one directory. Processes of the product are started by name and die with the world."""
+
+    def __init__(
+        self, directory: Path, *, database_url: str, mode: str = "socket", deployment: str = "cloud", **env: str
+    ) -> None:
+        self.directory = directory
+        self.sandbox = Sandbox(deployment)
+        self.mode = mode
+        self.catalogue = directory / "loop.toml"
+        self.catalogue.write_text(CATALOGUE)
+        self.processes: list[subprocess.Popen[str]] = []
+        self.env = self._environment(database_url) | env
+        self._people_and_projects()
+
+    def _environment(self, database_url: str) -> dict[str, str]:
+        cloud = {"JIRA_EMAIL": "bot@example.com", "JIRA_API_TOKEN": "sandbox-token"}
+        datacenter = {"JIRA_PAT": "sandbox-pat"}
+        inherited = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "TMPDIR", "LANG")}
+        return inherited | HURRY | {
+            "SLACK_BOT_TOKEN": "xoxb-sandbox",
+            **(
+                {"SLACK_APP_TOKEN": "xapp-sandbox"}
+                if self.mode == "socket"
+                else {"SLACK_SIGNING_SECRET": "sandbox-signing-secret", "PORT": "0"}
+            ),
+            "SLACK_API_URL": f"{self.sandbox.slack}/api/",
+            "JIRA_URL": self.sandbox.jira,
+            **(cloud if self.sandbox.deployment == "cloud" else datacenter),
+            "DATABASE_URL": database_url,
+            "FRICTION_CATALOGUE": str(self.catalogue),
+        }
+
+    def _people_and_projects(self) -> None:
+        for user, name in (("U1ANN", "ann"), ("U2BOB", "bob"), ("U3CAT", "cat"), ("U0OWNER", "olga")):
+            self.slack("users", id=user, name=name, real_name=name.title(), email=f"{name}@example.com")
+        for channel, name in (("C0LEADS", "leads"), ("C0ADMIN", "friction-admin"), ("C1TALK", "talk")):
+            self.slack("channels", id=channel, name=name, members=["U1ANN", "U2BOB", "U3CAT", "U0BOT"])
+        for project in ("NET", "WIKI"):
+            self.jira("projects", key=project, name=project.title())
+        person = {"accountId": "olga", "name": "olga", "displayName": "Olga", "emailAddress": "olga@example.com"}
+        self.jira("users", **person)
+
+    # The product
+
+    def friction(self, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+        """Run one command of the product to its end."""
+        return subprocess.run(
+            [sys.executable, "-m", "bot", *arguments],
+            env=self.env | env,
+            cwd=self.directory,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    def start(self, mode: str, *, wait: bool = True, **env: str) -> subprocess.Popen[str]:
+        """Start a process of the product and wait until it can be spoken to."""
+        log = (self.directory / f"{mode}-{len(self.processes)}.log").open("w+")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", mode], env=self.env | env, cwd=self.directory, stderr=log, text=True
+        )
+        self.processes.append(process)
+        if wait and mode in ("run", "web"):
+            self._until_reachable(process, Path(log.name))
+        return process
+
+    def _until_reachable(self, process: subprocess.Popen[str], log: Path) -> None:
+        if self.mode == "socket":
+            eventually(lambda: self.sandbox.see(self.sandbox.slack, "connections")["connections"], process, log)
+            return
+        address = eventually(lambda: _address_in(log.read_text()), process, log)
+        self.slack("app", request_url=f"http://{address}/slack/events")
+
+    def stop(self, process: subprocess.Popen[str], number: int = signal.SIGTERM) -> int:
+        """Stop a process with a signal; returns its exit code."""
+        process.send_signal(number)
+        return process.wait(timeout=30)
+
+    def close(self) -> None:
+        for process in self.processes:
+            if process.poll() is None:
+                process.kill()
+                process.wait(timeout=10)
+        self.sandbox.close()
+
+    def logs(self) -> str:
+        return "\n".join(path.read_text() for path in sorted(self.directory.glob("*.log")))
+
+    # Slack
+
+    def slack(self, what: str, **asked: Any) -> Json:
+        return self.sandbox.tell(self.sandbox.slack, what, **asked)
+
+    def command(self, user: str, text: str, **more: Any) -> Json:
+        return self.slack("command", user=user, channel="C1TALK", command="/friction", text=text, **more)
+
+    def report(self, user: str, product: str, text: str) -> str:
+        """Report in one go; returns the reference."""
+        told = self.command(user, f"{product}: {text}")
+        return reference_in(told["response"]["text"])
+
+    def views(self, user: str) -> list[Json]:
+        found: list[Json] = self.sandbox.see(self.sandbox.slack, "views", user=user)["views"]
+        return found
+
+    def messages(self, channel: str) -> list[Json]:
+        found: list[Json] = self.sandbox.see(self.sandbox.slack, "messages", channel=channel)["messages"]
+        return found
+
+    def direct(self, user: str) -> list[Json]:
+        """The bot's direct messages with a person, oldest first."""
+        return sorted(self.messages("D" + user[1:]), key=lambda message: float(message["ts"]))
+
+    def notices(self, user: str, words: str) -> list[Json]:
+        return [message for message in self.direct(user) if words in message["text"]]
+
+    def slack_calls(self, method: str) -> list[Json]:
+        entries = self.sandbox.see(self.sandbox.slack, "ledger", kind="api")["entries"]
+        return [entry for entry in entries if entry["method"] == method]
+
+    def click(self, user: str, message: Json, action_id: str) -> Json:
+        return self.slack(
+            "click", user=user, channel="D" + user[1:], message_ts=message["ts"], action_id=action_id
+        )
+
+    # Jira
+
+    def jira(self, what: str, **asked: Any) -> Json:
+        return self.sandbox.tell(self.sandbox.jira, what, **asked)
+
+    def issues(self) -> list[Json]:
+        found: list[Json] = self.sandbox.see(self.sandbox.jira, "issues")["issues"]
+        return found
+
+    def issues_of(self, reference: str) -> list[Json]:
+        return [issue for issue in self.issues() if any(label.endswith(reference) for label in issue["labels"])]
+
+    def act(self, issue: Json, do: str, **more: Any) -> Json:
+        return self.jira("act", issue=issue["key"], actor="olga", do=do, **more)
+
+    def close_issue(self, issue: Json, resolution: str | None) -> None:
+        self.act(issue, "transition", status="Done", resolution=resolution)
+
+
+def reference_in(text: str) -> str:
+    return next(word.strip("*,.:") for word in text.split() if word.strip("*").startswith("FR-"))
+
+
+def eventually(
+    what: Callable[[], Any], process: subprocess.Popen[str] | None = None, log: Path | None = None, seconds: float = 20
+) -> Any:
+    """Return the first true value of `what`, asked again and again."""
+    pause = threading.Event()
+    end = time.monotonic() + seconds
+    while not (value := what()):
+        if process is not None and process.poll() is not None:
+            raise AssertionError(f"it ended with {process.returncode}: {log.read_text() if log else ''}")
+        assert time.monotonic() < end, f"waited in vain; {log.read_text() if log else ''}"
+        pause.wait(0.05)
+    return value
+
+
+def _address_in(log: str) -> str | None:
+    for line in log.splitlines():
+        if '"listening"' in line:
+            return str(json.loads(line)["addresses"][0]).removeprefix("http://")
+    return None
