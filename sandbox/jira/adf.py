@@ -49,7 +49,7 @@ _LEAVES = {"text", "hardBreak", "mention", "emoji", "inlineCard", "date", "statu
 _MARKS = {"strong", "em", "code", "strike", "underline", "link", "subsup", "textColor", "backgroundColor"}
 _NEEDED_ATTRS = {"heading": "level", "mention": "id", "inlineCard": "url", "emoji": "shortName", "panel": "panelType"}
 _SEPARATE_LINES = _BLOCKS | {"listItem", "tableRow", "hardBreak"}
-_HIGHEST_HEADING = 6
+_HEADING_LEVELS = range(1, 7)
 
 
 def is_document(value: Any) -> bool:
@@ -64,13 +64,13 @@ def is_document(value: Any) -> bool:
 
 
 def _fits(node: Any, parent: str) -> bool:
-    if not isinstance(node, dict) or node.get("type") not in _CHILDREN[parent]:
+    if not _is_typed(node, _CHILDREN[parent]):
         return False
     kind = node["type"]
     attrs = node.get("attrs", {})
     if not isinstance(attrs, dict) or (kind in _NEEDED_ATTRS and _NEEDED_ATTRS[kind] not in attrs):
         return False
-    if kind == "heading" and attrs["level"] not in range(1, _HIGHEST_HEADING + 1):
+    if kind == "heading" and attrs["level"] not in _HEADING_LEVELS:
         return False
     if kind == "text":
         return _is_text(node, in_code=parent == "codeBlock")
@@ -88,9 +88,14 @@ def _is_text(node: dict[str, Any], *, in_code: bool) -> bool:
 
 
 def _is_mark(mark: Any) -> bool:
-    if not isinstance(mark, dict) or mark.get("type") not in _MARKS:
+    if not _is_typed(mark, _MARKS):
         return False
-    return mark["type"] != "link" or isinstance(mark.get("attrs", {}).get("href"), str)
+    attrs = mark.get("attrs", {})
+    return mark["type"] != "link" or (isinstance(attrs, dict) and isinstance(attrs.get("href"), str))
+
+
+def _is_typed(thing: Any, known: set[str]) -> bool:
+    return isinstance(thing, dict) and isinstance(thing.get("type"), str) and thing["type"] in known
 
 
 def plain(document: dict[str, Any]) -> str:
@@ -106,7 +111,7 @@ def _collect(node: dict[str, Any], pieces: list[str]) -> None:
     elif node["type"] in ("mention", "emoji", "status"):
         pieces.append(str(node.get("attrs", {}).get("text", "")))
     elif node["type"] == "inlineCard":
-        pieces.append(node["attrs"]["url"])
+        pieces.append(str(node["attrs"]["url"]))
     for child in node.get("content", []):
         _collect(child, pieces)
     if node["type"] in _SEPARATE_LINES and not (pieces and pieces[-1].endswith("\n")):

@@ -18,7 +18,10 @@ class Clock:
         return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
     def set(self, *, now: str | None = None, offset: float | None = None) -> None:
-        """Turn to the ISO instant `now` and go on from there, or go `offset` seconds beside real time. Raises ValueError."""
+        """Turn to the ISO instant `now` and go on from there, or run `offset` seconds beside real time.
+
+        Raises ValueError for neither.
+        """
         if now is not None:
             self._offset = instant(now) - datetime.fromtimestamp(time.time(), UTC)
         elif offset is not None:

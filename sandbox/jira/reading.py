@@ -45,15 +45,21 @@ class Received:
         return Call(
             method=self.method,
             path=self.path,
-            origin=str(self._request.url.origin()),
+            origin=self._origin(),
             user=user,
             version=self.version(),
-            params={k: v for k, v in self._request.match_info.items() if k != "version"},
+            params={k: v for k, v in self._request.match_info.items() if k not in ("version", "cloud_id")},
             query=self.query,
             headers={name.lower(): value for name, value in self._request.headers.items()},
             body=self._json(),
             uploads=self._uploads,
         )
+
+    def _origin(self) -> str:
+        """Return where our addresses start for this client, who may have come by way of the scoped tokens' gateway."""
+        site = str(self._request.url.origin())
+        cloud_id = self._request.match_info.get("cloud_id")
+        return f"{site}/ex/jira/{cloud_id}" if cloud_id else site
 
     def _json(self) -> Any:
         if not self._raw:
@@ -62,7 +68,7 @@ class Received:
             raise Refusal(415, "Unsupported Media Type")
         try:
             return json.loads(self._raw)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise Refusal(400, "Unexpected character: the request body is not valid JSON.") from None
 
 

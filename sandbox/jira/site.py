@@ -19,6 +19,7 @@ from sandbox.ledger import Ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
     from sandbox.jira.issues import Issue, Item
     from sandbox.jira.people import User
@@ -96,7 +97,7 @@ class Site:
         return None if issue is None or issue.deleted else issue
 
     def issue(self, user: User, key_or_id: str, *needs: str) -> Issue:
-        """Return an issue for someone who may browse it (404 otherwise) and has the named permissions (403 otherwise)."""
+        """Return an issue for one who may browse it (404 otherwise) and has the named permissions (403 otherwise)."""
         issue = self.existing(key_or_id)
         if issue is None or not self.directory.may(user, "browse", issue.project):
             raise no_issue()
@@ -108,13 +109,22 @@ class Site:
         return issue
 
     def commit(
-        self, issue: Issue, author: User, kind: str, items: Sequence[Item] = (), *, touch: bool = True, **facts: Any
+        self,
+        issue: Issue,
+        author: User,
+        kind: str,
+        items: Sequence[Item] = (),
+        *,
+        at: datetime | None = None,
+        touch: bool = True,
+        **facts: Any,
     ) -> Issue:
         """Make this the issue's newest version and return it.
 
-        `kind` and `facts` go to the ledger, `items` to the changelog; `touch` says whether `updated` moves.
+        `kind` and `facts` go to the ledger, `items` to the changelog; `at` is when it happened (default: now);
+        `touch` says whether `updated` moves.
         """
-        now = self.clock.now()
+        now = at or self.clock.now()
         if items:
             change = Change(self.next_id("change"), author.id, now, tuple(items))
             issue = replace(issue, history=(*issue.history, change))

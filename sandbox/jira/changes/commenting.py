@@ -47,7 +47,9 @@ def comment(site: Site, actor: User, issue: Issue, body: Text, document: dict[st
         visibility=asked.get("visibility"),
     )
     issue = replace(issue, comments=(*issue.comments, new))
-    site.commit(issue, actor, "commented", comment=str(new.id), text=body.plain, properties=dict(new.properties))
+    site.commit(
+        issue, actor, "commented", at=now, comment=str(new.id), text=body.plain, properties=dict(new.properties)
+    )
     return new
 
 

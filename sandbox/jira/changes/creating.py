@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.jira.changes.values import Screen, read_values
+from sandbox.jira.changes.values import Screen, read_object, read_values
 from sandbox.jira.issues import Issue
 from sandbox.jira.refusals import Refusal, bad_field
 
@@ -18,7 +18,9 @@ LONGEST_PROPERTY_KEY = 255
 
 def create(site: Site, actor: User, document: dict[str, Any], version: str) -> Issue:
     """Create the issue that a request's body describes: `fields`, and `properties` set in the same moment."""
-    given = dict(document.get("fields") or {})
+    given = read_object(document, "fields")
+    if document.get("update"):
+        raise Refusal(400, "The sandbox creates issues from 'fields' alone; 'update' is for edits here.")
     project = _project(site, actor, given.pop("project", None))
     values = read_values(Screen(site, project, version), given)
     _complain_of_gaps(site, project, given)
@@ -42,7 +44,7 @@ def add(site: Site, actor: User, project: Project, values: dict[str, Any]) -> Is
         status_changed=now,
         **values,
     )
-    return site.commit(issue, actor, "created", labels=list(issue.labels), properties=dict(issue.properties))
+    return site.commit(issue, actor, "created", at=now, labels=list(issue.labels), properties=dict(issue.properties))
 
 
 def _project(site: Site, actor: User, given: Any) -> Project:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sandbox.jira.changes.commenting import comment, read_comment
-from sandbox.jira.changes.linking import link
+from sandbox.jira.changes.linking import known_type, link
 from sandbox.jira.changes.telling import differences
-from sandbox.jira.changes.values import Screen, read_values
+from sandbox.jira.changes.values import Screen, read_object, read_values
 from sandbox.jira.refusals import Refusal, bad_field
 
 if TYPE_CHECKING:
@@ -40,8 +40,7 @@ def read_edit(
     site: Site, actor: User, issue: Issue, document: dict[str, Any], version: str
 ) -> tuple[dict[str, Any], dict[str, list[Any]]]:
     """Return the attributes a body asks for, and its comments and links, read and checked."""
-    fields = dict(document.get("fields") or {})
-    verbs = dict(document.get("update") or {})
+    fields, verbs = read_object(document, "fields"), read_object(document, "update")
     if not all(isinstance(v, list) and all(isinstance(o, dict) for o in v) for v in verbs.values()):
         raise Refusal(400, "Each field of 'update' takes an array of operations.")
     if both := fields.keys() & verbs.keys():
@@ -65,7 +64,7 @@ def _worked_out(issue: Issue, name: str, operations: list[dict[str, Any]]) -> An
     if name == "labels":
         value = list(issue.labels)
     elif name == "components":
-        value = [{"id": c.id} for c in issue.components]
+        value = [{"id": c.id, "name": c.name} for c in issue.components]
     for operation in operations:
         for verb, given in operation.items():
             if verb == "set":
@@ -73,10 +72,17 @@ def _worked_out(issue: Issue, name: str, operations: list[dict[str, Any]]) -> An
             elif verb == "add" and isinstance(value, list):
                 value = [*value, given]
             elif verb == "remove" and isinstance(value, list):
-                value = [each for each in value if each != given]
+                value = [each for each in value if not _is_meant(each, given)]
             else:
                 raise bad_field(name, f"Field '{name}' does not support operation '{verb}'")
     return value
+
+
+def _is_meant(value: Any, given: Any) -> bool:
+    """Whether a value is the one to remove, which may be named by its id or by its name alone."""
+    if isinstance(value, dict) and isinstance(given, dict):
+        return bool(given) and all(str(value.get(key)) == str(wanted) for key, wanted in given.items())
+    return bool(value == given)
 
 
 def _added(name: str, additions: dict[str, list[Any]]) -> list[dict[str, Any]]:
@@ -88,9 +94,10 @@ def _added(name: str, additions: dict[str, list[Any]]) -> list[dict[str, Any]]:
 
 def _ends(site: Site, actor: User, issue: Issue, given: dict[str, Any]) -> tuple[str, str, str]:
     """Return a link's type, source and target (ids) as `update` describes it from one end."""
-    kind = str((given.get("type") or {}).get("name", ""))
+    wanted = given.get("type")
+    kind, _, _ = known_type(str(wanted.get("name", "")) if isinstance(wanted, dict) else "")
     for end in ("inwardIssue", "outwardIssue"):
-        if end in given:
+        if isinstance(given.get(end), dict):
             other = site.issue(actor, str(given[end].get("key") or given[end].get("id") or ""))
             pair = (str(other.id), str(issue.id))
             return (kind, *pair) if end == "inwardIssue" else (kind, pair[1], pair[0])

@@ -15,14 +15,19 @@ if TYPE_CHECKING:
     from sandbox.jira.site import Site
 
 
-def link(site: Site, actor: User, kind: str, source: Issue, target: Issue) -> Link:
-    """Say that `source` duplicates (blocks, …) `target`; a link that is there already is returned as it is."""
+def known_type(kind: str) -> tuple[str, str, str]:
+    """Return a link type's name and how it reads from target and source; 404 where there is none of that name."""
     known = next((t for t in LINK_TYPES if t[0].lower() == kind.lower()), None)
     if known is None:
         raise Refusal(404, f"No issue link type with name '{kind}' found.")
+    return known
+
+
+def link(site: Site, actor: User, kind: str, source: Issue, target: Issue) -> Link:
+    """Say that `source` duplicates (blocks, …) `target`; a link that is there already is returned as it is."""
+    name, inward, outward = known_type(kind)
     if source.id == target.id:
         raise Refusal(400, "You cannot link an issue to itself.")
-    name, inward, outward = known
     old = next((x for x in source.links if (x.type, x.source, x.target) == (name, source.id, target.id)), None)
     if old:
         return old

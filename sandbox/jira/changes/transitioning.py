@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.jira.changes.editing import add_to, read_edit
 from sandbox.jira.changes.telling import differences
+from sandbox.jira.changes.values import read_object
 from sandbox.jira.projects import pick
 from sandbox.jira.refusals import Refusal, bad_field
 
@@ -28,9 +29,10 @@ def transition(site: Site, actor: User, issue: Issue, document: dict[str, Any], 
         raise Refusal(
             400,
             f"It seems that you have tried to perform a workflow operation ({number}) that is not valid for the "
-            f"current state of this issue ({issue.key}). The likely cause is that somebody has changed the issue recently.",
+            f"current state of this issue ({issue.key}). The likely cause is that somebody has changed the issue "
+            "recently.",
         )
-    fields = dict(document.get("fields") or {})
+    fields = read_object(document, "fields")
     resolution = _resolution(site, issue, status, fields.pop("resolution", None))
     values, additions = read_edit(site, actor, issue, {**document, "fields": fields}, version)
     issue = move_to(site, actor, issue, status, resolution, values)
@@ -53,7 +55,7 @@ def _resolution(site: Site, issue: Issue, status: Status, given: Any) -> Named |
 def move_to(
     site: Site, actor: User, issue: Issue, status: Status, resolution: Named | None, values: dict[str, Any]
 ) -> Issue:
-    """Step to a status. Leaving "done" clears the resolution; being done without one is possible, as in team-managed."""
+    """Step to a status. Leaving "done" clears the resolution; being done without one is possible."""
     now = site.clock.now()
     kept = resolution or (issue.resolution if status.done else None)
     values = {**values, "resolution": kept, "status": status}
@@ -67,4 +69,4 @@ def move_to(
         status_changed=now if status.category != issue.status.category else issue.status_changed,
     )
     named = kept.name if kept else None
-    return site.commit(issue, actor, "transitioned", items, status=status.name, resolution=named)
+    return site.commit(issue, actor, "transitioned", items, at=now, status=status.name, resolution=named)

@@ -29,6 +29,14 @@ class Screen:
     version: str
 
 
+def read_object(document: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return a copy of the object of that name in a body, empty where there is none; 400 for anything else."""
+    given = document.get(name) or {}
+    if not isinstance(given, dict):
+        raise Refusal(400, f"Can not deserialize '{name}': a JSON object is needed.")
+    return dict(given)
+
+
 def read_values(screen: Screen, given: dict[str, Any]) -> dict[str, Any]:
     """Return the attributes of an Issue that these fields stand for; `extra` holds the project's own fields.
 

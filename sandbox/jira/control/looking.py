@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 
 def clock(site: Site, _wishes: dict[str, Any]) -> dict[str, Any]:
+    """Return Jira's time."""
     return {"now": stamp(site.clock.now())}
 
 

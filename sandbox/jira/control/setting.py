@@ -147,6 +147,7 @@ def permissions(site: Site, wishes: dict[str, Any]) -> dict[str, Any]:
 
 
 def clock(site: Site, wishes: dict[str, Any]) -> dict[str, Any]:
+    """Turn Jira's clock: {"now": ISO instant} or {"offset": seconds from real time}."""
     site.clock.set(now=wishes.get("now"), offset=wishes.get("offset"))
     return {"now": stamp(site.clock.now())}
 

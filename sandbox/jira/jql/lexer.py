@@ -21,8 +21,8 @@ _TOKENS = re.compile(
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _ESCAPED = {'"': '"', "'": "'", "\\": "\\", "n": "\n", "t": "\t", "r": "\r", " ": " "}
 
-RESERVED = frozenset(
-    """abort access add after alias all alter and any as asc audit avg before begin between boolean break by byte catch
+_RESERVED_WORDS = """
+    abort access add after alias all alter and any as asc audit avg before begin between boolean break by byte catch
     cf char character check checkpoint collate collation column commit connect continue count create current date
     decimal declare decrement default defaults define delete delimiter desc difference distinct divide do double drop
     else empty encoding end equals escape exclusive exec execute exists explain false fetch file field first float for
@@ -31,9 +31,9 @@ RESERVED = frozenset(
     min minus mode modify modulo more multiply next noaudit not notin nowait null number object of on option or order
     outer output power previous prior privileges public raise raw remainder rename resource return returns revoke right
     row rowid rownum rows select session set share size sqrt start strict string subtract sum synonym table then to
-    trans transaction trigger true uid union unique update user validate values view when whenever where while with"""
-    .split()
-)  # fmt: skip
+    trans transaction trigger true uid union unique update user validate values view when whenever where while with
+"""
+RESERVED = frozenset(_RESERVED_WORDS.split())
 """Words that mean nothing to Jira yet must be quoted to be values or fields."""
 
 

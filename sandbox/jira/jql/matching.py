@@ -29,7 +29,7 @@ _EQUALITIES = ("=", "!=", "in", "not in", "is", "is not")
 
 
 def issue_test(asking: Asking, node: Node) -> Test:
-    """Return whether an issue satisfies a query. Raises Refusal (400) for fields, operators and values there are not."""
+    """Return the test that a query stands for. Raises Refusal (400) for fields, operators and values there are not."""
     if isinstance(node, Both):
         parts = [issue_test(asking, part) for part in node.parts]
         return lambda issue: all(part(issue) for part in parts)

@@ -1,4 +1,4 @@
-"""Text search: every word wanted must be there. A piece in inner quotes is a phrase; a star ends the start of a word."""
+"""Text search: all the words wanted must be there. Inner quotes make a phrase, a star ends the start of a word."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ _KEYS = {key: name for name, key in PERMISSIONS.items()}
 
 
 def server_info(site: Site, call: Call) -> Answer:
+    """Answer which Jira this is; anyone may ask."""
     numbers = [1001, 0, 0] if site.cloud else [9, 12, 4]
     return Answer(
         {
@@ -34,6 +35,7 @@ def server_info(site: Site, call: Call) -> Answer:
 
 
 def myself(site: Site, call: Call) -> Answer:
+    """Answer who calls."""
     return Answer(people.user(View.of(site, call), call.user))
 
 

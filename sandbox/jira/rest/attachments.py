@@ -51,16 +51,19 @@ def _attach(site: Site, call: Call, number: int, upload: Upload) -> Attachment:
 
 
 def one(site: Site, call: Call) -> Answer:
+    """Answer what is known of a file."""
     _, attachment = _named(site, call)
     return Answer(shown(View.of(site, call), attachment))
 
 
 def content(site: Site, call: Call) -> Answer:
+    """Answer a file's bytes."""
     _, attachment = _named(site, call)
     return Answer(site.files[attachment.id], content_type=attachment.content_type)
 
 
 def delete(site: Site, call: Call) -> Answer:
+    """Delete a file."""
     issue, old = _named(site, call)
     left = tuple(a for a in issue.attachments if a.id != old.id)
     item = Item("Attachment", str(old.id), old.filename, None, None)

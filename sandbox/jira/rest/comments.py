@@ -38,11 +38,13 @@ def every(site: Site, call: Call) -> Answer:
 
 
 def one(site: Site, call: Call) -> Answer:
+    """Answer one comment."""
     issue, comment = _named(site, call)
     return Answer(_shown(site, call, issue, comment))
 
 
 def add(site: Site, call: Call) -> Answer:
+    """Add a comment; its `properties` are set in the same moment."""
     issue = site.issue(call.user, call.params["issue"], "comment")
     document = call.document()
     body = commenting.read_comment(document.get("body"), call.version)
@@ -50,6 +52,7 @@ def add(site: Site, call: Call) -> Answer:
 
 
 def change(site: Site, call: Call) -> Answer:
+    """Give a comment another body."""
     issue, old = _named(site, call, "comment")
     document = call.document()
     body = commenting.read_comment(document.get("body"), call.version)
@@ -58,6 +61,7 @@ def change(site: Site, call: Call) -> Answer:
 
 
 def remove(site: Site, call: Call) -> Answer:
+    """Delete a comment."""
     issue, old = _named(site, call, "comment")
     commenting.remove_comment(site, call.user, issue, old)
     return NO_CONTENT

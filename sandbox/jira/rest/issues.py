@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 def create(site: Site, call: Call) -> Answer:
+    """Create an issue and answer its id and key."""
     issue = create_issue(site, call.user, call.document(), call.version)
     shown = {"id": str(issue.id), "key": issue.key, "self": f"{call.api}/issue/{issue.id}"}
     return Answer(shown, status=201)
@@ -38,6 +39,7 @@ def read(site: Site, call: Call) -> Answer:
 
 
 def edit(site: Site, call: Call) -> Answer:
+    """Edit by whole values (`fields`), by verbs (`update`) and by `properties`."""
     issue = site.issue(call.user, call.params["issue"], "edit")
     document = call.document()
     properties = read_properties(document.get("properties"))
@@ -48,11 +50,13 @@ def edit(site: Site, call: Call) -> Answer:
 
 
 def delete(site: Site, call: Call) -> Answer:
+    """Delete an issue for good."""
     moving.delete(site, call.user, site.issue(call.user, call.params["issue"], "delete"))
     return NO_CONTENT
 
 
 def transitions(site: Site, call: Call) -> Answer:
+    """Answer the steps that the caller may take from here: none without the permission."""
     issue = site.issue(call.user, call.params["issue"])
     if not site.directory.may(call.user, "transition", issue.project):
         return Answer({"expand": "transitions", "transitions": []})
@@ -64,6 +68,7 @@ def transitions(site: Site, call: Call) -> Answer:
 
 
 def transition(site: Site, call: Call) -> Answer:
+    """Take a step."""
     issue = site.issue(call.user, call.params["issue"], "transition")
     step(site, call.user, issue, call.document(), call.version)
     return NO_CONTENT

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 def one(site: Site, call: Call) -> Answer:
+    """Answer one user."""
     name = call.one("accountId") if site.cloud else call.one("username") or call.one("key")
     user = site.directory.users.get(name) or (None if site.cloud else site.directory.find(name))
     if user is None:

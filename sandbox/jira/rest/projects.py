@@ -20,6 +20,7 @@ _MOST_META = 200
 
 
 def every(site: Site, call: Call) -> Answer:
+    """Answer all projects one may see."""
     view = View.of(site, call)
     return Answer([projects.project_reference(view, p) for p in site.visible_projects(call.user)])
 
@@ -39,15 +40,18 @@ def search(site: Site, call: Call) -> Answer:
 
 
 def one(site: Site, call: Call) -> Answer:
+    """Answer a project by id, key or a key it once had."""
     return Answer(projects.project(View.of(site, call), site.visible_project(call.user, call.params["project"])))
 
 
 def statuses(site: Site, call: Call) -> Answer:
+    """Answer the statuses of each issue type of a project."""
     project = site.visible_project(call.user, call.params["project"])
     return Answer(projects.project_statuses(View.of(site, call), project))
 
 
 def components(site: Site, call: Call) -> Answer:
+    """Answer a project's components."""
     project = site.visible_project(call.user, call.params["project"])
     return Answer([projects.named(View.of(site, call), "component", c) for c in project.components])
 

@@ -43,11 +43,13 @@ def _comment(site: Site, call: Call) -> tuple[Issue, Comment]:
 
 
 def every(site: Site, call: Call) -> Answer:
+    """Answer the keys of all properties."""
     me, properties, _ = _holder(site, call)
     return Answer({"keys": [{"self": f"{me}/properties/{key}", "key": key} for key in properties]})
 
 
 def one(site: Site, call: Call) -> Answer:
+    """Answer one property."""
     _, properties, _ = _holder(site, call)
     return Answer({"key": call.params["key"], "value": properties[_there(properties, call)]})
 
@@ -62,6 +64,7 @@ def put(site: Site, call: Call) -> Answer:
 
 
 def delete(site: Site, call: Call) -> Answer:
+    """Delete a property."""
     _, properties, replace = _holder(site, call, "edit")
     gone = _there(properties, call)
     replace({key: value for key, value in properties.items() if key != gone})

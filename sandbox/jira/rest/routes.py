@@ -13,7 +13,9 @@ from sandbox.jira.rest import (
     people,
     projects,
     properties,
+    remote_links,
     search,
+    watchers,
 )
 
 ROUTES = (
@@ -28,4 +30,6 @@ ROUTES = (
     *properties.ROUTES,
     *attachments.ROUTES,
     *links.ROUTES,
+    *remote_links.ROUTES,
+    *watchers.ROUTES,
 )

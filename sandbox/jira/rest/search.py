@@ -48,6 +48,7 @@ def cloud_search(site: Site, call: Call) -> Answer:
 
 
 def count(site: Site, call: Call) -> Answer:
+    """Answer how many issues a bounded query finds."""
     query = str(call.document().get("jql") or "")
     return Answer({"count": len(search(Asking(site, call.user, strict=False), query, bounded=True))})
 
@@ -59,7 +60,7 @@ def old_search(site: Site, call: Call) -> Answer:
     asked = _asked(call)
     strict = str(asked["validateQuery"]).lower() not in ("false", "warn", "none") or asked["validateQuery"] is None
     found = search(Asking(site, call.user, strict=strict), _query(asked), bounded=False)
-    start, most = int(asked["startAt"] or 0), _size(asked, 50, _MOST_DATACENTER)
+    start, most = _start(asked["startAt"]), _size(asked, 50, _MOST_DATACENTER)
     asked["fields"] = asked["fields"] or ["*navigable"]
     page = [_shown(site, call, issue, asked) for issue in found[start : start + most]]
     return Answer({"startAt": start, "maxResults": most, "total": len(found), "issues": page})
@@ -74,6 +75,8 @@ def _asked(call: Call) -> dict[str, Any]:
     body = call.document()
     if isinstance(body.get("expand"), str):
         body = {**body, "expand": body["expand"].split(",")}
+    if not all(isinstance(body.get(name) or [], list) for name in lists):
+        raise Refusal(400, f"Can not deserialize the request body: {', '.join(lists)} are arrays.")
     return {n: list(body.get(n) or []) for n in lists} | {n: body.get(n) for n in singles}
 
 
@@ -92,6 +95,13 @@ def _size(asked: dict[str, Any], default: int, most: int) -> int:
     if size < 0:
         raise Refusal(400, "maxResults must not be negative.")
     return min(size, most)
+
+
+def _start(given: Any) -> int:
+    try:
+        return max(int(given or 0), 0)
+    except (TypeError, ValueError):
+        raise Refusal(400, "startAt must be a number.") from None
 
 
 def _shown(site: Site, call: Call, issue: Issue, asked: dict[str, Any]) -> dict[str, Any]:
