@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from loop.digest import Digests
 from slack_sdk import WebClient
 
 from bot.faces import Faces
@@ -17,6 +16,7 @@ from bot.posting import Posted, Poster
 from bot.slack_failures import speaking
 from config.clock import Clock
 from loop import owing
+from loop.digest import Digests
 from loop.outbox import Settlement, Task, Timing
 from storage.database import Database, Session
 from storage.event import EventKind, Stamp
@@ -144,7 +144,9 @@ class SlackTarget:
 
     def _alert(self, task: Task) -> Settlement:
         payload = task.claim.payload
-        posted = self._poster.post(task, payload["channel"], alert(payload["text"]))
+        posted = self._poster.post(
+            task, payload["channel"], alert(payload["headline"], payload["reason"], payload["cure"])
+        )
         return lambda session: self._remember(session, task, posted, "")
 
     def _digest(self, task: Task) -> Settlement:

@@ -9,6 +9,7 @@ import structlog
 
 from bot.compose import Parts, compose
 from bot.slack_failures import speaking
+from config.catalogue import Catalogue
 from config.settings import Settings, Surface
 from loop.answers import AnswerError, RefusedError, RejectedError
 from storage.database import Database, StorageError
@@ -29,8 +30,24 @@ def prepare(settings: Settings, surface: Surface, *, migrating: bool) -> None:
     try:
         _check_database(parts.work, settings, migrating=migrating)
         _check_slack(parts)
+        for name in without_effect(parts.catalogue.current(), settings):
+            log.warning("configured, and without effect in this version", name=name)
     finally:
         parts.close()
+
+
+def without_effect(catalogue: Catalogue, settings: Settings) -> list[str]:
+    """Name what is configured and checked but does nothing yet, so that nobody relies on it."""
+    owners = [p for p in catalogue.products if p.triage_channel or p.technical_owner or p.risk_owner]
+    roles = catalogue.roles
+    configured = {
+        "FRICTION_AI_MODEL": settings.friction_ai_model,
+        "[[channels]]": catalogue.channels,
+        "[roles]": roles.triage or roles.lead or roles.admin,
+        "[quiet_hours]": catalogue.quiet_hours,
+        "triage_channel, technical_owner, risk_owner": owners,
+    }
+    return [name for name, value in configured.items() if value]
 
 
 @contextmanager

@@ -6,6 +6,8 @@ Slack knows no idempotency key. Every post carries a token in its metadata, by w
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -13,7 +15,7 @@ from slack_sdk import WebClient
 
 from bot.messages.text import Message
 from bot.slack_failures import speaking
-from loop.answers import RejectedError, UnclearError
+from loop.answers import RefusedError, RejectedError, UnclearError, UndeliverableError
 from loop.outbox import Task
 
 METADATA = "friction_notice"
@@ -43,7 +45,7 @@ class Poster:
     def direct_channel(self, person: str) -> str:
         """The channel of direct messages with a person."""
         if person not in self._direct:
-            with speaking(writing=False):
+            with self._blaming_the_right_one(), speaking(writing=False):
                 answer = self._client.conversations_open(users=person)
             self._direct[person] = answer["channel"]["id"]
         return self._direct[person]
@@ -56,11 +58,12 @@ class Poster:
             if found is not None:
                 return found
         task.intend(channel=channel, token=token)
-        with speaking(writing=True):
+        with self._blaming_the_right_one(), speaking(writing=True):
             answer = self._client.chat_postMessage(
                 channel=channel,
                 thread_ts=thread_ts or None,
                 metadata={"event_type": METADATA, "event_payload": {"k": token}},
+                client_msg_id=token,  # Slack does not document what it does with it; nothing here relies on it
                 unfurl_links=False,
                 unfurl_media=False,
                 **message.arguments(),
@@ -72,6 +75,16 @@ class Poster:
         """Give a message its new face. Doing it twice changes nothing."""
         with speaking(writing=False):
             self._client.chat_update(channel=posted.channel, ts=posted.ts, **message.arguments())
+
+    @contextmanager
+    def _blaming_the_right_one(self) -> Iterator[None]:
+        """Slack says `account_inactive` both of the bot and of the person written to; only the first is a refusal."""
+        try:
+            yield
+        except RefusedError as refused:
+            with speaking(writing=False):
+                self._client.auth_test()
+            raise UndeliverableError(f"the token is good, so the person has left: {refused.reason}") from refused
 
     def _settle_lost(self, task: Task, channel: str, token: str, thread_ts: str) -> Posted | None:
         """Find the lost post; None means it is certain enough that there is none."""

@@ -31,8 +31,20 @@ _REFUSED = frozenset(
         "token_revoked",
     }
 )
-# The person cannot be written to, now or later.
-_GONE = frozenset(["user_not_found", "user_disabled", "cannot_dm_bot", "users_not_found", "user_not_visible", "is_bot"])
+# The person cannot be written to, or the message is gone: now and later.
+_GONE = frozenset(
+    {
+        "cannot_dm_bot",
+        "cant_update_message",
+        "edit_window_closed",
+        "is_bot",
+        "message_not_found",
+        "user_disabled",
+        "user_not_found",
+        "user_not_visible",
+        "users_not_found",
+    }
+)
 # Slack's own trouble: it may have posted or not.
 _TROUBLE = frozenset(["fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"])
 _CURES = {
@@ -69,7 +81,7 @@ def _from_answer(error: SlackApiError, *, writing: bool) -> AnswerError:
     if code in _REFUSED:
         return RefusedError(f"Slack refuses the bot's token ({code}); put a valid SLACK_BOT_TOKEN in place")
     if code in _GONE:
-        return UndeliverableError(f"nobody to write to ({code})")
+        return UndeliverableError(f"there is nobody, or nothing, to write to ({code})")
     if code == "missing_scope":
         needed = response.get("needed", "")
         return RejectedError(f"Slack wants the scope {needed}: add it to the app and install it again")

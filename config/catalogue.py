@@ -116,7 +116,7 @@ def load_catalogue(path: Path) -> Catalogue:
     except OSError as error:
         reason = "does not exist" if isinstance(error, FileNotFoundError) else f"cannot be read ({error.strerror})"
         raise ConfigurationError(
-            f"The catalogue {path} {reason}; start one with `friction init`, or set FRICTION_CATALOGUE to where it is."
+            f"The catalogue {path} {reason}; copy the sample loop.toml there, or set FRICTION_CATALOGUE to where it is."
         ) from None
 
 

@@ -26,12 +26,12 @@ class Alerts:
     def parked(self, session: Session, row: Owed, reason: str) -> None:
         """Somebody has to mend something: told once per reason and day, however many rows wait for it."""
         what = "Filing reports" if row.target == owing.JIRA else "Sending messages"
-        topic = f"parked:{row.target}:{_digest(reason)}:{self._clock.now():%Y-%m-%d}"
         self._tell_admins(
             session,
-            topic,
-            f"*{what} is held up.* {reason}\nNothing is lost: what waits is tried again by itself, or at once with "
-            f"`friction outbox retry`.",
+            topic=f"parked:{row.target}:{_digest(reason)}:{self._clock.now():%Y-%m-%d}",
+            headline=f"{what} is held up",
+            reason=reason,
+            cure="Nothing is lost: what waits is tried again by itself, and at once when the catalogue changes.",
         )
         self._tell_reporter(session, row, "held-up")
 
@@ -39,28 +39,30 @@ class Alerts:
         """The row waits for a person's decision."""
         self._tell_admins(
             session,
-            f"dead:{row.key}:{row.fence}",
-            f"*An owed write needs a decision:* {row.key} (number {row.id}). {reason}\n"
-            f"`friction outbox retry {row.id}` looks whether it was done and, if not, does it; "
-            f"`friction outbox drop {row.id}` gives it up.",
+            topic=f"dead:{row.key}:{row.fence}",
+            headline=f"An owed write needs a decision: number {row.id}, {row.key}",
+            reason=reason,
+            cure=f"friction outbox retry {row.id} looks whether it was done and, if not, does it; "
+            f"friction outbox drop {row.id} gives it up.",
         )
         self._tell_reporter(session, row, "given-up")
 
     def circuit_opened(self, session: Session, target: str, reason: str) -> None:
         """A whole target refuses us."""
-        name = target.capitalize()
         self._tell_admins(
             session,
-            f"circuit:{target}:{int(database_seconds(session))}",
-            f"*{name} refuses the bot.* {reason}\nReports are still taken and kept; they are filed when it is mended.",
+            topic=f"circuit:{target}:{int(database_seconds(session))}",
+            headline=f"{target.capitalize()} refuses the bot",
+            reason=reason,
+            cure="Reports are still taken and kept. They go on by themselves when this is mended.",
         )
 
-    def _tell_admins(self, session: Session, topic: str, text: str) -> None:
+    def _tell_admins(self, session: Session, *, topic: str, headline: str, reason: str, cure: str) -> None:
         admin = self._catalogue.current().admin
         if admin is None:
-            log.error("needs an administrator, and the catalogue names no [admin] channel", topic=topic, text=text)
+            log.error("needs an administrator, and the catalogue names no [admin] channel", what=headline, why=reason)
             return
-        owing.owe_alert(session, admin.channel, topic, text)
+        owing.owe_alert(session, admin.channel, topic, {"headline": headline, "reason": reason, "cure": cure})
 
     def _tell_reporter(self, session: Session, row: Owed, why: str) -> None:
         if row.kind == "file" and row.report_id is not None:

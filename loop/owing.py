@@ -93,15 +93,15 @@ def owe_duplicate_links(session: Session, survivor: Issue, duplicates: list[str]
         owe(session, target=JIRA, kind="link", key=f"link:{duplicate}:{survivor.key}", payload=payload)
 
 
-def owe_alert(session: Session, channel: str, topic: str, text: str) -> None:
-    """Owe the administrators one message about a topic."""
+def owe_alert(session: Session, channel: str, topic: str, words: dict[str, str]) -> None:
+    """Owe the administrators one message about a topic: its headline, reason and cure."""
     owe(
         session,
         target=SLACK,
         kind="alert",
         key=f"alert:{topic}"[:255],
         bucket=f"slack:{channel}",
-        payload={"channel": channel, "text": text},
+        payload={"channel": channel, **words},
     )
 
 

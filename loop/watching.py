@@ -12,9 +12,10 @@ from config.clock import Clock
 from config.outcomes import stated
 from config.words import Outcome
 from loop import owing
+from loop.answers import RejectedError
 from loop.filing import label_of
 from loop.outcomes import Standing, Turned, standing_of, turned
-from loop.tracker.model import IssueSeen, Tracker, project_of
+from loop.tracker.model import Change, IssueSeen, Tracker, project_of
 from storage.database import Database, Session, database_seconds
 from storage.event import Stamp
 from storage.issue import Issue, issue_of_jira, mark_read
@@ -71,7 +72,12 @@ class Watching:
         with structlog.contextvars.bound_contextvars(issue=seen.key):
             try:
                 self.take_in(seen)
-            except (ValueError, KeyError, TypeError):  # the per-record boundary: one odd issue never blocks the rest
+            except (
+                RejectedError,
+                ValueError,
+                KeyError,
+                TypeError,
+            ):  # the per-record boundary: one odd issue never blocks the rest
                 log.exception("an issue could not be taken in")
 
     def take_in(self, seen: IssueSeen, followed: frozenset[str] = frozenset()) -> None:
@@ -83,7 +89,7 @@ class Watching:
         if standing == known.standing or (known.gave_way and standing.outcome is Outcome.DUPLICATE):
             self._note_looks(seen)
             return
-        when = turned(seen, self._tracker.history(seen.jira_id), ended=standing.ended)
+        when = turned(seen, self._history(seen.jira_id), ended=standing.ended)
         survivor = None
         if standing.outcome is Outcome.DUPLICATE:
             survivor = self._survivor_of(seen, known.product, followed | {seen.jira_id})
@@ -96,6 +102,14 @@ class Watching:
                 self._merge(session, issue, survivor, when)
             else:
                 self._turn(session, issue, standing, when)
+
+    def _history(self, jira_id: str) -> list[Change]:
+        """Jira's history of the issue; without it the issue's own stamps must do."""
+        try:
+            return self._tracker.history(jira_id)
+        except RejectedError as rejected:
+            log.warning("no history of an issue", jira_id=jira_id, reason=rejected.reason)
+            return []
 
     def _known(self, jira_id: str) -> Known | None:
         with self._database.reading() as session:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
-from bot.messages.text import Message, counted, day, inline, link, listed, plain, section
+from bot.messages.text import Message, counted, day, inline, link, listed, section, small
 from bot.messages.words import ENDS
 from config.words import Outcome
 
@@ -69,9 +69,10 @@ def reopened_notice(face: EndFace) -> Message:
     )
 
 
-def alert(text: str) -> Message:
-    """Tell the administrators what somebody has to mend."""
-    return Message(text=plain(text), blocks=[section(text)])
+def alert(headline: str, reason: str, cure: str) -> Message:
+    """Tell the administrators what is held up, in the remote's own words, and what mends it."""
+    first = inline(headline)
+    return Message(text=first, blocks=[section(f"*{first}*\n{inline(reason, 1000)}"), small(inline(cure, 500))])
 
 
 def _said(face: EndFace) -> str:

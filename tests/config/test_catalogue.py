@@ -196,7 +196,7 @@ class TestMistakes:
         assert parse_catalogue(b"\xef\xbb\xbf" + SMALL.encode()).product("vpn")
 
     def test_a_missing_file(self, tmp_path: Path) -> None:
-        with pytest.raises(ConfigurationError, match=r"does not exist; start one with `friction init`"):
+        with pytest.raises(ConfigurationError, match=r"does not exist; copy the sample loop.toml there"):
             load_catalogue(tmp_path / "loop.toml")
         with pytest.raises(ConfigurationError, match=r"cannot be read"):
             load_catalogue(tmp_path)

@@ -1,0 +1,39 @@
+"""What the documents say about the code is compared with the code."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+
+from config.catalogue import load_catalogue
+from config.settings import settings_table
+from config.words import State
+from storage.report import MOVES
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_diagram_of_states_in_the_readme_is_the_table_in_the_code() -> None:
+    diagram = (ROOT / "README.md").read_text().split("stateDiagram-v2")[1].split("```")[0]
+    drawn = set(re.findall(r"(\S+) --> (\S+)", diagram))
+    moves = {(before.value, after.value) for before, afters in MOVES.items() for after in afters}
+    ends = {(state.value, "[*]") for state in State if not MOVES[state]}
+    assert drawn == moves | ends | {("[*]", State.RECEIVED.value)}
+
+
+def test_the_table_of_settings_is_the_one_the_code_prints() -> None:
+    page = (ROOT / "docs" / "operations.md").read_text()
+    assert page.split("<!-- settings -->")[1].split("<!-- /settings -->")[0].strip() == settings_table().strip()
+
+
+def test_the_sample_catalogue_begins_with_the_loop_itself() -> None:
+    assert load_catalogue(ROOT / "loop.toml").products[0].key == "friction"
+
+
+def test_every_document_that_is_linked_exists() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    for page in pages:
+        for target in re.findall(r"\]\(([^)#]+)", page.read_text()):
+            if "://" not in target:
+                assert (page.parent / target).exists(), f"{page.name} links to {target}"
