@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version as installed_version
+from pathlib import Path
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -25,6 +27,24 @@ app = typer.Typer(
 )
 outbox_app = typer.Typer(help="Writes owed to Jira and Slack that wait for something.", no_args_is_help=True)
 app.add_typer(outbox_app, name="outbox")
+
+
+@app.command()
+def demo(
+    seed: Annotated[int, typer.Option(help="Another number plays another fortnight; the same one repeats it.")] = 1,
+    reports: Annotated[
+        Path | None, typer.Option(help="Play these reports (CSV or JSON lines) instead of the sample ones.")
+    ] = None,
+    mapping: Annotated[
+        list[str] | None, typer.Option("--map", help="Which column of the file holds a field: text=Description.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Where transcript, chart and ledgers go.")] = Path("demo-out"),
+    as_json: Annotated[bool, typer.Option("--json", help="For programs: one object with all figures.")] = False,
+) -> None:
+    """Play the whole loop on this machine, with a local Slack and Jira: a working fortnight in half a minute."""
+    from bot.demo.playing import Options, demonstrate
+
+    raise typer.Exit(demonstrate(Options(seed, out, reports, tuple(mapping or ())), as_json=as_json))
 
 
 @app.command()
@@ -84,6 +104,42 @@ def poll() -> None:
         poller.poll()
         poller.recheck()
         typer.echo("Jira was read.")
+
+
+@app.command("import")
+def import_(
+    csv: Annotated[Path, typer.Option("--csv", help="The history: CSV, or JSON lines by its suffix.")],
+    mapping: Annotated[
+        list[str] | None, typer.Option("--map", help="field=Column, or field=A+B; may be given several times.")
+    ] = None,
+    product: Annotated[str, typer.Option(help="The product of rows that name none.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Import a history as a baseline. A file with a bad row is refused whole; a second import adds nothing twice."""
+    from bot.history import import_file
+    from bot.opening import opened_database
+
+    with _sentences():
+        settings = _settings()
+        with opened_database(settings) as database:
+            import_file(settings, database, csv, mapping or [], product, as_json=as_json)
+
+
+@app.command()
+def digest(
+    name: Annotated[str, typer.Argument(help="The digest's name in the catalogue.")],
+    as_of: Annotated[str, typer.Option(help="Show it as of this instant: 2026-11-23T09:00:00Z.")] = "",
+    post: Annotated[bool, typer.Option("--post", help="Post it, and take its period.")] = False,
+) -> None:
+    """Show exactly what a digest would post, or post it."""
+    from bot.digest_command import post_digest, show_digest
+    from bot.opening import opened
+
+    with _sentences(), opened(_settings()) as parts:
+        if post:
+            post_digest(parts, name, as_of)
+        else:
+            show_digest(parts, name, as_of)
 
 
 @app.command()
@@ -150,13 +206,16 @@ def _settings() -> Settings:
 @contextmanager
 def _sentences() -> Iterator[None]:
     """An error that a user meets is a sentence, never a traceback."""
-    from bot.opening import StartRefusedError
+    from bot.opening import StartRefusedError, WrongCallError
     from loop.answers import AnswerError
     from storage.database import StorageError
 
     try:
         yield
     except ConfigurationError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(WRONG) from None
+    except WrongCallError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(WRONG) from None
     except StartRefusedError as error:

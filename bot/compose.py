@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from loop.digest import Digests
-from loop.schedule import Schedule
 from slack_bolt import App
 from slack_sdk import WebClient
 
@@ -22,12 +20,14 @@ from config.crash import Crashes
 from config.credentials import PersonalToken, basic_pair
 from config.settings import Settings
 from loop.alerts import Alerts
+from loop.digest import Digests
 from loop.filing import Filing
 from loop.intake import Intake
 from loop.jira_target import JiraTarget
-from loop.outbox import Timing, Worker
+from loop.outbox import Target, Timing, Worker
 from loop.polling import Poller
 from loop.running import Clockwork, WorkerThreads
+from loop.schedule import Schedule
 from loop.tracker.client import Connection, JiraTracker
 from loop.upkeep import Upkeep
 from loop.verification import Verification
@@ -106,10 +106,19 @@ def make_slack_app(parts: Parts) -> App:
 def make_workers(parts: Parts) -> WorkerThreads:
     """Build the workers of both targets."""
     settings = parts.settings
-    alerts = Alerts(parts.catalogue, parts.clock)
     filing = Filing(parts.work, parts.tracker, parts.catalogue, parts.clock, settings.friction_instance)
     jira = JiraTarget(parts.work, parts.tracker, filing, _timing(settings, settings.unknown_grace_seconds))
-    slack = SlackTarget(
+    return _workers(parts, jira, _slack_target(parts))
+
+
+def make_slack_workers(parts: Parts) -> WorkerThreads:
+    """Build the workers of Slack alone, for a command that posts."""
+    return _workers(parts, _slack_target(parts))
+
+
+def _slack_target(parts: Parts) -> SlackTarget:
+    settings = parts.settings
+    return SlackTarget(
         parts.work,
         parts.slack,
         Poster(parts.slack, settings.ambiguous_notice),
@@ -118,12 +127,16 @@ def make_workers(parts: Parts) -> WorkerThreads:
         parts.clock,
         _timing(settings, settings.slack_unknown_grace_seconds),
     )
+
+
+def _workers(parts: Parts, *targets: Target) -> WorkerThreads:
+    alerts = Alerts(parts.catalogue, parts.clock)
     workers = [
         Worker(parts.work, target, alerts, parts.crashes)
-        for target in (jira, slack)
-        for _ in range(settings.outbox_workers)
+        for target in targets
+        for _ in range(parts.settings.outbox_workers)
     ]
-    return WorkerThreads(parts.work, workers, settings.outbox_lease_seconds)
+    return WorkerThreads(parts.work, workers, parts.settings.outbox_lease_seconds)
 
 
 def make_clockwork(parts: Parts) -> Clockwork:

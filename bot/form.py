@@ -12,9 +12,10 @@ from bot.messages.form import FREQUENCIES, MOST_MINUTES, WHO_ELSE, FormFill, rep
 from bot.slack_failures import speaking
 from config.catalogue import CatalogueFile, Product
 from config.clock import Clock
-from loop.answers import AnswerError
-from loop.cleaning import says_something
+from loop.answers import AnswerError, RejectedError
+from loop.cleaning import clean, says_something
 from loop.intake import Submission
+from loop.masking import mask
 from storage.database import Database
 from storage.message import draft_of, save_draft
 
@@ -47,8 +48,9 @@ class Form:
         self._clock = clock
 
     def draft(self, person: str, context: Context, *, product: str = "", what: str = "", sentence: str = "") -> str:
-        """Keep what a form is about to open with; returns the token that finds it again."""
-        fields = {"product": product, "what": what, "sentence": sentence, **vars(context)}
+        """Keep what a form is about to open with, without its secrets; returns the token that finds it again."""
+        safe = mask(clean(what))
+        fields = {"product": product, "what": safe.text, "masked": safe.kinds, "sentence": sentence, **vars(context)}
         with self._database.transaction() as session:
             return save_draft(session, person, fields, self._clock.now())
 
@@ -66,6 +68,9 @@ class Form:
         try:
             with speaking(writing=False):
                 self._client.views_open(trigger_id=trigger_id, view=report_form(catalogue.products, fill))
+        except RejectedError as problem:
+            # A repeated delivery finds the trigger used up: its first delivery has opened the form.
+            return problem.fields.get("error") == "exchanged_trigger_id"
         except AnswerError as problem:
             log.warning("the form could not be opened", reason=problem.reason)
             return False
@@ -100,6 +105,7 @@ class Form:
                 who_else=WHO_ELSE.get(_typed(values, "who_else"), ""),
                 source=draft.get("source", "modal"),
                 permalink=draft.get("permalink", ""),
+                masked=tuple(draft.get("masked", ())),
             )
         )
 

@@ -19,7 +19,11 @@ log = structlog.get_logger(__name__)
 
 
 class StartRefusedError(Exception):
-    """The program cannot start, for a reason that is a sentence."""
+    """The program cannot start or go on, for a reason that is a sentence."""
+
+
+class WrongCallError(Exception):
+    """The command was called with something that cannot be meant, said in a sentence."""
 
 
 def prepare(settings: Settings, surface: Surface, *, migrating: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -9,12 +10,23 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import structlog
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger as GunicornLogger
 
 from bot.web import Wsgi
 
 log = structlog.get_logger(__name__)
 
 DRAIN_SECONDS = 20
+
+
+class _Log(GunicornLogger):  # type: ignore[misc]  # gunicorn comes without types
+    """Sends gunicorn's records through our own log, which leaves secrets out."""
+
+    def setup(self, cfg: Any) -> None:
+        """Attach nothing; let records pass on."""
+        self.cfg = cfg
+        self.error_log.propagate = True
+        self.error_log.setLevel(logging.WARNING)
 
 
 class Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn comes without types
@@ -39,7 +51,7 @@ class Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn comes without
             "graceful_timeout": DRAIN_SECONDS,
             "timeout": 60,
             "keepalive": 5,
-            "loglevel": "warning",
+            "logger_class": _Log,
             "worker_exit": lambda _server, _worker: self._stop(),
             "when_ready": lambda server: log.info("listening", addresses=[str(s) for s in server.LISTENERS]),
         }

@@ -85,7 +85,8 @@ def _from_answer(error: SlackApiError, *, writing: bool) -> AnswerError:
     if code == "missing_scope":
         needed = response.get("needed", "")
         return RejectedError(f"Slack wants the scope {needed}: add it to the app and install it again")
-    return RejectedError(f"Slack rejects it ({code}): {_CURES.get(code, 'see the code in Slack’s documentation')}")  # noqa: RUF001  (typography)
+    cure = _CURES.get(code, "the code stands in Slack's documentation")
+    return RejectedError(f"Slack rejects it ({code}): {cure}", {"error": code})
 
 
 def _retry_after(response: object) -> float | None:

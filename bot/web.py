@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from slack_bolt import App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 
@@ -14,6 +15,8 @@ from config.clock import Clock
 from storage import bucket
 from storage.database import Database
 from storage.turn import last_ok
+
+log = structlog.get_logger(__name__)
 
 SLACK_PATH = "/slack/events"
 # Slack's own payloads stay far below; whatever is larger is not from Slack.
@@ -72,7 +75,12 @@ def make_wsgi(health: Health, app: App | None) -> Wsgi:
         refusal = _suspicious(environ)
         if refusal is not None:
             return _refuse(start_response, refusal)
-        answer: Iterable[bytes] = slack(environ, start_response)
+        try:
+            answer: Iterable[bytes] = slack(environ, start_response)
+        except (ValueError, RecursionError) as unreadable:
+            # Bolt reads the body before it looks at the signature: anybody may send one that cannot be read.
+            log.warning("a delivery cannot be read", problem=type(unreadable).__name__)
+            return _refuse(start_response, HTTPStatus.BAD_REQUEST)
         return answer
 
     return serve

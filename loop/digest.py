@@ -194,7 +194,7 @@ def finding(cards: Collection[Scorecard]) -> str:
         rest = f"; {loops} {'is a loop' if loops == 1 else 'are loops'}" if loops else ""
         return f"{boxes} {of} {'is a suggestion box' if boxes == 1 else 'are suggestion boxes'}{rest}"
     if loops:
-        return f"{loops} {of} clearly {'ships' if loops == 1 else 'ship'} more than one report in three"
+        return f"{loops} {of} {'is a loop' if loops == 1 else 'are loops'}; none is known to be a suggestion box"
     return f"No track of {len(cards)} has enough evidence yet to tell a loop from a suggestion box"
 
 
@@ -226,10 +226,11 @@ def _title(card: Scorecard) -> str:
     if card.total.rate is None:
         return f"{card.track.name}: nothing has been reported yet"
     shipped = f"{card.track.name}: {round(100 * card.total.rate)} % of what was reported has shipped"
+    # The verdict is about matured reports: it must not be worded as if it followed from the rate beside it.
     match card.verdict:
         case Verdict.LOOP:
-            return f"{shipped}, clearly more than one in three"
+            return f"{shipped} (a loop)"
         case Verdict.SUGGESTION_BOX:
-            return f"{shipped}, clearly less than one in three"
+            return f"{shipped} (a suggestion box)"
         case _:
             return shipped

@@ -29,7 +29,10 @@ class TooLateError(Exception):
 
 @dataclass(frozen=True)
 class Submission:
-    """What an employee submits. `minutes` is lost time per occurrence; `frequency` and `who_else` are words."""
+    """What an employee submits. `minutes` is lost time per occurrence; `frequency` and `who_else` are words.
+
+    masked: kinds of secrets that were masked already, in the draft that the form opened with.
+    """
 
     product: Product
     reporter: str
@@ -41,6 +44,7 @@ class Submission:
     minutes: int | None = None
     who_else: str = ""
     permalink: str = ""
+    masked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ class Intake:
 
         Raises EmptyReportError. Everything that can be computed is computed before the transaction begins.
         """
-        kinds: list[str] = []
+        kinds = list(submission.masked)
         safe = _made_safe(submission, kinds)
         if not says_something(safe.what):
             raise EmptyReportError

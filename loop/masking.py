@@ -49,21 +49,28 @@ class Masked:
 def mask(text: str) -> Masked:
     """Replace every secret of a known shape by `[masked: kind]`."""
     kinds: list[str] = []
+    visible = _visible(text)
     for kind, shape in SHAPES.items():
+        if not shape.search(visible):
+            continue
         text, found = _mask_shape(text, kind, shape)
         if found:
             kinds.append(kind)
+            visible = _visible(text)
     return Masked(text, kinds)
+
+
+def _visible(text: str) -> str:
+    return "".join(sign for sign in text if sign not in _INVISIBLE)
 
 
 def _mask_shape(text: str, kind: str, shape: re.Pattern[str]) -> tuple[str, bool]:
     """Search in what is visible, cut from what was sent: invisible characters inside a secret do not hide it."""
     places = [place for place, sign in enumerate(text) if sign not in _INVISIBLE]
-    visible = "".join(text[place] for place in places)
     pieces, end = [], 0
-    for match in shape.finditer(visible):
+    for match in shape.finditer(_visible(text)):
         first, last = match.span("secret" if "secret" in shape.groupindex else 0)
-        if visible[first:last].startswith("[masked:"):
+        if match.string[first:last].startswith("[masked:"):
             continue
         pieces += [text[end : places[first]], f"[masked: {kind}]"]
         end = places[last - 1] + 1

@@ -105,17 +105,19 @@ def owe_alert(session: Session, channel: str, topic: str, words: dict[str, str])
     )
 
 
-def owe_digest(session: Session, name: str, channel: str, period: str, as_of: datetime, *, late: bool) -> None:
-    """Owe a digest of a period."""
+def owe_digest(session: Session, name: str, channel: str, period: str, as_of: datetime, *, late: bool) -> str:
+    """Owe a digest of a period; returns the outbox key."""
+    key = f"digest:{name}:{period}"
     payload = {"name": name, "channel": channel, "period": period, "as_of": as_of.isoformat(), "late": late}
     owe(
         session,
         target=SLACK,
         kind="digest",
-        key=f"digest:{name}:{period}",
+        key=key,
         bucket=f"slack:{channel}",
         payload=payload,
     )
+    return key
 
 
 def owe_digest_chart(session: Session, payload: dict[str, Any], message_ts: str) -> None:

@@ -18,7 +18,7 @@ from config.catalogue import CatalogueFile, DigestPlan
 from config.clock import Clock
 from loop.owing import owe_digest
 from storage.database import Database
-from storage.period import last_period, take_period
+from storage.period import last_period, take_period, take_silent_period
 
 log = structlog.get_logger(__name__)
 
@@ -116,6 +116,20 @@ def latest_due(plan: DigestPlan, before: datetime) -> datetime | None:
     return fire.at if fire else None
 
 
+def take_by_hand(database: Database, plan: DigestPlan, now: datetime) -> str | None:
+    """Take a plan's present period because a person says so, and owe its digest as of now. Returns the key of what is
+    owed, None if the period was taken already.
+    """
+    fire = Cron(plan.cron, plan.timezone).at(now).fire
+    due_at, period = (fire.at, fire.period) if fire else (now, f"{now:%Y-%m-%dT%H:%M}")
+    with database.transaction() as session:
+        name = schedule_name(plan)
+        taken = take_period(session, name, period, due_at, now) or take_silent_period(session, name, period, now)
+        if not taken:
+            return None
+        return owe_digest(session, plan.name, plan.channel, period, now, late=False)
+
+
 class Schedule:
     """Owes each digest when its time has come. Any number of processes may tick, at any rate, with clocks apart."""
 
@@ -153,7 +167,7 @@ class Schedule:
             last = last_period(session, name)
             if last is not None and fire.at <= last.due_at:
                 return
-            if not take_period(session, name, fire.period, fire.at, now) or last is None:
+            if not take_period(session, name, fire.period, fire.at, now, silent=last is None) or last is None:
                 return
             skipped = _lie_between(plan, last.due_at, fire.at)
             late = skipped or now - fire.at > LATE_AFTER

@@ -8,7 +8,7 @@ from typing import Any
 
 
 class Ledger:
-    """Append-only list of entries; each is a dict with `seq`, `at` (epoch seconds, real time), `kind`, and its fields."""
+    """Append-only list of entries: dicts with `seq`, `at` (epoch seconds, real time), `kind`, and their own fields."""
 
     def __init__(self) -> None:
         self._numbers = itertools.count(1)

@@ -42,17 +42,23 @@ class Issue(Base):
     # Seconds by the database's clock when Jira last showed it to us, and how many rereads in a row it was missing.
     read_at: Mapped[float] = mapped_column(default=0.0)
     missed: Mapped[int] = mapped_column(default=0)
+    # Known from an imported file alone. Its `jira_id` is ours, not Jira's: Jira is never asked about it.
+    imported: Mapped[bool] = mapped_column(default=False)
     reports: Mapped[list[Report]] = relationship(back_populates="issue", order_by="Report.id")
 
     def end(self, outcome: Outcome, stamp: Stamp) -> None:
         """Note that the issue ended, or that its end became another one; its reports end with it."""
+        self.end_alone(outcome, stamp)
+        for report in self.reports:
+            report.resolve(outcome, stamp, status=self.status, resolution=self.resolution)
+
+    def end_alone(self, outcome: Outcome, stamp: Stamp) -> None:
+        """Note that the issue ended, and leave its reports: imported history says of each how it ended."""
         self.ended = True
         self.outcome = outcome
         self.ended_at = stamp.occurred_at
         self.ends += 1
         self._record(EventKind.RESOLVED, stamp)
-        for report in self.reports:
-            report.resolve(outcome, stamp, status=self.status, resolution=self.resolution)
 
     def reopen(self, stamp: Stamp) -> None:
         """Note that the issue is open again; its reports are too."""
@@ -118,7 +124,7 @@ def stalest(
     session: Session, before: float, limit: int, *, ended: bool, ended_since: datetime | None = None
 ) -> list[str]:
     """Jira's ids of the issues not read since `before` (seconds, the database's clock), stalest first."""
-    statement = select(Issue.jira_id).where(Issue.ended == ended, Issue.read_at <= before)
+    statement = select(Issue.jira_id).where(Issue.ended == ended, Issue.read_at <= before, Issue.imported.is_(False))
     if ended_since is not None:
         statement = statement.where(Issue.ended_at >= ended_since)
     return list(session.scalars(statement.order_by(Issue.read_at, Issue.id).limit(limit)))
@@ -130,5 +136,5 @@ def mark_read(session: Session, jira_ids: list[str], at: float) -> None:
 
 
 def watched_projects(session: Session) -> set[str]:
-    """The projects that the issues we know are in now."""
-    return {key.rpartition("-")[0] for key in session.scalars(select(Issue.key))}
+    """The projects that the issues we know are in now, but for those that only an imported file knows."""
+    return {key.rpartition("-")[0] for key in session.scalars(select(Issue.key).where(Issue.imported.is_(False)))}

@@ -61,6 +61,8 @@ class Report(Base):
     permalink: Mapped[str] = mapped_column(Text, default="")
     masked: Mapped[list[str]] = mapped_column(default=list)
     imported: Mapped[bool] = mapped_column(default=False)
+    # What makes a row of an imported file this report and no other. Never swept: history is imported once for ever.
+    import_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     state: Mapped[State] = mapped_column(Word(State), default=State.RECEIVED)
     outcome: Mapped[Outcome | None] = mapped_column(Word(Outcome))
     ended_at: Mapped[datetime | None]
@@ -98,6 +100,11 @@ class Report(Base):
         self.issue_id = issue.id
         self.record(EventKind.FILED, stamp, key=issue.key)
 
+    def file_elsewhere(self, stamp: Stamp) -> None:
+        """Note that it was filed where we cannot look: imported history that names no issue."""
+        self._move(State.FILED)
+        self.record(EventKind.FILED, stamp)
+
     def resolve(self, outcome: Outcome, stamp: Stamp, **data: Any) -> None:
         """End the report as its issue ended; called again when the issue's outcome changes."""
         self._move(State.RESOLVED)
@@ -112,6 +119,13 @@ class Report(Base):
         self.ended_at = None
         self.came_after_end = False
         self.record(EventKind.REOPENED, stamp)
+
+    def end_unfiled(self, outcome: Outcome, stamp: Stamp, **data: Any) -> None:
+        """End it as declined or answered before anything was filed; no other outcome can come that early."""
+        self._move(State(outcome.value))
+        self.outcome = outcome
+        self.record(EventKind(outcome.value), stamp, **data)
+        self.ended_at = self.last_event_at
 
     def withdraw(self, stamp: Stamp) -> None:
         """Take the report back; possible until it is filed."""
@@ -167,11 +181,22 @@ def latest_answer(session: Session, report: Report, end: int) -> str | None:
 
 
 def new_reference(session: Session) -> str:
-    """Draw `FR-` and four characters, longer as the short ones run out."""
+    """Draw a reference that nobody has."""
+    return new_references(session, 1)[0]
+
+
+def new_references(session: Session, count: int) -> list[str]:
+    """Draw as many references that nobody has: `FR-` and four characters, longer as the short ones run out."""
+    free: set[str] = set()
     length = _SHORTEST
     while True:
         for _ in range(8):
-            reference = "FR-" + "".join(secrets.choice(_ALPHABET) for _ in range(length))
-            if session.scalar(select(Report.id).where(Report.reference == reference)) is None:
-                return reference
+            drawn = {_draw(length) for _ in range(count - len(free))}
+            free |= drawn - set(session.scalars(select(Report.reference).where(Report.reference.in_(drawn))))
+            if len(free) == count:
+                return list(free)
         length += 1
+
+
+def _draw(length: int) -> str:
+    return "FR-" + "".join(secrets.choice(_ALPHABET) for _ in range(length))

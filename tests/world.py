@@ -82,7 +82,13 @@ class Sandbox:
         self._process.communicate(timeout=10)
 
     def tell(self, url: str, what: str, **asked: Any) -> Json:
-        answer = self._http.post(f"{url}/sandbox/{what}", json=asked)
+        return self._send("POST", url, what, asked)
+
+    def change(self, url: str, what: str, **asked: Any) -> Json:
+        return self._send("PUT", url, what, asked)
+
+    def _send(self, method: str, url: str, what: str, asked: Json) -> Json:
+        answer = self._http.request(method, f"{url}/sandbox/{what}", json=asked)
         assert answer.is_success, (what, asked, answer.status_code, answer.text)
         told: Json = answer.json() if answer.content else {}
         return told
@@ -112,20 +118,28 @@ class World:
     def _environment(self, database_url: str) -> dict[str, str]:
         cloud = {"JIRA_EMAIL": "bot@example.com", "JIRA_API_TOKEN": "sandbox-token"}
         datacenter = {"JIRA_PAT": "sandbox-pat"}
-        inherited = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "TMPDIR", "LANG")}
-        return inherited | HURRY | {
-            "SLACK_BOT_TOKEN": "xoxb-sandbox",
-            **(
-                {"SLACK_APP_TOKEN": "xapp-sandbox"}
-                if self.mode == "socket"
-                else {"SLACK_SIGNING_SECRET": "sandbox-signing-secret", "PORT": "0"}
-            ),
-            "SLACK_API_URL": f"{self.sandbox.slack}/api/",
-            "JIRA_URL": self.sandbox.jira,
-            **(cloud if self.sandbox.deployment == "cloud" else datacenter),
-            "DATABASE_URL": database_url,
-            "FRICTION_CATALOGUE": str(self.catalogue),
+        inherited = {
+            name: value
+            for name, value in os.environ.items()
+            if name in ("PATH", "HOME", "TMPDIR", "LANG", "PYTHONPATH")
         }
+        return (
+            inherited
+            | HURRY
+            | {
+                "SLACK_BOT_TOKEN": "xoxb-sandbox",
+                **(
+                    {"SLACK_APP_TOKEN": "xapp-sandbox"}
+                    if self.mode == "socket"
+                    else {"SLACK_SIGNING_SECRET": "sandbox-signing-secret", "PORT": "0"}
+                ),
+                "SLACK_API_URL": f"{self.sandbox.slack}/api/",
+                "JIRA_URL": self.sandbox.jira,
+                **(cloud if self.sandbox.deployment == "cloud" else datacenter),
+                "DATABASE_URL": database_url,
+                "FRICTION_CATALOGUE": str(self.catalogue),
+            }
+        )
 
     def _people_and_projects(self) -> None:
         for user, name in (("U1ANN", "ann"), ("U2BOB", "bob"), ("U3CAT", "cat"), ("U0OWNER", "olga")):
@@ -153,13 +167,13 @@ class World:
 
     def start(self, mode: str, *, wait: bool = True, **env: str) -> subprocess.Popen[str]:
         """Start a process of the product and wait until it can be spoken to."""
-        log = (self.directory / f"{mode}-{len(self.processes)}.log").open("w+")
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bot", mode], env=self.env | env, cwd=self.directory, stderr=log, text=True
-        )
+        log = self.directory / f"{mode}-{len(self.processes)}.log"
+        command = [sys.executable, "-m", "bot", mode]
+        with log.open("w") as stderr:
+            process = subprocess.Popen(command, env=self.env | env, cwd=self.directory, stderr=stderr, text=True)
         self.processes.append(process)
         if wait and mode in ("run", "web"):
-            self._until_reachable(process, Path(log.name))
+            self._until_reachable(process, log)
         return process
 
     def _until_reachable(self, process: subprocess.Popen[str], log: Path) -> None:
@@ -181,6 +195,12 @@ class World:
                 process.wait(timeout=10)
         self.sandbox.close()
 
+    @property
+    def address(self) -> str:
+        """Where the product serves HTTP, in HTTP mode."""
+        shown = (_address_in(log.read_text()) for log in sorted(self.directory.glob("*.log")))
+        return f"http://{next(address for address in shown if address)}"
+
     def logs(self) -> str:
         return "\n".join(path.read_text() for path in sorted(self.directory.glob("*.log")))
 
@@ -197,6 +217,24 @@ class World:
         told = self.command(user, f"{product}: {text}")
         return reference_in(told["response"]["text"])
 
+    def file(self, user: str, product: str, text: str) -> tuple[str, Json]:
+        """Report, and wait until the receipt shows the issue; returns the reference and the issue."""
+        reference = self.report(user, product, text)
+        return reference, self.filed(user, reference)
+
+    def filed(self, user: str, reference: str) -> Json:
+        """Wait until a report is in Jira and its receipt says so; returns the issue."""
+        issue: Json = eventually(lambda: self.issues_of(reference))[0]
+        eventually(lambda: self.receipt_shows(user, reference, "Filed with"))
+        return issue
+
+    def receipts(self, user: str, reference: str) -> list[Json]:
+        """The messages that give a report's receipt; there should be one."""
+        return [message for message in self.direct(user) if f"Got it: {reference}" in message["text"]]
+
+    def receipt_shows(self, user: str, reference: str, words: str) -> bool:
+        return any(words in json.dumps(receipt["blocks"]) for receipt in self.receipts(user, reference))
+
     def views(self, user: str) -> list[Json]:
         found: list[Json] = self.sandbox.see(self.sandbox.slack, "views", user=user)["views"]
         return found
@@ -212,14 +250,21 @@ class World:
     def notices(self, user: str, words: str) -> list[Json]:
         return [message for message in self.direct(user) if words in message["text"]]
 
-    def slack_calls(self, method: str) -> list[Json]:
-        entries = self.sandbox.see(self.sandbox.slack, "ledger", kind="api")["entries"]
-        return [entry for entry in entries if entry["method"] == method]
+    def slack_ledger(self, kind: str) -> list[Json]:
+        found: list[Json] = self.sandbox.see(self.sandbox.slack, "ledger", kind=kind)["entries"]
+        return found
 
-    def click(self, user: str, message: Json, action_id: str) -> Json:
-        return self.slack(
-            "click", user=user, channel="D" + user[1:], message_ts=message["ts"], action_id=action_id
-        )
+    def slack_calls(self, method: str) -> list[Json]:
+        return [entry for entry in self.slack_ledger("api") if entry["method"] == method]
+
+    def deliveries(self, kind: str) -> list[Json]:
+        """What Slack sent to the app: `slash_commands`, or the type of an interactive payload."""
+        entries = self.slack_ledger("delivery")
+        return [entry for entry in entries if kind in (entry["type"], entry["payload"].get("type"))]
+
+    def click(self, user: str, message: Json, action_id: str, **more: Any) -> Json:
+        where = {"user": user, "channel": message["channel"], "message_ts": message["ts"]}
+        return self.slack("click", **where, action_id=action_id, **more)
 
     # Jira
 
@@ -233,11 +278,32 @@ class World:
     def issues_of(self, reference: str) -> list[Json]:
         return [issue for issue in self.issues() if any(label.endswith(reference) for label in issue["labels"])]
 
+    def jira_requests(self, method: str, path: str) -> list[Json]:
+        """What Jira was asked, oldest first; `path` is the end of its address."""
+        entries = self.sandbox.see(self.sandbox.jira, "ledger", kind="request")["entries"]
+        return [entry for entry in entries if entry["method"] == method and entry["path"].endswith(path)]
+
+    def see_issue(self, issue: Json) -> Json:
+        """The issue as it truly is now, wherever it has moved."""
+        return next(now for now in self.issues() if now["id"] == issue["id"])
+
+    def after_more_polls(self, count: int = 4) -> None:
+        """Wait until the product has searched Jira so many times more: what it owes people by then, it has done."""
+        before = len(self._searches())
+        eventually(lambda: len(self._searches()) >= before + count)
+
+    def _searches(self) -> list[Json]:
+        path = "/search/jql" if self.sandbox.deployment == "cloud" else "/search"
+        return [entry for entry in self.jira_requests("GET", path) if "updated >=" in entry["query"]["jql"][0]]
+
     def act(self, issue: Json, do: str, **more: Any) -> Json:
         return self.jira("act", issue=issue["key"], actor="olga", do=do, **more)
 
     def close_issue(self, issue: Json, resolution: str | None) -> None:
         self.act(issue, "transition", status="Done", resolution=resolution)
+
+    def reopen_issue(self, issue: Json) -> None:
+        self.act(issue, "transition", status="To Do")
 
 
 def reference_in(text: str) -> str:

@@ -12,13 +12,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
 import requests
 from jira import JIRA, JIRAError
 
-from loop.answers import NotFoundError, RejectedError, TryLaterError, UnclearError
+from loop.answers import NotFoundError, RefusedError, TryLaterError, UnclearError
 from loop.tracker.model import Change, Document, Fetched, Filed, Hint, IssueDraft, IssueSeen, key_number
 from loop.tracker.text import to_adf, to_wiki
 from loop.tracker.translate import WHOLE_JIRA, Answer, failure
@@ -74,7 +75,7 @@ class JiraTracker:
         found = {filed.jira_id: filed for filed in self._search_label(project, label)}
         for raw in self._scan_keys(project, after):
             if _carries(raw, marker, label):
-                found[raw["id"]] = Filed(raw["id"], raw["key"])
+                found[str(raw["id"])] = Filed(str(raw["id"]), raw["key"])
         return sorted(found.values(), key=lambda filed: filed.number)
 
     def changed(self, projects: Sequence[str], minutes: int) -> Iterator[Hint]:
@@ -83,12 +84,12 @@ class JiraTracker:
         jql = f'project in ({names}) AND updated >= "-{minutes}m" ORDER BY updated ASC'
         for raw in self._search_all(jql, fields="updated"):
             updated = raw.get("fields", {}).get("updated")
-            yield Hint(raw["id"], instant(updated) if updated else None)
+            yield Hint(str(raw["id"]), instant(updated) if updated else None)
 
     def fetch(self, jira_ids: Sequence[str]) -> Fetched:
         """Read issues by their immutable ids, at most 100, past every index."""
-        found = self._bulk_fetch(list(jira_ids)) if self._is_cloud() else self._fetch_by_search(list(jira_ids))
-        seen = [_seen(raw) for raw in found if raw["id"] in set(jira_ids)]
+        found = self._bulk_fetch(list(jira_ids)) if self._is_cloud() else self._fetch_each(list(jira_ids))
+        seen = [_seen(raw) for raw in found if str(raw["id"]) in set(jira_ids)]
         there = {issue.jira_id for issue in seen}
         return Fetched(seen, [jira_id for jira_id in jira_ids if jira_id not in there])
 
@@ -175,7 +176,7 @@ class JiraTracker:
 
     def _search_label(self, project: str, label: str) -> list[Filed]:
         jql = f"project = {quoted(project)} AND labels = {quoted(label)}"
-        return [Filed(raw["id"], raw["key"]) for raw in self._search_all(jql, fields="labels")]
+        return [Filed(str(raw["id"]), raw["key"]) for raw in self._search_all(jql, fields="labels")]
 
     def _search_all(self, jql: str, *, fields: str) -> Iterator[dict[str, Any]]:
         if self._is_cloud():
@@ -196,7 +197,7 @@ class JiraTracker:
                 return
 
     def _search(
-        self, jql: str, *, fields: str, size: int = BATCH, token: str | None = None, start: int = 0, strict: bool = True
+        self, jql: str, *, fields: str, size: int = BATCH, token: str | None = None, start: int = 0
     ) -> dict[str, Any]:
         """One page. `fields` goes as one comma-separated word, which both kinds of Jira take."""
         with _speaking(writing=False):
@@ -206,9 +207,7 @@ class JiraTracker:
                     jql, nextPageToken=token, maxResults=size, fields=[fields], json_result=True
                 )
             else:
-                page = client.search_issues(
-                    jql, startAt=start, maxResults=size, fields=[fields], validate_query=strict, json_result=True
-                )
+                page = client.search_issues(jql, startAt=start, maxResults=size, fields=[fields], json_result=True)
         if not isinstance(page, dict):
             raise TryLaterError("Jira's search answered something that is no page of issues", bucket=WHOLE_JIRA)
         return page
@@ -234,28 +233,23 @@ class JiraTracker:
         issues: list[dict[str, Any]] = page.get("issues", [])
         return issues
 
-    def _fetch_each(self, keys: list[str]) -> list[dict[str, Any]]:
-        """Data Center has no bulk read: one GET per key, until a long run of keys does not exist."""
-        found = []
-        for key in keys:
-            try:
-                found.append(self._get(f"issue/{quote(key)}", {"fields": FIELDS, "properties": REPORT_PROPERTY}))
-            except NotFoundError:
-                continue
-        return found
+    def _fetch_each(self, ids_or_keys: list[str]) -> list[dict[str, Any]]:
+        """Data Center has no bulk read, and its search by id reads the index: one GET per issue is the truth."""
+        return [raw for name in ids_or_keys if (raw := self._fetch_one(name)) is not None]
 
-    def _fetch_by_search(self, jira_ids: list[str]) -> list[dict[str, Any]]:
-        """Data Center: one search by id. validateQuery=false keeps one vanished id from failing the rest (inferred)."""
-        jql = f"id in ({', '.join(str(int(jira_id)) for jira_id in jira_ids)})"
+    def _fetch_one(self, id_or_key: str) -> dict[str, Any] | None:
         try:
-            page = self._search(jql, fields=FIELDS, size=len(jira_ids), strict=False)
-        except RejectedError:
-            if len(jira_ids) == 1:
-                return []
-            middle = len(jira_ids) // 2
-            return self._fetch_by_search(jira_ids[:middle]) + self._fetch_by_search(jira_ids[middle:])
-        issues: list[dict[str, Any]] = page.get("issues", [])
-        return issues
+            issue: dict[str, Any] = self._get(
+                f"issue/{quote(id_or_key)}", {"fields": FIELDS, "properties": REPORT_PROPERTY}
+            )
+        except NotFoundError:
+            return None
+        except RefusedError as refused:
+            # Data Center answers 403 for one issue that is hidden from us; that says nothing about all the others.
+            if isinstance(refused.__cause__, JIRAError) and refused.__cause__.status_code == HTTPStatus.FORBIDDEN:
+                return None
+            raise
+        return issue
 
     def _cloud_changelog(self, jira_id: str) -> list[dict[str, Any]]:
         # The package reads changelogs only through expand, which Cloud cuts at 100 entries.

@@ -13,15 +13,16 @@ from storage.figures.lists import (
     Unread,
     Waiting,
     oldest_open,
-    previous_due,
+    previous_period,
     shipped_between,
     unread_statuses,
     waiting_by_product,
 )
 from storage.figures.membership import Membership, membership
-from storage.figures.standing import AsOf, Tracks
+from storage.figures.standing import OPEN, AsOf, Tracks
 
 __all__ = [
+    "OPEN",
     "AsOf",
     "Listed",
     "Look",
@@ -38,7 +39,7 @@ __all__ = [
     "oldest_open",
     "piles",
     "piles_by_product",
-    "previous_due",
+    "previous_period",
     "reasons_delivered",
     "shipped_between",
     "spans",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, and_, func, select
+from sqlalchemy import CTE, ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from config.words import Outcome
@@ -65,10 +65,17 @@ class Unread:
     issues: int
 
 
-def shipped_between(session: Session, tracks: Tracks, after: datetime, as_of: AsOf) -> list[Listed]:
-    """Return what shipped in (after, as_of.at], felt by most first."""
+def shipped_between(
+    session: Session, tracks: Tracks, after: datetime, as_of: AsOf, *, learnt_after: datetime | None = None
+) -> list[Listed]:
+    """Return what shipped in (after, as_of.at], felt by most first; with `learnt_after` also what shipped before, but
+    was not known by then. An imported history was always learnt late: of that, only what happened counts.
+    """
     rows = standings(tracks, as_of, dated=True)
-    shipped = and_(rows.c.outcome == Outcome.INTEGRATED, rows.c.ended_at > after)
+    new = rows.c.ended_at > after
+    if learnt_after is not None:
+        new = or_(new, and_(rows.c.learnt_at > learnt_after, rows.c.imported.is_(False)))
+    shipped = and_(rows.c.outcome == Outcome.INTEGRATED, new)
     found = _listed(session, rows, shipped, func.max(rows.c.ended_at))
     return sorted(found, key=lambda item: (-item.people, item.at, item.key, item.reference))
 
@@ -149,6 +156,7 @@ def unread_statuses(session: Session, tracks: Tracks, as_of: AsOf) -> list[Unrea
     return sorted(found, key=lambda unread: (-unread.issues, unread.status, unread.resolution))
 
 
-def previous_due(session: Session, schedule: str, before: datetime) -> datetime | None:
-    """Return when a schedule's latest period before an instant was due: what has been told of reaches up to there."""
-    return session.scalar(select(func.max(Period.due_at)).where(Period.schedule == schedule, Period.due_at < before))
+def previous_period(session: Session, schedule: str, before: datetime) -> Period | None:
+    """Return a schedule's latest period that was due before an instant: what has been told of reaches up to there."""
+    periods = select(Period).where(Period.schedule == schedule, Period.due_at < before)
+    return session.scalars(periods.order_by(Period.due_at.desc()).limit(1)).first()

@@ -47,11 +47,13 @@ def standings(tracks: Tracks, as_of: AsOf, *, since: datetime | None = None, dat
     """One row per report of the tracks submitted in [since, as_of.at]: track, product, state, outcome and issue_id as
     they stood, who submitted it and when, and `cluster`, the same for all reports of one issue.
 
-    With `dated` also `ended_at`, the latest transition of one that had ended, else null. Withdrawn ones are in it.
+    With `dated` also `ended_at` and `learnt_at`, when the latest transition of one that had ended occurred and was
+    recorded, else null. Withdrawn ones are in it.
     """
     event = aliased(Event)
     track = _track_of(event.product, tracks)
-    ended_at = _ended_at(event.state, as_of) if dated else null()
+    ended_at = _latest_move(event.state, as_of, "occurred_at") if dated else null()
+    learnt_at = _latest_move(event.state, as_of, "recorded_at") if dated else null()
     statement = (
         select(
             Report.id.label("report_id"),
@@ -66,6 +68,7 @@ def standings(tracks: Tracks, as_of: AsOf, *, since: datetime | None = None, dat
             Report.reporter.label("reporter"),
             Report.imported.label("imported"),
             ended_at.label("ended_at"),
+            learnt_at.label("learnt_at"),
         )
         .join(event, event.id == _latest(as_of).scalar_subquery())
         .where(Report.submitted_at <= as_of.at, event.product.in_([key for keys in tracks.values() for key in keys]))
@@ -87,10 +90,10 @@ def _latest(as_of: AsOf) -> Select[int]:
     )
 
 
-def _ended_at(state: Any, as_of: AsOf) -> ColumnElement[Any]:
+def _latest_move(state: Any, as_of: AsOf, clock: str) -> ColumnElement[Any]:
     event = aliased(Event)
     latest = (
-        select(func.max(event.occurred_at))
+        select(func.max(getattr(event, clock)))
         .where(
             event.report_id == Report.id,
             event.state.is_not(None),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-
 from config.catalogue import load_catalogue
 from config.settings import settings_table
 from config.words import State

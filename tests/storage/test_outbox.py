@@ -52,9 +52,13 @@ def test_a_key_is_owed_once(database: Database) -> None:
 
 
 def test_what_is_owed_goes_with_the_fact(database: Database) -> None:
-    with pytest.raises(RuntimeError), database.transaction() as session:
-        owe(session, target="jira", kind="file", key="a")
-        raise RuntimeError
+    def fact_that_fails() -> None:
+        with database.transaction() as session:
+            owe(session, target="jira", kind="file", key="a")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fact_that_fails()
     assert claim(database, "jira", 30) is None
 
 

@@ -52,6 +52,7 @@ def upgrade() -> None:
     sa.Column('survivor_id', sa.Integer(), nullable=True),
     sa.Column('read_at', sa.Double(), nullable=False),
     sa.Column('missed', sa.Integer(), nullable=False),
+    sa.Column('imported', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['survivor_id'], ['issues.id'], name=op.f('fk_issues_survivor_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_issues')),
     sa.UniqueConstraint('jira_id', name=op.f('uq_issues_jira_id'))
@@ -65,6 +66,7 @@ def upgrade() -> None:
     sa.Column('period', sa.String(length=32), nullable=False),
     sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('taken_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('silent', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('schedule', 'period', name=op.f('pk_periods'))
     )
     op.create_table('turns',
@@ -91,6 +93,7 @@ def upgrade() -> None:
     sa.Column('permalink', sa.Text(), nullable=False),
     sa.Column('masked', sa.JSON(), nullable=False),
     sa.Column('imported', sa.Boolean(), nullable=False),
+    sa.Column('import_key', sa.String(length=64), nullable=True),
     sa.Column('state', sa.String(length=24), nullable=False),
     sa.Column('outcome', sa.String(length=24), nullable=True),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
@@ -100,6 +103,7 @@ def upgrade() -> None:
     sa.Column('issue_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['issue_id'], ['issues.id'], name=op.f('fk_reports_issue_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reports')),
+    sa.UniqueConstraint('import_key', name=op.f('uq_reports_import_key')),
     sa.UniqueConstraint('reference', name=op.f('uq_reports_reference'))
     )
     with op.batch_alter_table('reports', schema=None) as batch_op:

@@ -1,0 +1,84 @@
+"""The lists behind one track's figures: what shipped, what waits and with whom, what cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.messages.digest.pen import Pen
+from bot.messages.text import counted, listed
+from loop.digest import DigestContent, Item, TrackDigest
+
+SILENT_DAYS = 14
+"""An owner who did nothing for so long, with reports waiting, is named by the product."""
+
+_LONGEST_TITLE = 70
+_LONGEST_NAME = 40
+
+
+def shipped(pen: Pen, content: DigestContent, track: TrackDigest, most: int) -> str:
+    """What shipped since the last digest: so many by name, the rest by number."""
+    if not track.shipped:
+        return f"Nothing shipped since {pen.day(content.since)}."
+    head = pen.bold(f"Shipped since {pen.day(content.since)} ({len(track.shipped)})")
+    lines = [f"{pen.bullet}{_named(pen, item)}{_felt(item)}" for item in track.shipped[:most]]
+    return _with_the_rest(head, lines, len(track.shipped), "more shipped", pen)
+
+
+def waiting(pen: Pen, track: TrackDigest, most: int) -> str:
+    """What waits longest, and with whom."""
+    if not track.waiting:
+        return ""
+    oldest = f"{track.waiting[0].days} days" if track.waiting[0].days != 1 else "1 day"
+    head = f"{pen.bold('Waiting longest')}" if most else f"{pen.bold('Waiting')}: the oldest for {oldest}"
+    lines = [
+        f"{pen.bullet}{_named(pen, item)}: {counted(item.days, 'day', 'days')} with the owner of "
+        f"{pen.safe(item.product, _LONGEST_NAME)}{_felt(item)}"
+        for item in track.waiting[:most]
+    ]
+    return _with_the_rest(head, lines, len(track.waiting), "more open", pen)
+
+
+def silent(pen: Pen, track: TrackDigest, most: int) -> str:
+    """Which owners have done nothing for long while reports wait for them."""
+    quiet = [owner for owner in track.owners if owner.silent_days >= SILENT_DAYS]
+    lines = [
+        f"No sign from the owner of {pen.safe(owner.product, _LONGEST_NAME)} in {owner.silent_days} days "
+        f"({counted(owner.open, 'report waits', 'reports wait')})"
+        for owner in quiet[: max(1, most)]
+    ]
+    if len(quiet) > len(lines):
+        lines.append(
+            f"and {counted(len(quiet) - len(lines), 'more owner', 'more owners')} silent for {SILENT_DAYS} days"
+        )
+    return "\n".join(lines)
+
+
+def unread(pen: Pen, track: TrackDigest, most: int) -> str:
+    """Which ends the catalogue has no word for yet: a question to whoever keeps it."""
+    if not track.unread:
+        return ""
+    issues = sum(row.issues for row in track.unread)
+    names = [
+        f"“{pen.safe(row.resolution or row.status or 'no status', _LONGEST_NAME)}” ({row.issues})"
+        for row in track.unread[: max(1, most)]
+    ]
+    rest = len(track.unread) - len(names)
+    if rest:
+        names.append(f"{rest} more")
+    ended = "issue ended in a way" if issues == 1 else "issues ended in ways"
+    return f"{issues} {ended} I cannot read as shipped or not: {listed(names)}. Map them under [jira.outcomes]."
+
+
+def _named(pen: Pen, item: Item) -> str:
+    return f"{pen.link(item.url, item.label)} {pen.safe(item.title, _LONGEST_TITLE)}"
+
+
+def _felt(item: Item) -> str:
+    return f", felt by {item.people}" if item.people > 1 else ""
+
+
+def _with_the_rest(head: str, lines: Sequence[str], total: int, what: str, pen: Pen) -> str:
+    if not lines:
+        return f"{head}."
+    rest = total - len(lines)
+    return "\n".join([head, *lines, *([f"{pen.bullet}and {rest} {what}"] if rest else [])])

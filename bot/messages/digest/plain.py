@@ -1,0 +1,33 @@
+"""The digest as plain text: for a terminal, and for wherever the picture cannot go."""
+
+from __future__ import annotations
+
+from bot.messages.digest import lists, sentences
+from bot.messages.digest.message import caught_up
+from bot.messages.digest.pen import TERMINAL
+from loop.digest import DigestContent, TrackDigest, finding
+
+_MOST = 10
+
+
+def digest_text(content: DigestContent) -> str:
+    """Write a digest in full, all tracks in the order of the catalogue, with longer lists than the message has."""
+    parts = [finding([track.card for track in content.tracks])] if len(content.tracks) != 1 else []
+    parts += [_track(content, track) for track in content.tracks]
+    late = caught_up(TERMINAL.day, content) if content.late else ""
+    return "\n\n".join([*parts, f"{late}{sentences.last_read(TERMINAL, content)}"])
+
+
+def _track(content: DigestContent, track: TrackDigest) -> str:
+    card = track.card
+    lines = [
+        sentences.headline(TERMINAL, card),
+        sentences.meaning(card),
+        sentences.beside(card),
+        sentences.whereabouts(card),
+        lists.shipped(TERMINAL, content, track, _MOST) if card.total.n else "",
+        lists.waiting(TERMINAL, track, _MOST),
+        lists.silent(TERMINAL, track, _MOST),
+        lists.unread(TERMINAL, track, _MOST),
+    ]
+    return "\n".join(line for line in lines if line)

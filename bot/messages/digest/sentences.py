@@ -1,0 +1,180 @@
+"""What the figures of one track say, a sentence each; every number with its base."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.messages.digest.pen import Pen, percent
+from bot.messages.text import counted
+from bot.messages.words import ENDS
+from config.words import Outcome
+from loop.digest import DigestContent
+from loop.scorecard import Scorecard
+from loop.statistics import ONE_THIRD, Interval, Verdict, reports_needed
+
+FEW = 30
+"""Fewer reports than these say nothing of a loop, unless their rate is clear of one third all the same."""
+
+_LONGEST_NAME = 60
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+_STALE = _HOUR
+_NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"]
+_MANY_YEARS = 1000  # reports: to ask for more evidence than that is to ask for none
+_VERDICTS = {
+    Verdict.LOOP: "a loop",
+    Verdict.SUGGESTION_BOX: "a suggestion box",
+    Verdict.NOT_ENOUGH_EVIDENCE: "not enough evidence yet",
+}
+
+
+def says_too_little(card: Scorecard) -> bool:
+    """Whether so few reports leave it open on which side of one in three the track is."""
+    return card.total.n < FEW and _side(card.total.wilson95) is None
+
+
+def headline(pen: Pen, card: Scorecard) -> str:
+    """The first line: the rate with its base, its interval and its trend."""
+    name = pen.safe(card.track.name, _LONGEST_NAME)
+    share, interval = card.total, card.total.wilson95
+    if share.rate is None or interval is None:
+        return f"{pen.bold(name)}: nothing has been reported yet."
+    if says_too_little(card):
+        return f"{pen.bold(f'{name} · {percent(share.rate)} shipped ({share.integrated} of {share.n})')}."
+    low, high = round(100 * interval.low), percent(interval.high)
+    base = f"({share.integrated} of {share.n}, 95\N{NO-BREAK SPACE}% between {low} and {high})"
+    return f"{pen.bold(f'{name} · {percent(share.rate)} of what was reported has shipped')} {base}{_trend(card)}"
+
+
+def brief(pen: Pen, card: Scorecard) -> str:
+    """All of a track in one line."""
+    name, share = pen.bold(pen.safe(card.track.name, _LONGEST_NAME)), card.total
+    if share.rate is None:
+        return f"{pen.bullet}{name}: nothing has been reported yet"
+    base = f"{percent(share.rate)} ({share.integrated} of {share.n})"
+    return f"{pen.bullet}{name} {base}, {_VERDICTS[card.verdict]}{_trend(card)}"
+
+
+def _trend(card: Scorecard) -> str:
+    if card.change is None:
+        return ""
+    points = round(100 * card.change)
+    if not points:
+        return ", unchanged in 90 days"
+    return f", {'up' if points > 0 else 'down'} {counted(abs(points), 'point', 'points')} in 90 days"
+
+
+def meaning(card: Scorecard) -> str:
+    """What follows from it: the verdict and what drags it, or how much is missing for one."""
+    if not card.total.n:
+        return ""
+    return _missing_evidence(card) if says_too_little(card) else f"{_verdict(card)} {card.reason}"
+
+
+def _missing_evidence(card: Scorecard) -> str:
+    n = card.total.n
+    these = f"{_NUMBERS[n] if n < len(_NUMBERS) else n} {'report' if n == 1 else 'reports'}"
+    start = f"{these} cannot tell a loop from a suggestion box"
+    needed = reports_needed(card.total.rate or 0.0)
+    if needed is None or needed > _MANY_YEARS:
+        return f"{start}; this near to one in three, no likely number of reports would."
+    more = max(1, needed - n)
+    word = _NUMBERS[more].lower() if more < len(_NUMBERS) else str(round(more, -1))
+    return f"{start}; at this rate about {word} more would."
+
+
+def _verdict(card: Scorecard) -> str:
+    """Word the verdict, and whether the last month-end still bears it out."""
+    interval = card.judged.interval
+    side = _side(interval)
+    match card.verdict:
+        case Verdict.LOOP if interval and side is Verdict.LOOP:
+            return f"A loop: of matured reports, even the low end ({percent(interval.low)}) is above one in three."
+        case Verdict.SUGGESTION_BOX if interval and side is Verdict.SUGGESTION_BOX:
+            high = percent(interval.high)
+            return f"A suggestion box: of matured reports, even the high end ({high}) is below one in three."
+        case Verdict.NOT_ENOUGH_EVIDENCE if side is None:
+            return "Not enough evidence yet to tell a loop from a suggestion box."
+        case Verdict.NOT_ENOUGH_EVIDENCE:
+            return (
+                f"Not settled: one month-end reads it as {_VERDICTS[side or card.verdict]}, and it takes two in a row."
+            )
+        case verdict:
+            return (
+                f"Still {_VERDICTS[verdict]}; the last month-end does not bear that out, and a second would change it."
+            )
+
+
+def _side(interval: Interval | None) -> Verdict | None:
+    """On which side of one third all of an interval is."""
+    if interval is None or interval.low <= ONE_THIRD <= interval.high:
+        return None
+    return Verdict.LOOP if interval.low > ONE_THIRD else Verdict.SUGGESTION_BOX
+
+
+def beside(card: Scorecard) -> str:
+    """The other ways to count, so that nobody has to take one number for the whole."""
+    parts = []
+    if card.matured.rate is not None:
+        older = f"Older than {card.track.maturity_days} days only"
+        parts.append(f"{older}: {percent(card.matured.rate)} of {card.matured.n}")
+    incidence = card.incidence.get(90)
+    if incidence is not None:
+        parts.append(f"Shipped within 90 days: {percent(incidence.probability)}")
+    if card.decided_rate is not None:
+        parts.append(f"Of those decided: {percent(card.decided_rate)}")
+    if card.distinct_issue_rate is not None:
+        parts.append(f"Of distinct issues: {percent(card.distinct_issue_rate)}")
+    answered = card.answer_rate
+    if answered is not None and answered != card.total.rate:
+        parts.append(f"Shipped or refused with a reason: {percent(answered)}")
+    return " · ".join(parts)
+
+
+def whereabouts(card: Scorecard) -> str:
+    """Where the reports are that did not ship, and what reporters said of those that did."""
+    parts = [f"{card.open} open"] if card.open else []
+    parts += [
+        f"{card.outcomes[end]} {_short(end)}"
+        for end in Outcome
+        if end is not Outcome.INTEGRATED and card.outcomes.get(end)
+    ]
+    if card.withdrawn:
+        parts.append(f"{card.withdrawn} withdrawn, not counted")
+    if card.imported.n:
+        parts.append(f"{card.imported.n} imported")
+    asked = card.verified
+    if asked.asked:
+        parts.append(f"{asked.fixed} confirmed fixed, {asked.still_broken} still broken of {asked.asked} asked")
+    return " · ".join(parts)
+
+
+def _short(outcome: Outcome) -> str:
+    match outcome:
+        case Outcome.REMOVED:
+            return "deleted in Jira"
+        case Outcome.UNKNOWN:
+            return "unreadable"
+        case Outcome.DECLINED | Outcome.DUPLICATE | Outcome.ANSWERED | Outcome.NOT_REPRODUCIBLE:
+            return outcome.value.replace("_", " ")
+        case _:
+            return ENDS[outcome].short
+
+
+def last_read(pen: Pen, content: DigestContent) -> str:
+    """How fresh the figures are."""
+    at = content.jira_last_read
+    if at is None:
+        return "Jira has not been read yet."
+    ago = content.as_of - at
+    stale = " What happened there since is missing." if ago > _STALE else ""
+    return f"Jira last read {_when(pen, at, ago)}.{stale}"
+
+
+def _when(pen: Pen, at: datetime, ago: timedelta) -> str:
+    if ago > 2 * _DAY or ago < -_HOUR:
+        return pen.day(at)
+    if ago >= 2 * _HOUR:
+        return f"{ago // _HOUR} hours ago"
+    if ago >= _MINUTE:
+        return f"{counted(ago // _MINUTE, 'minute', 'minutes')} ago"
+    return "just now"

@@ -1,0 +1,8 @@
+"""The scorecard: every figure of a track as of an instant, assembled from the counts and the statistics."""
+
+from __future__ import annotations
+
+from loop.scorecard.assembling import scorecards
+from loop.scorecard.card import RateAt, Scorecard, Share, Verification, as_json
+
+__all__ = ["RateAt", "Scorecard", "Share", "Verification", "as_json", "scorecards"]

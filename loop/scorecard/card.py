@@ -1,0 +1,147 @@
+"""What a scorecard holds, and how programs read it. Rates are fractions, None where there is nothing to divide by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from config.catalogue import Track
+from config.words import Outcome
+from loop.statistics import Incidence, Interval, Verdict, wilson
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`integrated` of `n` reports."""
+
+    n: int
+    integrated: int
+
+    @property
+    def rate(self) -> float | None:
+        """The integration rate."""
+        return self.integrated / self.n if self.n else None
+
+    @property
+    def wilson95(self) -> Interval | None:
+        """The plain Wilson interval, descriptive: it takes reports for independent, which duplicates are not."""
+        return wilson(self.integrated, self.n)
+
+    def as_json(self) -> dict[str, Any]:
+        """The share, its base and its interval."""
+        interval = self.wilson95
+        bounds = [interval.low, interval.high] if interval else None
+        return {"n": self.n, "integrated": self.integrated, "rate": self.rate, "wilson95": bounds}
+
+
+@dataclass(frozen=True, slots=True)
+class RateAt:
+    """The share as of one instant: a point of the chart."""
+
+    at: datetime
+    share: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Reports whose submitter was asked whether it is fixed, by the latest answer."""
+
+    asked: int
+    fixed: int
+    still_broken: int
+    unsure: int
+
+    @property
+    def rate(self) -> float | None:
+        """Fixed among those who could tell."""
+        told = self.fixed + self.still_broken
+        return self.fixed / told if told else None
+
+    @property
+    def silent(self) -> int:
+        """Asked, and no answer."""
+        return self.asked - self.fixed - self.still_broken - self.unsure
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The month-end look that the verdict rests on last: matured reports of the two years before it.
+
+    `interval` takes duplicates for one piece of evidence. `at` is None while no month has ended since the first report.
+    """
+
+    at: datetime | None
+    share: Share
+    interval: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """Every figure of a track as of `as_of`, of the reports submitted since `since` (None: of all).
+
+    total, matured: all reports, and those older than the track's maturity. decided_rate: integrated among those that
+    somebody decided. distinct_issue_rate: issues with an integrated report among issues; a report without an issue
+    counts as one. answer_rate: integrated, or ended with a reason delivered. change: how much higher the rate is than
+    90 days before, as a fraction; None where there was too little to compare. reason: what drags the verdict, in one
+    sentence. withdrawn reports are in no other figure; imported ones are in all.
+    """
+
+    track: Track
+    as_of: datetime
+    since: datetime | None
+    total: Share
+    matured: Share
+    outcomes: Mapping[Outcome, int]
+    open: int
+    withdrawn: int
+    imported: Share
+    decided_rate: float | None
+    distinct_issue_rate: float | None
+    incidence: Mapping[int, Incidence | None]
+    answer_rate: float | None
+    verified: Verification
+    verdict: Verdict
+    judged: Judged
+    reason: str
+    change: float | None
+    history: Sequence[RateAt]
+    jira_last_read: datetime | None
+
+    @property
+    def unknown(self) -> int:
+        """Ended with a status and resolution that no outcome map names."""
+        return self.outcomes.get(Outcome.UNKNOWN, 0)
+
+    @property
+    def removed(self) -> int:
+        """Ended with the issue deleted."""
+        return self.outcomes.get(Outcome.REMOVED, 0)
+
+    def as_json(self) -> dict[str, Any]:
+        """The figures under the names that `friction scorecard --json` promises."""
+        return {
+            "track": self.track.key,
+            **self.total.as_json(),
+            "matured": self.matured.as_json(),
+            "decided_rate": self.decided_rate,
+            "distinct_issue_rate": self.distinct_issue_rate,
+            "incidence": {
+                str(days): incidence.probability if incidence else None for days, incidence in self.incidence.items()
+            },
+            "answer_rate": self.answer_rate,
+            "verified": {
+                "asked": self.verified.asked,
+                "fixed": self.verified.fixed,
+                "still_broken": self.verified.still_broken,
+                "rate": self.verified.rate,
+            },
+            "verdict": self.verdict.value,
+            "unknown": self.unknown,
+        }
+
+
+def as_json(as_of: datetime, cards: Sequence[Scorecard]) -> dict[str, Any]:
+    """What `friction scorecard --json` prints."""
+    return {"as_of": as_of.isoformat(), "tracks": [card.as_json() for card in cards]}

@@ -1,0 +1,110 @@
+"""Looking back at month-ends: the verdict that has settled, and the points of the rate's chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from config.catalogue import Track
+from loop.scorecard.card import Judged, RateAt, Share
+from loop.statistics import Verdict, clustered_wilson, month_ends, settled_verdict, verdict_at
+from storage import figures
+from storage.database import Session
+from storage.figures import AsOf, Look, Membership
+
+JUDGED_FOR = timedelta(days=730)
+HISTORY_MONTHS = 24
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What all looks of one scorecard share: the tracks, what was read in them, and the window of the figures."""
+
+    session: Session
+    tracks: Sequence[Track]
+    membership: Membership
+    known_at: datetime | None
+    since: datetime | None
+
+    def as_of(self, at: datetime) -> AsOf:
+        """The instant of a look, with what was known."""
+        return AsOf(at, self.known_at)
+
+    def products(self, at: datetime) -> figures.Tracks:
+        """What was read in each track then."""
+        return self.membership.at(at, [track.key for track in self.tracks])
+
+    def matured_by(self, at: datetime) -> dict[str, datetime]:
+        """Until when a report must have been submitted to be matured at a look."""
+        return {track.key: at - timedelta(days=track.maturity_days) for track in self.tracks}
+
+    def look(self, at: datetime) -> dict[str, Look]:
+        """Look at all tracks once."""
+        return figures.looked(
+            self.session,
+            self.products(at),
+            self.as_of(at),
+            self.matured_by(at),
+            judged_since=at - JUDGED_FOR,
+            since=self.since,
+        )
+
+
+Looks = Sequence[tuple[datetime, Mapping[str, Look]]]
+"""Looks at all tracks, oldest first."""
+
+
+def look_back(scene: Scene, at: datetime) -> Looks:
+    """Look at the month-ends up to `at`: those of the chart, and further back until every verdict has settled."""
+    first = figures.first_submission(scene.session)
+    if first is None or first > at:
+        return []
+    looks: list[tuple[datetime, Mapping[str, Look]]] = []
+    for month_end in reversed(list(month_ends(first, at))):
+        if len(looks) >= HISTORY_MONTHS and all(_has_settled(readings(looks, track.key)) for track in scene.tracks):
+            break
+        looks.insert(0, (month_end, scene.look(month_end)))
+    return looks
+
+
+def _has_settled(read: Sequence[Verdict]) -> bool:
+    """Whether two of the looks in a row agree: then nothing before them bears on the verdict any more."""
+    return any(first is second for first, second in pairwise(read))
+
+
+def readings(looks: Looks, track: str) -> list[Verdict]:
+    """What each look reads of a track, on its own."""
+    return [_reading(seen[track]) for _, seen in looks]
+
+
+def _reading(look: Look) -> Verdict:
+    return verdict_at(look.judged_integrated, look.judged, look.cluster_sizes)
+
+
+def settled(looks: Looks, track: str) -> Verdict:
+    """The verdict that stands after the looks."""
+    return settled_verdict(readings(looks, track))
+
+
+def judged(looks: Looks, track: str) -> Judged:
+    """What the last look rested on."""
+    if not looks:
+        return Judged(None, Share(0, 0), None)
+    at, seen = looks[-1]
+    look = seen[track]
+    share = Share(look.judged, look.judged_integrated)
+    return Judged(at, share, clustered_wilson(look.judged_integrated, look.cluster_sizes))
+
+
+def history(looks: Looks, now: datetime, present: Share, track: str) -> list[RateAt]:
+    """The points of the chart: month-ends, then the present. While nothing had been reported there is no point."""
+    return [point for point in _points(looks, now, present, track) if point.share.n]
+
+
+def _points(looks: Looks, now: datetime, present: Share, track: str) -> Iterator[RateAt]:
+    for at, seen in looks[-HISTORY_MONTHS:]:
+        if at < now:
+            yield RateAt(at, Share(seen[track].n, seen[track].integrated))
+    yield RateAt(now, present)

@@ -1,0 +1,161 @@
+"""How an issue ends is told to whoever reported it: once, in its own words, also when Jira takes a crooked way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from tests.world import Json, World, eventually
+
+# The resolution that a product owner picks, and the words that people read. "Obsolete" is in no map.
+WORDS = {
+    "Done": "shipped",
+    "Won't Do": "will not be done",
+    "Cannot Reproduce": "could not be reproduced",
+    "Known Error": "was answered",
+    "Duplicate": "was closed as a duplicate",
+    "Obsolete": "was closed",
+    None: "shipped",  # the status alone: Done
+}
+
+
+def ends_told(world: World, user: str) -> list[str]:
+    """What a person was told beside receipts, oldest first."""
+    return [message["text"] for message in world.direct(user) if "Got it" not in message["text"]]
+
+
+def people(world: World, count: int) -> list[str]:
+    users = [f"U7P{number}" for number in range(count)]
+    for user in users:
+        world.slack("users", id=user, name=user.lower())
+    return users
+
+
+# DEMANDS 2: outcome maps; unmapped = unknown, shown. Everyone concerned is told once.
+def test_each_end_is_told_once_in_its_own_words(world: World) -> None:
+    _change_project(world, resolutions=[name for name in WORDS if name] + ["Fixed"])
+    users = people(world, len(WORDS))
+    references = [world.report(user, "vpn", f"The VPN drops, case {n}") for n, user in enumerate(users)]
+    on_the_way = world.report("U1ANN", "vpn", "Resolved, and yet in progress")
+    issues = [world.filed(user, reference) for user, reference in zip(users, references, strict=True)]
+    for issue, resolution in zip(issues, WORDS, strict=True):
+        world.close_issue(issue, resolution)
+    world.act(world.filed("U1ANN", on_the_way), "transition", status="In Progress", resolution="Fixed")
+
+    for user, issue, words in zip(users, issues, WORDS.values(), strict=True):
+        eventually(lambda user=user, told=f"{issue['key']} {words}: ": world.notices(user, told))
+    eventually(lambda: world.notices("U1ANN", "shipped"))
+    world.after_more_polls()
+    assert [len(ends_told(world, user)) for user in [*users, "U1ANN"]] == [1] * (len(WORDS) + 1)
+    asked = [user for user, words in zip(users, WORDS.values(), strict=True) if _is_asked(world, user)]
+    assert asked == [user for user, words in zip(users, WORDS.values(), strict=True) if words in _ASKED]
+
+
+_ASKED = ("shipped", "could not be reproduced", "was answered", "was closed")
+
+
+def _is_asked(world: World, user: str) -> bool:
+    return "verify_fixed" in json.dumps(world.direct(user))
+
+
+# DEMANDS 2, fault 48: closed as a duplicate, the reporter follows the survivor: one notice.
+def test_a_duplicate_ends_as_its_survivor_does(world: World) -> None:
+    _, survivor = world.file("U1ANN", "vpn", "The VPN drops every hour")
+    reference, duplicate = world.file("U2BOB", "vpn", "I lose the VPN all the time")
+    _merge(world, duplicate, survivor)
+    label = f"fr-main-{reference}"
+    eventually(lambda: label in world.see_issue(survivor)["labels"])
+    eventually(lambda: world.receipt_shows("U2BOB", reference, survivor["key"]))
+    world.after_more_polls()
+    assert ends_told(world, "U2BOB") == []
+
+    world.close_issue(survivor, "Fixed")
+    for user in ("U1ANN", "U2BOB"):
+        eventually(lambda user=user: world.notices(user, f"{survivor['key']} shipped"))
+    world.after_more_polls()
+    assert [len(ends_told(world, user)) for user in ("U1ANN", "U2BOB")] == [1, 1]
+
+
+# DESIGN 3: merged into an issue that had ended before the report was submitted is answered: nothing shipped for it.
+def test_a_duplicate_of_what_had_shipped_before_is_answered(world: World) -> None:
+    _, shipped = world.file("U1ANN", "vpn", "The VPN drops every hour")
+    world.close_issue(shipped, "Done")
+    eventually(lambda: world.notices("U1ANN", "shipped"))
+    # An issue that nobody reported through us can survive as well, and have ended long ago.
+    strange = world.jira("act", do="create", fields=_issue_fields("WIKI", "Search is empty"))
+    world.close_issue(strange, "Fixed")
+
+    for user, product, survivor in (("U2BOB", "vpn", shipped), ("U3CAT", "wiki", strange)):
+        _, late = world.file(user, product, "It happens to me as well, every day")
+        _merge(world, late, survivor)
+        eventually(lambda user=user, told=f"{survivor['key']} was answered": world.notices(user, told))
+    world.after_more_polls()
+    assert [len(ends_told(world, user)) for user in ("U1ANN", "U2BOB", "U3CAT")] == [1, 1, 1]
+
+
+# Faults 46 and 47: a moved issue is followed by its id, a deleted one is told once and never filed again.
+def test_moved_and_deleted_issues(world: World) -> None:
+    moved_reference, moved = world.file("U1ANN", "vpn", "The VPN drops every hour")
+    deleted_reference, deleted = world.file("U2BOB", "vpn", "I lose the VPN all the time")
+    world.act(moved, "move", project="WIKI")
+    world.act(deleted, "delete")
+    eventually(lambda: world.notices("U2BOB", f"{deleted['key']} is no longer in Jira"))
+    new_key = world.see_issue(moved)["key"]
+    assert new_key.startswith("WIKI-")
+
+    world.close_issue({"key": new_key}, "Done")
+    eventually(lambda: world.notices("U1ANN", f"{new_key} shipped"))
+    eventually(lambda: world.receipt_shows("U1ANN", moved_reference, new_key))
+    world.after_more_polls()
+    assert [len(ends_told(world, user)) for user in ("U1ANN", "U2BOB")] == [1, 1]
+    there = [issue["deleted"] for issue in world.issues_of(deleted_reference)]
+    assert there == [True]
+
+
+# DEMANDS 2: reopened after it was told is told once, and so is the second end.
+def test_a_reopened_issue_is_told_and_so_is_its_second_end(world: World) -> None:
+    reference, issue = world.file("U1ANN", "vpn", "The VPN drops every hour")
+    world.close_issue(issue, "Fixed")
+    first = eventually(lambda: world.notices("U1ANN", "shipped"))[0]
+    world.reopen_issue(issue)
+    eventually(lambda: world.notices("U1ANN", "is open again"))
+    world.close_issue(issue, "Fixed")
+    eventually(lambda: len(world.notices("U1ANN", "shipped")) == 2)
+    # An answer to the first end, given late, changes nothing about the second.
+    world.click("U1ANN", first, "verify_fixed")
+    world.after_more_polls()
+    assert [text.split(": ")[0].removeprefix(f"{issue['key']} ") for text in ends_told(world, "U1ANN")] == [
+        "shipped",
+        "is open again",
+        "shipped",
+    ]
+    assert len(world.issues_of(reference)) == 1
+
+
+# Fault 50: resolved and reopened before the end has stood long enough: nobody is told anything.
+def test_an_end_that_does_not_stand_is_told_to_nobody(make_world: Callable[..., World], database_url: str) -> None:
+    world = make_world(database_url=database_url, OUTCOME_DEBOUNCE_SECONDS="1.5")
+    world.start("run")
+    reference, issue = world.file("U1ANN", "vpn", "The VPN drops every hour")
+    _, other = world.file("U2BOB", "vpn", "I lose the VPN all the time")
+    world.close_issue(issue, "Fixed")
+    eventually(lambda: world.receipt_shows("U1ANN", reference, "shipped"))
+    world.reopen_issue(issue)
+    eventually(lambda: world.receipt_shows("U1ANN", reference, "Filed with"))
+    # What ends later is told later: once it has been, the first would have been told too.
+    world.close_issue(other, "Fixed")
+    eventually(lambda: world.notices("U2BOB", "shipped"))
+    assert ends_told(world, "U1ANN") == []
+
+
+def _merge(world: World, duplicate: Json, survivor: Json) -> None:
+    world.act(duplicate, "link", type="Duplicate", to=survivor["key"])
+    world.close_issue(duplicate, "Duplicate")
+
+
+def _issue_fields(project: str, summary: str) -> Json:
+    return {"project": {"key": project}, "issuetype": {"name": "Task"}, "summary": summary}
+
+
+def _change_project(world: World, **wishes: object) -> None:
+    world.sandbox.change(world.sandbox.jira, "projects", key="NET", **wishes)

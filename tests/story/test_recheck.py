@@ -1,0 +1,25 @@
+"""What Jira's search never shows is found all the same: issues are read again by their ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.world import World, eventually
+
+
+# DEMANDS 2: an update that search never shows is delivered. Without the recheck this fails.
+@pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
+def test_an_update_that_search_never_shows_is_delivered(
+    make_world: Callable[..., World], database_url: str, deployment: str
+) -> None:
+    world = make_world(database_url=database_url, deployment=deployment)
+    world.start("run")
+    reference, issue = world.file("U1ANN", "vpn", "The VPN drops every hour")
+    world.jira("search", never_index=[issue["key"]])
+    world.close_issue(issue, "Done")
+    eventually(lambda: world.notices("U1ANN", "shipped"))
+    world.after_more_polls()
+    assert len(world.notices("U1ANN", "shipped")) == 1
+    assert world.receipt_shows("U1ANN", reference, "shipped")

@@ -1,0 +1,47 @@
+"""A reporter may take a report back until it is filed, and never afterwards."""
+
+from __future__ import annotations
+
+from tests.world import World, eventually
+
+MAINTENANCE = {"kind": "status", "status": 503, "headers": {"Retry-After": "1"}, "times": -1}
+
+
+# DEMANDS 2: withdraw before filing; none that ended before filing is in any issue.
+def test_a_withdrawn_report_never_reaches_jira(world: World) -> None:
+    world.jira("faults", **MAINTENANCE)
+    reference = world.report("U1ANN", "vpn", "I thought it was broken, it was my cable")
+    stays = world.report("U2BOB", "vpn", "It is broken, cable or not")
+    receipt = eventually(lambda: world.receipts("U1ANN", reference))[0]
+    world.click("U1ANN", receipt, "withdraw")
+    eventually(lambda: world.receipt_shows("U1ANN", reference, "Withdrawn. Nothing was filed."))
+
+    world.sandbox.forget_faults(world.sandbox.jira)
+    world.filed("U2BOB", stays)  # so the worker has gone past the withdrawn one
+    world.after_more_polls()
+    assert world.issues_of(reference) == []
+    assert len(world.issues()) == 1
+    assert "withdrawn" in world.command("U1ANN", f"status {reference}")["response"]["text"]
+
+
+# DEMANDS 2: *Withdraw* disappears once filed. Hostile input 14: somebody else's report in a button's value.
+def test_what_is_filed_or_not_yours_cannot_be_withdrawn(world: World) -> None:
+    reference, issue = world.file("U1ANN", "vpn", "The VPN drops every hour")
+    assert not world.receipt_shows("U1ANN", reference, '"withdraw"')
+    world.close_issue(issue, "Done")
+    notice = eventually(lambda: world.notices("U1ANN", "shipped"))[0]
+    _press_forged(world, "U1ANN", notice, reference)
+
+    world.jira("faults", **MAINTENANCE)
+    others = world.report("U2BOB", "vpn", "It does not find the gateway")
+    eventually(lambda: world.receipts("U2BOB", others))
+    _press_forged(world, "U1ANN", notice, others)
+    world.sandbox.forget_faults(world.sandbox.jira)
+    world.filed("U2BOB", others)
+    assert world.receipt_shows("U1ANN", reference, "shipped")
+
+
+def _press_forged(world: World, user: str, message: dict[str, str], reference: str) -> None:
+    """Press a button of a message, with a payload that claims it was Withdraw for another report."""
+    action = {"type": "button", "block_id": "x", "action_id": "withdraw", "value": reference, "action_ts": "1.0"}
+    assert world.click(user, message, "verify_fixed", override={"actions": [action]})["acked"]
