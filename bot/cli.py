@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -42,7 +41,8 @@ def demo(
     as_json: Annotated[bool, typer.Option("--json", help="For programs: one object with all figures.")] = False,
 ) -> None:
     """Play the whole loop on this machine, with a local Slack and Jira: a working fortnight in half a minute."""
-    from bot.demo.playing import Options, demonstrate
+    from bot.demo.playing import Options
+    from bot.demo.showing import demonstrate
 
     raise typer.Exit(demonstrate(Options(seed, out, reports, tuple(mapping or ())), as_json=as_json))
 

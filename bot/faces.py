@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.messages.ends import EndFace
 from bot.messages.receipt import ReceiptFace
-from config.catalogue import CatalogueFile, Product
+from config.catalogue import CatalogueFile
 from config.words import Outcome
 from loop import owing
 from loop.tracker.model import Tracker
@@ -29,7 +29,6 @@ class Faces:
             reference=report.reference,
             title=report.title,
             product=product.name if product else report.product,
-            owner=_owner(product),
             state=report.state,
             outcome=report.outcome,
             key=issue.key if issue else "",
@@ -69,17 +68,12 @@ class Faces:
         )
 
 
-def _owner(product: Product | None) -> str:
-    return f"<@{product.owner_slack_id}>" if product and product.owner_slack_id else ""
-
-
 def _held_up(session: Session, report: Report) -> str:
-    """Why filing waits for a person, in a sentence for the reporter; empty while everything goes its way."""
+    """Why filing waits for a person, in Jira's words where it gave any; empty while everything goes its way."""
     owed = owed_of(session, owing.filing_key(report))
     if owed is None:
         return ""
-    if owed.state is OwedState.PARKED:
-        return "Jira does not take it as it is."
-    if owed.state is OwedState.DEAD or (owed.state is OwedState.UNKNOWN and owed.due is None):
-        return "Filing it did not work."
+    given_up = owed.state is OwedState.DEAD or (owed.state is OwedState.UNKNOWN and owed.due is None)
+    if owed.state is OwedState.PARKED or given_up:
+        return owed.error.rstrip(".")
     return ""

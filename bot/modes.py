@@ -35,9 +35,9 @@ def run_all(settings: Settings) -> None:
         return
     parts = compose(settings)
     stopping = _on_signals()
+    handler = _connect(parts, stopping)
     stop_loop = _start_loop(parts)
     health = _health_server(parts)
-    handler = _connect(parts, stopping)
     log.info("running", mode="socket")
     stopping.wait()
     if handler is not None:
@@ -132,7 +132,10 @@ def _connect(parts: Parts, stopping: threading.Event) -> SocketModeHandler | Non
             with speaking(writing=False):
                 handler.connect()
         except (RefusedError, RejectedError) as error:
-            raise StartRefusedError(f"Slack refuses SLACK_APP_TOKEN: {error.reason}") from error
+            raise StartRefusedError(
+                "Slack refuses SLACK_APP_TOKEN; copy an app-level token with connections:write from the Slack app's "
+                "page Basic Information."
+            ) from error
         except AnswerError as error:
             log.warning("the socket could not be opened yet", reason=error.reason)
             tries += 1

@@ -77,7 +77,7 @@ def make_wsgi(health: Health, app: App | None) -> Wsgi:
             return _refuse(start_response, refusal)
         try:
             answer: Iterable[bytes] = slack(environ, start_response)
-        except (ValueError, RecursionError) as unreadable:
+        except (ValueError, TypeError, AttributeError, RecursionError) as unreadable:
             # Bolt reads the body before it looks at the signature: anybody may send one that cannot be read.
             log.warning("a delivery cannot be read", problem=type(unreadable).__name__)
             return _refuse(start_response, HTTPStatus.BAD_REQUEST)

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 # Below these levels the libraries log headers and bodies, or every request.
 _LOWEST = {
     "slack_sdk": logging.INFO,
-    "slack_bolt": logging.INFO,
+    "slack_bolt": logging.WARNING,  # at INFO it logs the whole body of every delivery whose signature is wrong
     "jira": logging.INFO,
-    "alembic": logging.INFO,
+    "alembic": logging.WARNING,
     "urllib3": logging.WARNING,
     "requests": logging.WARNING,
     "httpx": logging.WARNING,

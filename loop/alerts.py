@@ -25,13 +25,15 @@ class Alerts:
 
     def parked(self, session: Session, row: Owed, reason: str) -> None:
         """Somebody has to mend something: told once per reason and day, however many rows wait for it."""
-        what = "Filing reports" if row.target == owing.JIRA else "Sending messages"
         self._tell_admins(
             session,
             topic=f"parked:{row.target}:{_digest(reason)}:{self._clock.now():%Y-%m-%d}",
-            headline=f"{what} is held up",
+            headline=f"{self._what(session, row)} is held up",
             reason=reason,
-            cure="Nothing is lost: what waits is tried again by itself, and at once when the catalogue changes.",
+            cure="A field that Jira requires goes under [products.jira.fields] of the catalogue. Nothing is lost: what "
+            "waits is tried again by itself, and at once when the catalogue changes."
+            if row.target == owing.JIRA
+            else "Nothing is lost: what waits is tried again by itself.",
         )
         self._tell_reporter(session, row, "held-up")
 
@@ -56,6 +58,14 @@ class Alerts:
             reason=reason,
             cure="Reports are still taken and kept. They go on by themselves when this is mended.",
         )
+
+    def _what(self, session: Session, row: Owed) -> str:
+        if row.target != owing.JIRA:
+            return f"A message ({row.kind})"
+        if row.report_id is None:
+            return "Writing to Jira"
+        product = self._catalogue.current().find_product(report_of(session, row.report_id).product)
+        return f"Filing to {product.jira.project}" if product else "Filing a report"
 
     def _tell_admins(self, session: Session, *, topic: str, headline: str, reason: str, cure: str) -> None:
         admin = self._catalogue.current().admin

@@ -11,14 +11,15 @@ from datetime import datetime
 class Beat:
     """One thing that happened. `did` completes the sentence that `who` begins; `shown` is what Slack or Jira showed.
 
-    topic: beats of one topic tell of one kind of thing; the short transcript shows the first of each.
+    story: the number of the report it is about, None if it is about none or many. made: it is that report being made.
     """
 
     at: datetime
     who: str
     did: str
     shown: tuple[str, ...] = ()
-    topic: str = ""
+    story: int | None = None
+    made: bool = False
 
 
 class Chronicle:
@@ -28,8 +29,7 @@ class Chronicle:
         self.beats: list[Beat] = []
         self._watch = watch
 
-    def tell(self, at: datetime, who: str, did: str, *shown: str, topic: str = "") -> None:
+    def tell(self, beat: Beat) -> None:
         """Add a beat."""
-        beat = Beat(at, who, did, tuple(text for text in shown if text), topic)
         self.beats.append(beat)
         self._watch(beat)

@@ -48,7 +48,7 @@ class Decisions:
             case Fate.REOPEN:
                 self._later[step + _REOPENED_AFTER].append((planned, self._reopen))
                 self._later[step + _AGAIN_AFTER].append((planned, self._ship))
-        self._note(planned, self._owners.decide(self._register.queue[planned.number], planned.fate), planned.fate.name)
+        self._note(planned, self._owners.decide(self._register.queue[planned.number], planned.fate))
 
     def _merge(self, planned: Planned) -> None:
         """Close as a duplicate of the report that says the same, else of the oldest open one on the same product."""
@@ -57,7 +57,7 @@ class Decisions:
             self._ship(planned)
         else:
             deed = self._owners.merge(self._register.queue[planned.number], survivor)
-            self._note(planned, deed, Fate.DUPLICATE.name)
+            self._note(planned, deed)
 
     def _same_as(self, planned: Planned) -> int:
         if planned.same_as is not None and planned.same_as not in self._decided:
@@ -70,12 +70,12 @@ class Decisions:
         return alike and number not in self._decided and other.fate not in (Fate.DUPLICATE, Fate.DELETE)
 
     def _ship(self, planned: Planned) -> None:
-        self._note(planned, self._owners.ship(self._register.queue[planned.number]), Fate.SHIP.name)
+        self._note(planned, self._owners.ship(self._register.queue[planned.number]))
 
     def _reopen(self, planned: Planned) -> None:
-        self._note(planned, self._owners.reopen(self._register.queue[planned.number]), "REOPENED")
+        self._note(planned, self._owners.reopen(self._register.queue[planned.number]))
 
-    def _note(self, planned: Planned, deed: Deed, topic: str) -> None:
+    def _note(self, planned: Planned, deed: Deed) -> None:
         issue = self._register.queue[planned.number]
         self._register.queue[planned.number] = replace(issue, key=deed.key)
-        self._telling.deed(self._owners.of(issue.product), deed, topic)
+        self._telling.deed(self._owners.of(issue.product), deed, planned.number)

@@ -14,7 +14,7 @@ from bot.demo.employees import Employees, Reported
 from bot.demo.hitches import Hitches
 from bot.demo.news import Fresh, News, Notice
 from bot.demo.register import Register
-from bot.demo.script import Fate, Planned, Script, Twist
+from bot.demo.script import Fate, Planned, Script
 from bot.demo.settling import Settling
 from bot.demo.telling import Telling
 
@@ -100,7 +100,7 @@ class Fortnight:
             action = self._wish(notice, number)
             if number is not None and action is not None:
                 self._stage.employees.answer(notice.person, notice.message, action)
-                self._stage.telling.pressed(notice.person, action, self._stage.register.queue[number].key)
+                self._stage.telling.pressed(notice.person, action, number)
 
     def _wish(self, notice: Notice, number: int | None) -> str | None:
         planned = None if number is None else self._script.reports[number]
@@ -123,6 +123,6 @@ class Fortnight:
 
     def _tell_report(self, planned: Planned, reported: Reported, fresh: Fresh) -> None:
         issue = self._stage.register.note_issue(planned)
-        hitch = self._stage.hitches.settled(planned) if planned.twist is Twist.LOST_ANSWER else ""
+        hitch = self._stage.hitches.settled(planned) if planned.twist else ""
         receipt = fresh.receipts.get(reported.reference)
         self._stage.telling.report(planned, reported, receipt, issue.key if issue else "", hitch)

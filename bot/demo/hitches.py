@@ -58,6 +58,16 @@ class Hitches:
             time.sleep(_PAUSE_SECONDS)
 
     def settled(self, planned: Planned) -> str:
+        """Tell what went wrong around a report, and how it was settled."""
+        match planned.twist:
+            case Twist.LOST_ANSWER:
+                return self._lost(planned)
+            case Twist.WITHDRAWN:
+                return "Jira was down for maintenance. [Withdraw] was pressed before it was back."
+            case _:
+                return "Jira was down for maintenance. The report was kept, and filed when it was back."
+
+    def _lost(self, planned: Planned) -> str:
         """Tell, by Jira's own ledger, how a lost answer was settled."""
         reference = self._register.references[planned.number]
         requests = [

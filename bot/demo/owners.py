@@ -73,23 +73,23 @@ class Owners:
     def reopen(self, issue: Queued) -> Deed:
         """Take an issue up again."""
         self._act(issue, "transition", status="In Progress", resolution=None)
-        return Deed(f"reopened {issue.key}", "", issue.key)
+        return Deed(f"reopens {issue.key}", "", issue.key)
 
     def merge(self, issue: Queued, survivor: Queued) -> Deed:
         """Close an issue as a duplicate of another, with the link by which the loop follows it."""
         self._act(issue, "link", type="Duplicate", to=survivor.jira_id)
         self._act(issue, "transition", status="Done", resolution=DUPLICATE)
-        return Deed(f"closed {issue.key} as a duplicate of {survivor.key}", "", issue.key)
+        return Deed(f"closes {issue.key} as a duplicate of {survivor.key}", "", issue.key)
 
     def _close(self, issue: Queued, fate: Fate, resolution: str) -> Deed:
         said = _REASONS[fate]
         self._act(issue, "comment", text=said)
         self._act(issue, "transition", status="Done", resolution=resolution)
-        return Deed(f"closed {issue.key} as “{resolution}”", said, issue.key)
+        return Deed(f"closes {issue.key} as “{resolution}”", said, issue.key)
 
     def _delete(self, issue: Queued) -> Deed:
         self._act(issue, "delete")
-        return Deed(f"deleted {issue.key}", "", issue.key)
+        return Deed(f"deletes {issue.key}", "", issue.key)
 
     def _move(self, issue: Queued) -> Deed:
         """Hand an issue to another project that the catalogue knows; with only one project there is nowhere to go."""
@@ -98,7 +98,7 @@ class Owners:
         if not others:
             return self.ship(issue)
         key = self._act(issue, "move", project=others[0])
-        return Deed(f"moved {issue.key} to the project {others[0]}, where it is now {key}", "", key)
+        return Deed(f"moves {issue.key} to the project {others[0]}, where it is now {key}", "", key)
 
     def _act(self, issue: Queued, do: str, **how: str | None) -> str:
         person = self.of(issue.product)

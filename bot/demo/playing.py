@@ -33,8 +33,9 @@ from bot.demo.sample_script import sample_script
 from bot.demo.scenery import channels_of, set_scene
 from bot.demo.script import Script
 from bot.demo.settling import Settling
+from bot.demo.summary import Run, summary
 from bot.demo.telling import Telling
-from bot.demo.transcript import Ending, short, whole
+from bot.demo.transcript import transcript
 from bot.demo.trouble import DemoFailedError
 from config.catalogue import Catalogue, load_catalogue
 from loop.importing import HistoryRow, import_history, read_rows
@@ -154,7 +155,7 @@ class _Demo:
     ) -> Stage:
         register = Register(database, self._catalogue)
         employees = Employees(slack, database, self._catalogue)
-        telling = Telling(self._chronicle, self._catalogue, self._names, lambda: clock.now)
+        telling = Telling(self._chronicle, self._catalogue, register, self._names, lambda: clock.now)
         return Stage(
             slack,
             jira,
@@ -189,9 +190,10 @@ class _Demo:
     def _written(self, figures: Figures, evidence: Evidence) -> Played:
         seconds = time.monotonic() - self._began
         digest = evidence.digests[-1] if evidence.digests else None
-        ending = Ending(figures, digest, self._names, self._out, self._script.seed, seconds)
-        self._out.file("transcript").write_text(whole(self._chronicle.beats, ending), encoding="utf-8")
-        return Played(figures, short(self._chronicle.beats, ending), seconds, self._out.artifacts())
+        told = transcript(self._chronicle.beats, figures, self._script.seed)
+        self._out.file("transcript").write_text(told, encoding="utf-8")
+        run = Run(self._script, self._chronicle.beats, figures, digest, self._names, self._out, seconds)
+        return Played(figures, summary(run), seconds, self._out.artifacts())
 
 
 @contextmanager

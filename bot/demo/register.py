@@ -33,6 +33,10 @@ class Register:
         """Return the number of the report that an issue was filed for."""
         return self._number_of_issue.get(jira_id)
 
+    def number_of_key(self, key: str) -> int | None:
+        """Return the number of the report whose issue has this key now."""
+        return next((number for number, issue in self.queue.items() if issue.key == key), None)
+
     def note_issue(self, planned: Planned) -> Queued | None:
         """Look up and note the issue of a report; None if it was not filed."""
         with self._database.reading() as session:

@@ -75,9 +75,7 @@ HOSTILE = Sample(
     5,
 )
 
-PASTED_TOO_MUCH = (
-    "Deploys from my laptop fail since the certificate change. This is what I use: {secret} - is it expired?"
-)
+PASTED_TOO_MUCH = "Deploys from my laptop fail since the certificate change. I use {secret}, is it expired?"
 """Somebody pastes more than they should. `{secret}` is made up at run time, so that no scanner finds one in here."""
 
 ORDINARY: tuple[Sample, ...] = (

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from bot.demo.chronicle import Chronicle
+from bot.demo.chronicle import Beat, Chronicle
 from bot.demo.employees import Reported
 from bot.demo.news import Fresh, Notice
 from bot.demo.owners import Deed
 from bot.demo.people import SIMULATED, Person
+from bot.demo.register import Register
 from bot.demo.script import Planned
 from bot.demo.slack_texts import lines_of, readable
 from config.catalogue import Catalogue
@@ -25,10 +26,16 @@ class Telling:
     """Turns what was done and shown into beats. `names`: of people and channels, by their Slack ids."""
 
     def __init__(
-        self, chronicle: Chronicle, catalogue: Catalogue, names: dict[str, str], now: Callable[[], datetime]
+        self,
+        chronicle: Chronicle,
+        catalogue: Catalogue,
+        register: Register,
+        names: dict[str, str],
+        now: Callable[[], datetime],
     ) -> None:
         self._chronicle = chronicle
         self._catalogue = catalogue
+        self._register = register
         self._names = names
         self._now = now
 
@@ -36,30 +43,27 @@ class Telling:
         self, planned: Planned, reported: Reported, receipt: dict[str, Any] | None, key: str, hitch: str
     ) -> None:
         """Tell of a report: what was said, what Slack answered, what Jira got. `key` is empty if nothing was filed."""
-        product = self._catalogue.product(planned.sample.product).name
-        # What goes into a transcript is what the product keeps: without the secrets.
-        text = " ".join(mask(planned.sample.text).text.split())
-        quote = text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…"
-        source = f", written by {planned.said_by.real_name}" if planned.said_by else ""
-        at_once = readable(reported.answer, self._names).splitlines()[:1]
-        lines = lines_of(receipt, self._names) if receipt else []
+        product = self._catalogue.product(planned.sample.product)
+        said_by = f" {planned.said_by.real_name} wrote it in #it-chat." if planned.said_by else ""
+        slack = readable(reported.answer, self._names).splitlines()[:1]
+        slack += [line for line in (lines_of(receipt, self._names) if receipt else []) if line not in slack]
+        jira = [f"Jira: {key}, in the queue of {product.name}" if key else "Jira: nothing was filed", hitch]
         self._tell(
             planned.person.real_name,
-            f"reported on {product} with {planned.way.value}: “{quote}”{source}",
-            *(f"Slack, at once: {line}" for line in at_once),
-            *(f"Slack, receipt: {line}" for line in lines),
-            f"Jira: {key}" if key else "Jira: nothing was filed",
-            hitch,
-            topic=(planned.twist or planned.way).name,
+            f"reports with {planned.way.value} ({product.name}): “{_quote(planned.sample.text)}”{said_by}",
+            [*(f"Slack: {line}" for line in slack), *jira],
+            planned.number,
+            made=True,
         )
 
-    def deed(self, owner: Person, deed: Deed, topic: str) -> None:
-        """Tell what a product owner did."""
-        self._tell(f"{owner.real_name} ({SIMULATED})", deed.did, f"“{deed.said}”" if deed.said else "", topic=topic)
+    def deed(self, owner: Person, deed: Deed, number: int) -> None:
+        """Tell what a product owner did to the issue of a report."""
+        self._tell(f"{owner.real_name} ({SIMULATED})", deed.did, [f"“{deed.said}”"] if deed.said else [], number)
 
-    def pressed(self, person: Person, action: str, key: str) -> None:
-        """Tell what a reporter answered."""
-        self._tell(person.real_name, f"pressed [{PRESSED[action]}] under the news of {key}", topic=action)
+    def pressed(self, person: Person, action: str, number: int) -> None:
+        """Tell what a reporter answered to the news of an end."""
+        key = self._register.queue[number].key
+        self._tell(person.real_name, f"presses [{PRESSED[action]}] under the news of {key}", [], number)
 
     def news(self, fresh: Fresh) -> None:
         """Tell what the product posted of its own accord."""
@@ -67,15 +71,21 @@ class Telling:
             self._notice(notice)
         for message in fresh.elsewhere:
             channel = self._names.get(message["channel"], message["channel"])
-            files = [f"[picture: {file.get('title')}]" for file in message.get("files") or []]
-            topic = "chart" if files else f"posted:{channel}"
-            self._tell("friction", f"posted in #{channel}", *lines_of(message, self._names), *files, topic=topic)
+            pictures = [str(file.get("title")) for file in message.get("files") or []]
+            did = f"adds the picture “{pictures[0]}” in #{channel}" if pictures else f"posts in #{channel}"
+            self._tell("friction", did, lines_of(message, self._names))
 
     def _notice(self, notice: Notice) -> None:
+        text = readable(str(notice.message["text"]), self._names)
+        number = self._register.number_of_key(text.split(" ", 1)[0])
         lines = lines_of(notice.message, self._names)
-        first = notice.message["text"]
-        topic = f"told:{first.partition(':')[0].partition(' ')[2]}"  # "told:shipped", whatever the issue is called
-        self._tell("friction", f"told {notice.person.real_name} in Slack", *lines, topic=topic)
+        self._tell("friction", f"tells {notice.person.real_name} in Slack: “{text}”", lines[1:], number)
 
-    def _tell(self, who: str, did: str, *shown: str, topic: str) -> None:
-        self._chronicle.tell(self._now(), who, did, *shown, topic=topic)
+    def _tell(self, who: str, did: str, shown: list[str], story: int | None = None, *, made: bool = False) -> None:
+        self._chronicle.tell(Beat(self._now(), who, did, tuple(line for line in shown if line), story, made))
+
+
+def _quote(text: str) -> str:
+    """Return what the product keeps of a text, on one line and not too long: a transcript holds no secrets either."""
+    kept = " ".join(mask(text).text.split())
+    return kept if len(kept) <= _LONGEST_QUOTE else kept[: _LONGEST_QUOTE - 1] + "…"

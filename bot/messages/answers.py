@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.messages.receipt import ReceiptFace
-from bot.messages.text import cut, inline, link, listed
+from bot.messages.text import cut, inline, link, masked_sentence
 from bot.messages.words import ENDS
 from config.words import Outcome, State
 from loop.intake import Taken
@@ -13,9 +13,12 @@ from loop.intake import Taken
 MOST_LISTED = 20
 
 HELP = """*Report what gets in your way, and hear what becomes of it.*
-`/friction` opens a form · `/friction what happens` opens it filled in
+`/friction` opens a form
+`/friction what happens` opens it filled in
 `/friction PRODUCT: what happens` files in one go, when I know the product by that name
-`/friction mine` lists your reports · `/friction status FR-…` tells where one stands · `/friction help` shows this"""
+`/friction mine` lists your reports
+`/friction status FR-…` tells where one stands
+`/friction help` shows this"""
 
 NOT_SAVED = "I could not save that just now, so nothing was filed. Please try again in a minute."
 NOTHING_IN_IT = "There is nothing in it that describes what happens. Try `/friction PRODUCT: what happens`."
@@ -28,12 +31,9 @@ def taken(done: Taken) -> str:
     """The answer to a report made in one go."""
     lines = [
         f"Got it: *{done.reference}* · {inline(done.title)}",
-        f"It goes to {inline(done.product)}; your receipt is in your messages with me.",
+        f"I am filing it for the owner of {inline(done.product)}; the receipt comes as a direct message.",
     ]
-    if done.masked:
-        kinds = listed([f"a {kind}" for kind in done.masked])
-        lines.append(f"I masked {kinds} in your text. You may want to revoke it.")
-    return "\n".join(lines)
+    return "\n".join([*lines, masked_sentence(done.masked)] if done.masked else lines)
 
 
 def unknown_product(word: str, known: Sequence[str]) -> str:
@@ -44,8 +44,10 @@ def unknown_product(word: str, known: Sequence[str]) -> str:
 
 def standing(face: ReceiptFace) -> str:
     """Where one report stands, in one line."""
-    issue = f" as {link(face.url, face.key)}" if face.key else ""
-    return f"*{face.reference}* · {inline(face.title, 80)} · {inline(face.product, 40)} · {_state(face)}{issue}"
+    words = ENDS[face.outcome or Outcome.UNKNOWN]
+    key = link(face.url, face.key) if face.key and words.linked else face.key
+    parts = [f"*{face.reference}*", inline(face.title, 80), inline(face.product, 40), f"{key} {_state(face)}".strip()]
+    return " · ".join(parts)
 
 
 def mine(faces: Sequence[ReceiptFace]) -> str:
@@ -60,8 +62,8 @@ def _state(face: ReceiptFace) -> str:
         case State.RECEIVED:
             return "held up: the admins know" if face.held_up else "being filed"
         case State.FILED:
-            return "open"
+            return "is open"
         case State.WITHDRAWN:
             return "withdrawn"
         case _:
-            return ENDS[face.outcome or Outcome.UNKNOWN].short
+            return ENDS[face.outcome or Outcome.UNKNOWN].headline

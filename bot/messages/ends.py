@@ -8,18 +8,18 @@ from datetime import datetime
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from bot.messages.text import Message, counted, day, inline, link, listed, section, small
-from bot.messages.words import ENDS
+from bot.messages.words import ENDS, Question
 from config.words import Outcome
 
 VERIFY_FIXED = "verify_fixed"
 VERIFY_BROKEN = "verify_broken"
 VERIFY_UNSURE = "verify_unsure"
 
-# What a reader can answer, and the words shown once they have.
+# What is shown once the reader has answered, after the words of the button they pressed.
 ANSWERS = {
-    "fixed": "You said: *fixed*. Thank you.",
-    "still_broken": "You said: *still broken*. I wrote that on the issue; the product owner sees it there.",
-    "unsure": "You said: *can't tell*. That is fine.",
+    "fixed": "Thank you.",
+    "still_broken": "I am putting that on the issue, where the product owner sees it.",
+    "unsure": "That is fine.",
 }
 
 
@@ -50,13 +50,15 @@ class EndFace:
 def end_notice(face: EndFace) -> Message:
     """Tell how an issue ended and, where it means something, ask whether it is fixed."""
     words = ENDS[face.outcome]
-    first = f"*{link(face.url, face.key)} {words.headline}*: {inline(face.title)}"
-    meaning = " ".join(part for part in (words.meaning, _said(face), _whose(face)) if part)
-    blocks: list[Block] = [section(f"{first}\n{meaning}")]
-    if face.answer:
-        blocks.append(section(ANSWERS[face.answer]))
-    elif words.ask:
-        blocks += [section(words.ask), _buttons(face)]
+    key = link(face.url, face.key) if words.linked else face.key
+    first = f"*{key} {words.headline}*: {inline(face.title)}"
+    meaning = words.meaning.format(key=key, said=inline(face.said, 60))
+    blocks: list[Block] = [section(f"{first}\n{meaning} {_whose(face)}".replace("\n ", "\n"))]
+    if words.question is not None:
+        if face.answer:
+            blocks.append(section(_answered(words.question, face.answer)))
+        else:
+            blocks += [section(words.question.text), _buttons(words.question, face)]
     return Message(text=f"{face.key} {words.headline}: {inline(face.title)}", blocks=blocks)
 
 
@@ -65,7 +67,7 @@ def reopened_notice(face: EndFace) -> Message:
     first = f"*{link(face.url, face.key)} is open again*: {inline(face.title)}"
     return Message(
         text=f"{face.key} is open again: {inline(face.title)}",
-        blocks=[section(f"{first}\nWork on it goes on. You will hear when it ends; there is nothing you need to do.")],
+        blocks=[section(f"{first}\nIt was reopened in Jira. I will tell you when it ends; you need do nothing.")],
     )
 
 
@@ -75,21 +77,23 @@ def alert(headline: str, reason: str, cure: str) -> Message:
     return Message(text=first, blocks=[section(f"*{first}*\n{inline(reason, 1000)}"), small(inline(cure, 500))])
 
 
-def _said(face: EndFace) -> str:
-    return f"In Jira it says “{inline(face.said, 60)}”." if face.said and face.outcome is not Outcome.INTEGRATED else ""
-
-
 def _whose(face: EndFace) -> str:
     others = f", and so did {counted(face.others, 'other', 'others')}" if face.others else ""
     return f"You reported it on {day(face.reported_at)} ({listed(face.references)}){others}."
 
 
-def _buttons(face: EndFace) -> ActionsBlock:
+def _answered(question: Question, answer: str) -> str:
+    pressed = {"fixed": question.fixed, "still_broken": question.broken, "unsure": question.unsure}[answer]
+    return f"You said: *{pressed}*. {ANSWERS[answer]}"
+
+
+def _buttons(question: Question, face: EndFace) -> ActionsBlock:
+    """None is the primary one: a button that stands out would lead towards the answer that is measured."""
     value = f"{face.jira_id}:{face.end}"
     return ActionsBlock(
         elements=[
-            ButtonElement(text="Fixed", action_id=VERIFY_FIXED, value=value, style="primary"),
-            ButtonElement(text="Still broken", action_id=VERIFY_BROKEN, value=value),
-            ButtonElement(text="Can't tell", action_id=VERIFY_UNSURE, value=value),
+            ButtonElement(text=question.fixed, action_id=VERIFY_FIXED, value=value),
+            ButtonElement(text=question.broken, action_id=VERIFY_BROKEN, value=value),
+            ButtonElement(text=question.unsure, action_id=VERIFY_UNSURE, value=value),
         ]
     )

@@ -82,7 +82,11 @@ def report_form(products: Sequence[Product], fill: FormFill) -> dict[str, Any]:
             label="Minutes lost each time",
             optional=True,
             element=NumberInputElement(
-                action_id="minutes", is_decimal_allowed=False, min_value="0", max_value=str(MOST_MINUTES)
+                action_id="minutes",
+                placeholder="10",
+                is_decimal_allowed=False,
+                min_value="0",
+                max_value=str(MOST_MINUTES),
             ),
         ),
         InputBlock(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ConfirmObject
 
-from bot.messages.text import Message, inline, link, listed, plain, section, small
+from bot.messages.text import Message, inline, link, masked_sentence, plain, section
 from bot.messages.words import ENDS
 from config.words import Outcome, State
 
@@ -20,7 +20,6 @@ class ReceiptFace:
     reference: str
     title: str
     product: str
-    owner: str
     state: State
     outcome: Outcome | None
     key: str = ""
@@ -34,33 +33,35 @@ def receipt(face: ReceiptFace) -> Message:
     first = f"{_headline(face)}\n{_meaning(face)}"
     blocks: list[Block] = [section(first)]
     if face.masked:
-        kinds = listed([f"a {kind}" for kind in face.masked])
-        blocks.append(small(f"I masked {kinds} in your text before storing it. You may want to revoke it."))
+        blocks.append(section(masked_sentence(face.masked)))
     if face.state is State.RECEIVED:
         blocks.append(ActionsBlock(elements=[_withdraw_button(face)]))
     return Message(text=plain(first), blocks=blocks)
 
 
 def _headline(face: ReceiptFace) -> str:
+    if face.state is State.RECEIVED and face.held_up:
+        return f"*{face.reference} is saved, but not filed yet* · {inline(face.title)}"
     return f"Got it: *{face.reference}* · {inline(face.title)}"
 
 
 def _meaning(face: ReceiptFace) -> str:
-    issue = link(face.url, face.key) if face.key else ""
-    owner = f" (product owner: {face.owner})" if face.owner else ""
+    words = ENDS[face.outcome or Outcome.UNKNOWN]
+    issue = link(face.url, face.key) if words.linked else face.key
     match face.state:
         case State.RECEIVED if face.held_up:
-            return f"Your report is safe. {face.held_up} The admins know; it will be filed when that is mended."
+            why = inline(face.held_up, 300)
+            return f"{why}. The admins know; it will be filed when that is mended. You need do nothing."
         case State.RECEIVED:
-            return f"It is being filed with {inline(face.product)}{owner}. I will tell you what becomes of it."
+            return f"I am filing it for the owner of {inline(face.product)}, and will tell you what becomes of it."
         case State.FILED:
-            return f"Filed with {inline(face.product)}{owner} as {issue}. I will tell you what becomes of it."
+            return f"Filed as {issue} for the owner of {inline(face.product)}. I will tell you what becomes of it."
         case State.RESOLVED:
-            return f"{issue} {ENDS[face.outcome or Outcome.UNKNOWN].short}."
+            return f"{issue} {words.headline}."
         case State.WITHDRAWN:
             return "Withdrawn. Nothing was filed."
         case _:
-            return f"{inline(face.product)} {ENDS[face.outcome or Outcome.ANSWERED].short}."
+            return f"It {words.headline}."
 
 
 def _withdraw_button(face: ReceiptFace) -> ButtonElement:

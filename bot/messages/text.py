@@ -10,6 +10,8 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block, ContextBlock, MarkdownTextObject, SectionBlock
 
+from loop.cleaning import clean
+
 # Slack's limits (FACTS): a section holds 3,000 characters, a context element 2,000 here to be on the safe side.
 SECTION = 3000
 CONTEXT = 2000
@@ -35,7 +37,7 @@ def escaped(text: str) -> str:
 
 def inline(text: str, longest: int = 150) -> str:
     """What a person typed, on one line, cut, literal, and without the signs that would turn formatting on."""
-    line = " ".join(text.split())
+    line = " ".join(clean(text).split())
     line = line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
     # A word joiner after an opening sign stops Slack from reading it as markup, and is not seen.
     return _OPENING_SIGN.sub("\\1\u2060", escaped(line))
@@ -48,17 +50,22 @@ def link(url: str, label: str) -> str:
 
 def day(moment: datetime) -> str:
     """A date in the reader's own language and zone, with a fallback for those who cannot render it."""
-    return f"<!date^{int(moment.timestamp())}^{{date_short_pretty}}|{moment:%d %b %Y}>"
+    return f"<!date^{int(moment.timestamp())}^{{date_short}}|{moment:%d %b %Y}>"
 
 
 def section(text: str) -> SectionBlock:
     """A paragraph of mrkdwn, cut to what Slack takes."""
-    return SectionBlock(text=MarkdownTextObject(text=cut(text, SECTION)))
+    return SectionBlock(text=_literal(cut(text, SECTION)))
 
 
 def small(text: str) -> ContextBlock:
     """A line of small print."""
-    return ContextBlock(elements=[MarkdownTextObject(text=cut(text, CONTEXT))])
+    return ContextBlock(elements=[_literal(cut(text, CONTEXT))])
+
+
+def _literal(text: str) -> MarkdownTextObject:
+    """With verbatim, Slack makes no links of its own of addresses and channel names that a person typed."""
+    return MarkdownTextObject(text=text, verbatim=True)
 
 
 def cut(text: str, longest: int) -> str:
@@ -73,6 +80,12 @@ def cut(text: str, longest: int) -> str:
 def plain(mrkdwn: str) -> str:
     """The notification text of a message: its first line without bold signs."""
     return mrkdwn.split("\n", 1)[0].replace("*", "")
+
+
+def masked_sentence(kinds: Sequence[str]) -> str:
+    """Tell that secrets were masked, which kinds, and what to do about it."""
+    what, them = ("a secret", "it") if len(kinds) == 1 else ("secrets", "them")
+    return f"I masked what looks like {what} in your text ({', '.join(kinds)}). Please change or revoke {them}."
 
 
 def listed(words: Sequence[str]) -> str:

@@ -8,41 +8,53 @@ from config.words import Outcome
 
 
 @dataclass(frozen=True)
+class Question:
+    """What is asked below the news of an end, and the words on its three buttons: fixed, still broken, can't tell."""
+
+    text: str
+    fixed: str
+    broken: str
+    unsure: str = "Can't tell"
+
+
+@dataclass(frozen=True)
 class EndWords:
-    """`headline` follows the issue's key in bold, `short` follows it in a receipt; `ask` is asked below, if set."""
+    """`headline` follows the issue's key; `meaning` may name the key as {key} and Jira's own word as {said}.
+
+    linked: whether there is still something to open behind the key.
+    """
 
     headline: str
-    short: str
     meaning: str
-    ask: str = ""
+    question: Question | None = None
+    linked: bool = True
 
 
-_FIXED = "Is it fixed for you?"
+_FIXED = Question("Is it fixed for you?", "Fixed", "Still broken")
 
 ENDS: dict[Outcome, EndWords] = {
-    Outcome.INTEGRATED: EndWords("shipped", "shipped", "", _FIXED),
-    Outcome.DECLINED: EndWords("will not be done", "will not be done", "The product owner decided against it."),
+    Outcome.INTEGRATED: EndWords("shipped", "", _FIXED),
+    Outcome.DECLINED: EndWords(
+        "will not be done", "It was closed in Jira as “{said}”. If that leaves you stuck, say so on {key}."
+    ),
     Outcome.NOT_REPRODUCIBLE: EndWords(
         "could not be reproduced",
-        "could not be reproduced",
-        "Nobody could make it happen again. If it still happens to you, say so: that is what is missing.",
-        "Does it still happen?",
+        "Nobody could make it happen again.",
+        Question("Does it still happen to you?", "No, it is gone", "Yes, it still happens"),
     ),
     Outcome.DUPLICATE: EndWords(
-        "was closed as a duplicate",
-        "was closed as a duplicate of an issue I cannot see",
-        "It is a duplicate of an issue that I cannot see, so I cannot follow it further.",
+        "was closed as a duplicate", "The issue it duplicates is not visible to me, so I cannot follow it further."
     ),
-    Outcome.ANSWERED: EndWords("was answered", "was answered", "There was an answer already.", "Did that answer it?"),
+    Outcome.ANSWERED: EndWords(
+        "was answered", "The answer is on {key}.", Question("Does that answer it?", "Yes", "No")
+    ),
     Outcome.REMOVED: EndWords(
         "is no longer in Jira",
-        "is no longer in Jira",
-        "It was deleted or hidden by the team that owns it. I will not file it again by myself.",
+        "It was deleted, or I may no longer see it. I did not file it again. "
+        "If it still gets in your way, report it again with `/friction`.",
+        linked=False,
     ),
     Outcome.UNKNOWN: EndWords(
-        "was closed",
-        "was closed in a way I cannot read as shipped or not",
-        "I cannot read from its status whether it shipped. The leads see it as unknown.",
-        _FIXED,
+        "was closed; I cannot tell whether it shipped", "Jira says “{said}”, which I have no meaning for.", _FIXED
     ),
 }

@@ -96,10 +96,10 @@ def _card(track: Track, as_of: datetime, since: datetime | None, counts: _Counts
         open=sum(pile.count for pile in standing if pile.state in figures.OPEN),
         withdrawn=sum(pile.count for pile in piles) - look.n,
         imported=_share([pile for pile in standing if pile.imported]),
-        decided_rate=_ratio(total.integrated, sum(count for end, count in outcomes.items() if end.decided)),
-        distinct_issue_rate=_ratio(look.issues_integrated, look.issues),
+        decided=Share(sum(count for end, count in outcomes.items() if end.decided), total.integrated),
+        issues=Share(look.issues, look.issues_integrated),
         incidence=_incidence(counts.spans[track.key], as_of),
-        answer_rate=_ratio(look.integrated + counts.reasons[track.key], look.n),
+        answer_rate=(look.integrated + counts.reasons[track.key]) / look.n if look.n else None,
         verified=_verification(counts.verified[track.key]),
         verdict=settled(counts.looks, track.key),
         judged=judged(counts.looks, track.key),
@@ -113,10 +113,6 @@ def _card(track: Track, as_of: datetime, since: datetime | None, counts: _Counts
 def _share(piles: Sequence[Pile]) -> Share:
     integrated = sum(pile.count for pile in piles if pile.outcome is Outcome.INTEGRATED)
     return Share(sum(pile.count for pile in piles), integrated)
-
-
-def _ratio(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
 
 
 def _incidence(spans: Sequence[Span], as_of: datetime) -> dict[int, Incidence | None]:

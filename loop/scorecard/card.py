@@ -81,9 +81,8 @@ class Judged:
 class Scorecard:
     """Every figure of a track as of `as_of`, of the reports submitted since `since` (None: of all).
 
-    total, matured: all reports, and those older than the track's maturity. decided_rate: integrated among those that
-    somebody decided. distinct_issue_rate: issues with an integrated report among issues; a report without an issue
-    counts as one. answer_rate: integrated, or ended with a reason delivered. change: how much higher the rate is than
+    total, matured, decided: all reports, those older than the track's maturity, those that somebody decided. issues:
+    distinct issues, and those with an integrated report; a report without an issue counts as one. answer_rate: integrated, or ended with a reason delivered. change: how much higher the rate is than
     90 days before, as a fraction; None where there was too little to compare. reason: what drags the verdict, in one
     sentence. withdrawn reports are in no other figure; imported ones are in all.
     """
@@ -97,8 +96,8 @@ class Scorecard:
     open: int
     withdrawn: int
     imported: Share
-    decided_rate: float | None
-    distinct_issue_rate: float | None
+    decided: Share
+    issues: Share
     incidence: Mapping[int, Incidence | None]
     answer_rate: float | None
     verified: Verification
@@ -108,6 +107,16 @@ class Scorecard:
     change: float | None
     history: Sequence[RateAt]
     jira_last_read: datetime | None
+
+    @property
+    def decided_rate(self) -> float | None:
+        """Integrated among the decided: to be read beside the integration rate only, since it ignores what waits."""
+        return self.decided.rate
+
+    @property
+    def distinct_issue_rate(self) -> float | None:
+        """The integration rate with an issue for a unit: duplicates count once."""
+        return self.issues.rate
 
     @property
     def unknown(self) -> int:

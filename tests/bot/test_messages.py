@@ -37,7 +37,6 @@ def _face(text: str, state: State = State.RECEIVED, outcome: Outcome | None = No
         reference="FR-7K2Q",
         title=text,
         product=text,
-        owner="",
         state=state,
         outcome=outcome,
         key="NET-1",

@@ -94,15 +94,23 @@ def _burn_keys(world: World, project: str, count: int) -> None:
 
 
 # PROMISES: found more than one: keep the lowest, link the others to it, tell nobody twice.
-def test_an_issue_that_was_made_twice_is_kept_once(world: World) -> None:
-    world.jira("faults", **CREATE, kind="lost", late_seconds=1.5)  # later than the grace: the accepted risk
-    world.jira("faults", **CREATE, kind="lost", late_seconds=0.0)
+def test_what_was_made_twice_is_linked_and_told_once(make_world: Callable[..., World], database_url: str) -> None:
+    world = make_world(database_url=database_url, UNKNOWN_GRACE_SECONDS="1")
+    world.start("run")
+    world.jira("faults", **CREATE, kind="lost", late_seconds=1.7)  # later than the grace: the risk that is stated
+    world.jira("faults", **CREATE, kind="lost")
     reference = world.report("U1ANN", "vpn", "The VPN drops every hour")
-    eventually(lambda: len(world.issues_of(reference)) == 2)
-    kept = world.filed("U1ANN", reference)
+    kept, double = eventually(lambda: len(world.issues_of(reference)) == 2 and world.issues_of(reference))
+    links = eventually(lambda: world.see_issue(double)["links"])
+    assert [(link["type"], link["direction"], link["to"]) for link in links] == [("Duplicate", "outward", kept["key"])]
+    world.filed("U1ANN", reference)
+    assert world.receipt_shows("U1ANN", reference, kept["key"])
+
+    world.close_issue(kept, "Done")
+    eventually(lambda: world.notices("U1ANN", "shipped"))
+    world.close_issue(double, "Duplicate")
     world.after_more_polls()
-    assert len(world.receipts("U1ANN", reference)) == 1
-    assert kept["project"] == "NET"
+    assert len(world.direct("U1ANN")) == 2  # the receipt, and one notice
 
 
 # Fault 38: Jira hangs. A worker is not stuck, and the report is filed once.

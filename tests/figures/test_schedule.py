@@ -95,7 +95,9 @@ def test_an_hour_that_comes_twice_is_one_period(zone: str, ends: str) -> None:
     assert len(names) == len(set(names)) == 3  # the evening's or last day's, 01:45 and 02:45
 
 
-@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize(
+    ("database", "zone"), [*(("sqlite", zone) for zone in ZONES), ("postgresql", ZONES[0])], indirect=["database"]
+)
 def test_three_processes_with_clocks_apart_owe_two_years_of_days_once(
     database: Database, make: Make, zone: str
 ) -> None:

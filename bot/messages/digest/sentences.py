@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from bot.messages.digest.pen import Pen, percent
 from bot.messages.text import counted
-from bot.messages.words import ENDS
 from config.words import Outcome
 from loop.digest import DigestContent
 from loop.scorecard import Scorecard
@@ -113,17 +112,15 @@ def _side(interval: Interval | None) -> Verdict | None:
 
 def beside(card: Scorecard) -> str:
     """The other ways to count, so that nobody has to take one number for the whole."""
-    parts = []
-    if card.matured.rate is not None:
-        older = f"Older than {card.track.maturity_days} days only"
-        parts.append(f"{older}: {percent(card.matured.rate)} of {card.matured.n}")
+    bases = (
+        (f"Older than {card.track.maturity_days} days only", card.matured),
+        ("Of what was decided", card.decided),
+        ("Of distinct issues", card.issues),
+    )
+    parts = [f"{base}: {percent(share.rate)} of {share.n}" for base, share in bases if share.rate is not None]
     incidence = card.incidence.get(90)
     if incidence is not None:
         parts.append(f"Shipped within 90 days: {percent(incidence.probability)}")
-    if card.decided_rate is not None:
-        parts.append(f"Of those decided: {percent(card.decided_rate)}")
-    if card.distinct_issue_rate is not None:
-        parts.append(f"Of distinct issues: {percent(card.distinct_issue_rate)}")
     answered = card.answer_rate
     if answered is not None and answered != card.total.rate:
         parts.append(f"Shipped or refused with a reason: {percent(answered)}")
@@ -154,10 +151,8 @@ def _short(outcome: Outcome) -> str:
             return "deleted in Jira"
         case Outcome.UNKNOWN:
             return "unreadable"
-        case Outcome.DECLINED | Outcome.DUPLICATE | Outcome.ANSWERED | Outcome.NOT_REPRODUCIBLE:
-            return outcome.value.replace("_", " ")
         case _:
-            return ENDS[outcome].short
+            return outcome.value.replace("_", " ")
 
 
 def last_read(pen: Pen, content: DigestContent) -> str:

@@ -1,0 +1,94 @@
+"""When a remote asks to wait, all workers of all processes wait, and then one of them asks again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from tests.world import Json, World, eventually
+
+WAIT = 2.0
+# What may still have been on its way when the refusal came.
+IN_FLIGHT = 0.4
+CREATE = {"method": "POST", "path": r"/rest/api/\d/issue$"}
+
+
+def refusals(world: World, count: int) -> list[Json]:
+    """Wait until Jira has refused so often; returns its ledger entries."""
+    found: list[Json] = eventually(
+        lambda: len(entries := [e for e in _requests(world) if e["fault"] == "status"]) >= count and entries
+    )
+    return found
+
+
+def _requests(world: World) -> list[Json]:
+    found: list[Json] = world.sandbox.see(world.sandbox.jira, "ledger", kind="request")["entries"]
+    return found
+
+
+def between(entries: list[Json], after: float, before: float) -> list[str]:
+    return [f"{entry['method']} {entry['path']}" for entry in entries if after < entry["at"] < before]
+
+
+def three_workers(world: World) -> None:
+    world.start("run")
+    world.start("worker")
+    world.start("worker")
+
+
+# Faults 35 and 37, P8: never before Retry-After, in seconds or as a date, by anybody; one probe, then everybody.
+@pytest.mark.parametrize("form", ["seconds", "date"])
+@pytest.mark.parametrize("status", [429, 503])
+def test_all_of_jira_rests_while_it_asks_for_it(
+    make_world: Callable[..., World], database_url: str, status: int, form: str
+) -> None:
+    world = make_world(database_url=database_url)
+    three_workers(world)
+    eventually(lambda: world.jira_requests("GET", "/search/jql"))
+    # A date counts whole seconds, and says "not before".
+    until = format_datetime(datetime.now(UTC) + timedelta(seconds=WAIT + 1), usegmt=True)
+    wait = str(WAIT) if form == "seconds" else until
+    world.jira("faults", kind="status", status=status, headers={"Retry-After": wait}, times=1)
+    first = refusals(world, 1)[0]
+    references = {user: world.report(user, "vpn", "The VPN drops") for user in ("U1ANN", "U2BOB", "U3CAT")}
+    for user, reference in references.items():
+        world.filed(user, reference)
+    assert between(_requests(world), first["at"] + IN_FLIGHT, first["at"] + WAIT) == []
+    assert len(world.issues()) == 3
+
+
+# P8: at most one probe per bucket per Retry-After, however many workers wait.
+def test_one_probe_asks_whether_it_is_over(make_world: Callable[..., World], database_url: str) -> None:
+    world = make_world(database_url=database_url)
+    three_workers(world)
+    world.jira("faults", kind="status", status=429, headers={"Retry-After": "1.5"}, times=-1)
+    refusals(world, 1)
+    references = {user: world.report(user, "vpn", "The VPN drops") for user in ("U1ANN", "U2BOB", "U3CAT")}
+    times = [entry["at"] for entry in refusals(world, 4)]
+    world.sandbox.forget_faults(world.sandbox.jira)
+    for user, reference in references.items():
+        world.filed(user, reference)
+    settled = [at for at in times if at > times[0] + IN_FLIGHT]
+    assert min(later - earlier for earlier, later in zip(settled, settled[1:], strict=False)) >= 1.5
+    assert len(world.issues()) == 3
+
+
+# Fault 35: a limit on one endpoint holds up that one alone: Jira is read meanwhile.
+def test_a_burst_limit_holds_up_creating_alone(make_world: Callable[..., World], database_url: str) -> None:
+    world = make_world(database_url=database_url)
+    three_workers(world)
+    _, issue = world.file("U1ANN", "vpn", "The VPN drops every hour")
+    headers = {"Retry-After": str(WAIT), "RateLimit-Reason": "jira-burst-based"}
+    world.jira("faults", **CREATE, kind="status", status=429, headers=headers, times=1)
+    reference = world.report("U2BOB", "vpn", "I lose the VPN all the time")
+    first = refusals(world, 1)[0]
+    world.close_issue(issue, "Done")
+    eventually(lambda: world.notices("U1ANN", "shipped"))
+    world.filed("U2BOB", reference)
+    creates = [entry for entry in _requests(world) if entry["method"] == "POST" and entry["path"].endswith("/issue")]
+    assert between(creates, first["at"] + IN_FLIGHT, first["at"] + WAIT) == []
+    searches = world.jira_requests("GET", "/search/jql")
+    assert between(searches, first["at"], first["at"] + WAIT)
