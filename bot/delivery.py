@@ -80,7 +80,7 @@ class SlackTarget:
             report = report_of(session, report_id, lock=True)
             self._remember(session, task, posted, person, report_id=report.id)
             # The report may have gone on while its receipt was on the way.
-            if self._faces.receipt(session, report) != face:
+            if posted.found or self._faces.receipt(session, report) != face:
                 owing.owe_receipt_update(session, report, "after-post")
 
         return settle

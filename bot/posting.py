@@ -27,10 +27,14 @@ _PAGE = 200
 
 @dataclass(frozen=True)
 class Posted:
-    """Where a message stands. `ts` is empty if it was sent but cannot be found again."""
+    """Where a message stands. `ts` is empty if it was sent but cannot be found again.
+
+    found: it is the post of an earlier try, and shows what was true then.
+    """
 
     channel: str
     ts: str
+    found: bool = False
 
 
 class Poster:
@@ -94,7 +98,7 @@ class Poster:
             # No history scope, so nobody can say. The setting decides between a missed and a doubled message.
             return Posted(channel, "") if self._ambiguous_notice == "once" else None
         if ts:
-            return Posted(channel, ts)
+            return Posted(channel, ts, found=True)
         if task.note_absence() < _ABSENCES:
             raise UnclearError("not found in the channel's history; looking once more after a while")
         return None

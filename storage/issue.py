@@ -83,6 +83,8 @@ class Issue(Base):
             report.merge_into(survivor, stamp)
             if survivor.ended and survivor.outcome is not None:
                 report.resolve(survivor.outcome, stamp, status=survivor.status, resolution=survivor.resolution)
+            elif not report.is_open:
+                report.reopen(stamp)
         return moved
 
     def rename(self, key: str, stamp: Stamp) -> None:

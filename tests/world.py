@@ -225,12 +225,12 @@ class World:
     def filed(self, user: str, reference: str) -> Json:
         """Wait until a report is in Jira and its receipt says so; returns the issue."""
         issue: Json = eventually(lambda: self.issues_of(reference))[0]
-        eventually(lambda: self.receipt_shows(user, reference, "Filed with"))
+        eventually(lambda: self.receipt_shows(user, reference, "Filed as"))
         return issue
 
     def receipts(self, user: str, reference: str) -> list[Json]:
-        """The messages that give a report's receipt; there should be one."""
-        return [message for message in self.direct(user) if f"Got it: {reference}" in message["text"]]
+        """The messages that name the report in their first line; there should be one."""
+        return [message for message in self.direct(user) if reference in message["text"]]
 
     def receipt_shows(self, user: str, reference: str, words: str) -> bool:
         return any(words in json.dumps(receipt["blocks"]) for receipt in self.receipts(user, reference))

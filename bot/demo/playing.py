@@ -125,8 +125,8 @@ class _Demo:
             history = self._import_history(database)
             clock = self._set_scene(slack, jira)
             self._watch.doing("Starting the product")
-            processes.start_product(slack, jira, recheck_minutes=self._recheck_minutes())
             patient = len(self._script.reports) <= _MANY
+            processes.start_product(slack, jira, recheck_minutes=self._recheck_minutes())
             stage = self._stage(slack, jira, clock, database, processes)
             Fortnight(stage, self._script, patient=patient).play(self._watch.moment)
             processes.ask_product_to_stop()

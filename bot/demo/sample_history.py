@@ -18,6 +18,15 @@ COLUMNS = ("submitted_at", "reporter", "product", "text", "outcome", "outcome_at
 _DAYS = 425
 _REPORTS = 120
 _TYPICAL_DAYS, _SPREAD = 24.0, 0.8
+# What trackers call these ends. Of “Closed” nobody knows what it means: no outcome map names it.
+_WORDS = {
+    "integrated": "Done",
+    "declined": "Won't Do",
+    "answered": "Known Error",
+    "not_reproducible": "Cannot Reproduce",
+    "duplicate": "Duplicate",
+    "unknown": "Closed",
+}
 _TOLD = {
     "declined": "Not planned: too few are concerned.",
     "answered": "There is a setting for it; the article says where.",
@@ -99,7 +108,16 @@ def _row(product: Product, end: str, before: datetime, dice: random.Random) -> t
         end = ""  # it would have ended later than we know of
     text = dice.choice(_texts(product)) + dice.choice(_WHERE)
     who = dice.choice(EMPLOYEES).real_name
-    return (_stamp(submitted), who, product.key, text, end, _stamp(ended) if end else "", "", _TOLD.get(end, ""))
+    return (
+        _stamp(submitted),
+        who,
+        product.key,
+        text,
+        _WORDS.get(end, end),
+        _stamp(ended) if end else "",
+        "",
+        _TOLD.get(end, ""),
+    )
 
 
 def _with_key(row: tuple[str, ...], number: int) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from bot.demo.business_clock import moment_of
 from bot.demo.chronicle import Beat, Chronicle
 from bot.demo.employees import Reported
 from bot.demo.news import Fresh, Notice
@@ -53,7 +54,7 @@ class Telling:
             f"reports with {planned.way.value} ({product.name}): “{_quote(planned.sample.text)}”{said_by}",
             [*(f"Slack: {line}" for line in slack), *jira],
             planned.number,
-            made=True,
+            made_at=moment_of(planned.step),
         )
 
     def deed(self, owner: Person, deed: Deed, number: int) -> None:
@@ -81,8 +82,11 @@ class Telling:
         lines = lines_of(notice.message, self._names)
         self._tell("friction", f"tells {notice.person.real_name} in Slack: “{text}”", lines[1:], number)
 
-    def _tell(self, who: str, did: str, shown: list[str], story: int | None = None, *, made: bool = False) -> None:
-        self._chronicle.tell(Beat(self._now(), who, did, tuple(line for line in shown if line), story, made))
+    def _tell(
+        self, who: str, did: str, shown: list[str], story: int | None = None, *, made_at: datetime | None = None
+    ) -> None:
+        beat = Beat(made_at or self._now(), who, did, tuple(line for line in shown if line), story, made_at is not None)
+        self._chronicle.tell(beat)
 
 
 def _quote(text: str) -> str:

@@ -82,9 +82,10 @@ class Scorecard:
     """Every figure of a track as of `as_of`, of the reports submitted since `since` (None: of all).
 
     total, matured, decided: all reports, those older than the track's maturity, those that somebody decided. issues:
-    distinct issues, and those with an integrated report; a report without an issue counts as one. answer_rate: integrated, or ended with a reason delivered. change: how much higher the rate is than
-    90 days before, as a fraction; None where there was too little to compare. reason: what drags the verdict, in one
-    sentence. withdrawn reports are in no other figure; imported ones are in all.
+    distinct issues, and those with an integrated report; a report without an issue counts as one. answer_rate:
+    integrated, or ended with a reason delivered. change: how much higher the rate is than 90 days before, as a
+    fraction; None where there was too little to compare. reason: what drags the verdict, in one sentence. withdrawn
+    reports are in no other figure; imported ones are in all.
     """
 
     track: Track

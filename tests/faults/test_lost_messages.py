@@ -40,7 +40,7 @@ def test_a_lost_answer_is_one_message(make_world: Callable[..., World], database
     for user, reference in zip(users, references, strict=True):
         eventually(lambda user=user, reference=reference: world.receipt_shows(user, reference, "shipped"))
     world.click(users[0], world.notices(users[0], "shipped")[0], "verify_fixed")
-    eventually(lambda: "You said: *fixed*" in str(world.notices(users[0], "shipped")))
+    eventually(lambda: "You said: *Fixed*" in str(world.notices(users[0], "shipped")))
     assert [len(world.direct(user)) for user in users] == [2] * len(users)
 
 

@@ -126,7 +126,7 @@ def test_only_the_submitters_latest_answer_counts(session: Session, history: His
 
 
 def test_who_is_asked_is_who_the_notice_asks() -> None:
-    assert set(ASKED) == {outcome for outcome, words in ENDS.items() if words.ask}
+    assert set(ASKED) == {outcome for outcome, words in ENDS.items() if words.question}
 
 
 def test_a_reason_counts_when_it_reached_the_reporter(session: Session, history: History) -> None:

@@ -33,7 +33,7 @@ def test_a_report_comes_back_to_whoever_made_it(
     comment = eventually(lambda: world.issues_of(reference)[0]["comments"])[0]
     assert "still broken" in comment["text"]
     assert reference in comment["text"]
-    eventually(lambda: "You said: *still broken*" in json.dumps(world.direct("U1ANN")))
+    eventually(lambda: "You said: *Still broken*" in json.dumps(world.direct("U1ANN")))
 
     world.after_more_polls()
     assert len(world.issues()) == 1
