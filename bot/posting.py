@@ -60,6 +60,8 @@ class Poster:
         if task.must_look_up:
             found = self._settle_lost(task, channel, token, thread_ts)
             if found is not None:
+                if found.ts:
+                    self.update(found, message)  # it says what was true when it was sent
                 return found
         task.intend(channel=channel, token=token)
         with self._blaming_the_right_one(), speaking(writing=True):

@@ -152,11 +152,11 @@ class Worker:
         except LeaseLostError:
             raise
         except Exception as problem:  # noqa: BLE001  (the per-row boundary: one bad row never blocks the rest)
-            self._settle(task, *self._judge(problem))
+            self._settle(task, *self._judge(problem, claim))
         else:
             self._settle(task, lambda s, row: self._done(s, row, claim, settlement))
 
-    def _judge(self, problem: Exception) -> tuple[Recording, bool]:
+    def _judge(self, problem: Exception, claim: Claim) -> tuple[Recording, bool]:
         """What to record of a problem, and whether it says for certain that this try did nothing."""
         match problem:
             case TryLaterError():
@@ -164,9 +164,9 @@ class Worker:
             case RefusedError():
                 return lambda s, row: self._open_circuit(s, row, problem), True
             case RejectedError():
-                return lambda s, row: self._park(s, row, problem), True
+                return lambda s, row: self._park(s, row, problem, claim), True
             case UndeliverableError():
-                return lambda s, row: _close(s, row, problem.reason), True
+                return lambda s, row: _close(s, row, problem, claim), True
             case UnclearError():
                 log.warning("answer lost", reason=problem.reason)
                 return lambda s, row: outbox.leave_unknown(s, row, self._target.timing.grace, problem.reason), False
@@ -197,7 +197,7 @@ class Worker:
     def _done(self, session: Session, row: Owed, claim: Claim, settlement: Settlement) -> None:
         settlement(session)
         outbox.finish(session, row)
-        bucket.clear(session, {row.bucket, row.target}, claim.claimed_at)
+        _note_answer(session, row, claim)
 
     def _wait(self, session: Session, row: Owed, later: TryLaterError) -> None:
         name = later.bucket or row.bucket
@@ -218,8 +218,9 @@ class Worker:
             log.error("circuit opened", reason=refused.reason)
             self._watcher.circuit_opened(session, row.target, refused.reason)
 
-    def _park(self, session: Session, row: Owed, rejected: RejectedError) -> None:
+    def _park(self, session: Session, row: Owed, rejected: RejectedError, claim: Claim) -> None:
         log.error("parked", reason=rejected.reason, fields=rejected.fields)
+        _note_answer(session, row, claim)
         outbox.park(session, row, self._target.timing.parked_retry, rejected.reason)
         self._watcher.parked(session, row, rejected.reason)
 
@@ -244,7 +245,13 @@ def backoff(tries: int, longest: float) -> float:
     return min(longest, 2.0 ** min(tries, 12)) * random.uniform(0.5, 1.0)
 
 
-def _close(session: Session, row: Owed, reason: str) -> None:
-    log.info("undeliverable", reason=reason)
+def _close(session: Session, row: Owed, undeliverable: UndeliverableError, claim: Claim) -> None:
+    log.info("undeliverable", reason=undeliverable.reason)
     outbox.finish(session, row)
-    row.error = reason
+    _note_answer(session, row, claim)
+    row.error = undeliverable.reason
+
+
+def _note_answer(session: Session, row: Owed, claim: Claim) -> None:
+    """The remote answered, whatever it said: what it once asked to wait for is over."""
+    bucket.clear(session, {row.bucket, row.target}, claim.claimed_at)

@@ -37,6 +37,8 @@ TURN_LEASE = 120.0
 ENDED_RECHECK_SECONDS = 24 * 3600.0
 ENDED_RECHECK_DAYS = 90
 BATCHES_PER_TURN = 50
+# While Jira recovers, a turn is the probe that everybody waits for; without an answer another may ask after so long.
+PROBE_SECONDS = 30.0
 
 
 class Poller:
@@ -118,6 +120,9 @@ class Poller:
         with self._database.transaction() as session:
             if bucket.is_blocked(session, owing.JIRA) or not take_turn(session, name, TURN_LEASE):
                 return False
+            if not bucket.may_use(session, owing.JIRA, PROBE_SECONDS):
+                end_turn(session, name, again_in=0.0)  # a worker was quicker to ask whether Jira is back
+                return False
             began = database_seconds(session)
         as_of = self._clock.now()
         try:
@@ -125,7 +130,7 @@ class Poller:
         except AnswerError as problem:
             log.warning("Jira could not be read", turn=name, reason=problem.reason)
             with self._database.transaction() as session:
-                self._wait(session, problem)
+                self._wait(session, problem, began)
                 end_turn(session, name, again_in=again_in)
             return False
         with self._database.transaction() as session:
@@ -133,8 +138,9 @@ class Poller:
             end_turn(session, name, again_in=again_in, succeeded_at=as_of)
         return True
 
-    def _wait(self, session: Session, problem: AnswerError) -> None:
+    def _wait(self, session: Session, problem: AnswerError, began: float) -> None:
         if not isinstance(problem, TryLaterError | RefusedError):
+            bucket.clear(session, {owing.JIRA}, began)  # Jira answers, whatever it says
             return
         asked = problem.seconds if isinstance(problem, TryLaterError) else None
         seconds = asked if asked is not None else backoff(bucket.refusals(session, owing.JIRA), LONGEST_CIRCUIT)

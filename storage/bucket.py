@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import String, Text, delete, select
+from sqlalchemy import String, Text, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import database_seconds, insert_into
@@ -38,6 +38,22 @@ def block(session: Session, name: str, seconds: float, reason: str) -> int:
     bucket.refusals += 1
     session.flush()
     return bucket.refusals
+
+
+def may_use(session: Session, name: str, probe_seconds: float) -> bool:
+    """Whether somebody may use the bucket now. While it recovers, one at a time may, as its probe: blocking it anew for
+    `probe_seconds` makes everybody else wait for what the probe finds.
+    """
+    if session.scalar(select(Bucket.name).where(Bucket.name == name)) is None:
+        return True
+    now = database_seconds(session)
+    taken = session.execute(
+        update(Bucket)
+        .where(Bucket.name == name, Bucket.blocked_until <= now)
+        .values(blocked_until=now + probe_seconds)
+        .returning(Bucket.name)
+    )
+    return taken.first() is not None
 
 
 def clear(session: Session, names: set[str], claimed_at: float) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, and_, exists, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from storage import bucket
 from storage.bucket import Bucket
 from storage.database import Database, database_seconds, insert_into
 from storage.types import Base, Word
@@ -130,7 +131,7 @@ def claim(database: Database, target: str, lease_seconds: float) -> Claim | None
     with database.transaction() as session:
         now = database_seconds(session)
         row = session.scalars(_next_due(target, now).with_for_update(skip_locked=True, of=Owed)).first()
-        if row is None or not _may_use(session, row, now, lease_seconds):
+        if row is None or not all(bucket.may_use(session, name, lease_seconds) for name in {row.bucket, row.target}):
             return None
         row.state = OwedState.LEASED
         row.leased_until = now + lease_seconds
@@ -147,25 +148,6 @@ def _next_due(target: str, now: float) -> Any:
     due = and_(Owed.state.in_((OwedState.READY, OwedState.UNKNOWN, OwedState.PARKED)), Owed.due <= now)
     orphaned = and_(Owed.state == OwedState.LEASED, Owed.leased_until <= now)
     return select(Owed).where(Owed.target == target, or_(due, orphaned), ~waiting).order_by(Owed.due, Owed.id).limit(1)
-
-
-def _may_use(session: Session, row: Owed, now: float, lease_seconds: float) -> bool:
-    """While a bucket recovers, let one claim through as its probe: blocking it anew for the length of a lease makes
-    every other claim wait for what the probe finds.
-    """
-    for name in {row.bucket, row.target}:
-        limited = session.scalar(select(Bucket.name).where(Bucket.name == name))
-        if limited is None:
-            continue
-        taken = session.execute(
-            update(Bucket)
-            .where(Bucket.name == name, Bucket.blocked_until <= now)
-            .values(blocked_until=now + lease_seconds)
-            .returning(Bucket.name)
-        ).first()
-        if taken is None:
-            return False
-    return True
 
 
 def hold(session: Session, claimed: Claim, lease_seconds: float | None = None) -> Owed:

@@ -36,19 +36,19 @@ def drag(piles: Sequence[Pile], at: datetime, maturity_days: int, names: Mapping
         if pile.outcome is not Outcome.INTEGRATED:
             missed[pile.outcome] += pile.count
     if not missed:
-        return f"All {n} matured reports of the last two years have shipped."
+        return f"All {n} reports of the last two years that are older than {maturity_days} days have shipped."
     outcome, count = missed.most_common(1)[0]
     alike = [pile for pile in counted if pile.outcome is outcome]
-    return _sentence(outcome, count, n, _whose(alike, count, names), _oldest_days(alike, at))
+    base = f"Judged by {n} {'report' if n == 1 else 'reports'} older than {maturity_days} days"
+    return f"{base}: {_missed(outcome, count, _whose(alike, count, names), _oldest_days(alike, at))}."
 
 
-def _sentence(outcome: Outcome | None, count: int, n: int, whose: str, oldest_days: int) -> str:
+def _missed(outcome: Outcome | None, count: int, whose: str, oldest_days: int) -> str:
     one = count == 1
-    of = f"{count} of {n} matured {'report' if n == 1 else 'reports'}"
     if outcome is None:
         waits = f"for {oldest_days} days" if one else f"the oldest for {oldest_days} days"
-        return f"{of} {'is' if one else 'are'} still open, {whose}, {waits}."
-    return f"{of} {'was' if one else 'were'} {_ENDED[outcome]}, {whose}."
+        return f"{count} {'is' if one else 'are'} still open, {whose}, {waits}"
+    return f"{count} {'was' if one else 'were'} {_ENDED[outcome]}, {whose}"
 
 
 def _whose(piles: Sequence[Pile], count: int, names: Mapping[str, str]) -> str:
@@ -58,8 +58,8 @@ def _whose(piles: Sequence[Pile], count: int, names: Mapping[str, str]) -> str:
     product, most = by_product.most_common(1)[0]
     name = names.get(product, product)
     if most == count:
-        return f"with the owner of {name}" if count == 1 else f"all with the owner of {name}"
-    return f"most with the owner of {name} ({most})" if 2 * most > count else f"{most} with the owner of {name}"
+        return f"of {name}" if count == 1 else f"all of {name}"
+    return f"most of them of {name} ({most})" if 2 * most > count else f"{most} of them of {name}"
 
 
 def _oldest_days(piles: Sequence[Pile], at: datetime) -> int:

@@ -48,15 +48,15 @@ def test_all_of_jira_rests_while_it_asks_for_it(
     world = make_world(database_url=database_url)
     three_workers(world)
     eventually(lambda: world.jira_requests("GET", "/search/jql"))
-    # A date counts whole seconds, and says "not before".
-    until = format_datetime(datetime.now(UTC) + timedelta(seconds=WAIT + 1), usegmt=True)
-    wait = str(WAIT) if form == "seconds" else until
+    date = (datetime.now(UTC) + timedelta(seconds=WAIT + 1)).replace(microsecond=0)
+    wait = str(WAIT) if form == "seconds" else format_datetime(date, usegmt=True)
     world.jira("faults", kind="status", status=status, headers={"Retry-After": wait}, times=1)
     first = refusals(world, 1)[0]
+    until = first["at"] + WAIT if form == "seconds" else date.timestamp()
     references = {user: world.report(user, "vpn", "The VPN drops") for user in ("U1ANN", "U2BOB", "U3CAT")}
     for user, reference in references.items():
         world.filed(user, reference)
-    assert between(_requests(world), first["at"] + IN_FLIGHT, first["at"] + WAIT) == []
+    assert between(_requests(world), first["at"] + IN_FLIGHT, until) == []
     assert len(world.issues()) == 3
 
 

@@ -47,7 +47,7 @@ def card(n: int, integrated: int, *, name: str = "Ticketing", key: str = "ticket
             verified=Verification(0, 0, 0, 0),
             verdict=Verdict.NOT_ENOUGH_EVIDENCE,
             judged=Judged(NOW, share, clustered_wilson(integrated, [1] * n)),
-            reason="126 of 233 matured reports are still open, all with the owner of Printing.",
+            reason="Judged by 233 reports older than 180 days: 126 are still open, all of Printing.",
             change=None,
             history=[],
             jira_last_read=NOW,
@@ -97,7 +97,7 @@ def test_the_first_line_stands_alone() -> None:
         "up 3 points in 90 days"
     )
     assert message.text.replace("\N{NO-BREAK SPACE}", " ") == first
-    assert "A loop: of matured reports, even the low end (40 %) is above one in three." in shown(message)
+    assert "A loop: even the low end of older reports (40 %) is above one in three." in shown(message)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_nothing_reported_yet() -> None:
 @pytest.mark.parametrize(
     ("verdict", "integrated", "sentence"),
     [
-        (Verdict.SUGGESTION_BOX, 20, "A suggestion box: of matured reports, even the high end (13 %) is below"),
+        (Verdict.SUGGESTION_BOX, 20, "A suggestion box: even the high end of older reports (13 %) is below"),
         (Verdict.NOT_ENOUGH_EVIDENCE, 78, "Not enough evidence yet"),
         (Verdict.NOT_ENOUGH_EVIDENCE, 20, "Not settled: one month-end reads it as a suggestion box"),
         (Verdict.LOOP, 78, "Still a loop; the last month-end does not bear that out"),
@@ -142,10 +142,10 @@ def test_lists_show_the_most_telling_and_count_the_rest() -> None:
         unread=[Unread("ticketing", "Parked", "", 2), Unread("ticketing", "Done", "Out of budget", 1)],
     )
     text = said(full)
-    assert "(11)*\n• <https://jira.example.com/browse/NET-1|NET-1> Prints twice, felt by 12\n" in text
+    assert "(11)*\n• <https://jira.example.com/browse/NET-1|NET-1> Prints twice, 12 people\n" in text
     assert "• and 8 more shipped" in text
-    assert "NET-50> Prints twice: 143 days with the owner of Printing, felt by 12" in text
-    assert "• and 37 more open" in text
+    assert "NET-50> Prints twice · Printing, 143 days, 12 people" in text
+    assert "• and 37 more waiting" in text
     assert "No sign from the owner of Printing in 24 days (3 reports wait)" in text
     assert "VPN" not in text
     assert "3 issues ended in ways I cannot read as shipped or not: “Parked” (2) and “Out of budget” (1)." in text
@@ -232,4 +232,4 @@ def test_few_tracks_keep_the_order_of_the_catalogue() -> None:
 def test_plain_text_has_no_markup() -> None:
     text = digest_text(content(track(card(233, 107), waiting=[item(1)])))
     assert not {"*", "<", "|"} & set(text)
-    assert "- NET-1 Prints twice: 143 days with the owner of Printing, felt by 12" in text
+    assert "- NET-1 Prints twice · Printing, 143 days, 12 people" in text

@@ -204,7 +204,8 @@ def test_the_reason_names_the_product_whose_owner_can_act(history: History, card
     programme(history, 0.5, months=2)
     reason = card(600).reason
     assert reason == (
-        "236 of 280 matured reports are still open, most with the owner of Printing (216), the oldest for 598 days."
+        "Judged by 280 reports older than 180 days: 236 are still open, most of them of Printing (216), the oldest for "
+        "598 days."
     )
     assert "U0" not in reason
 
@@ -212,7 +213,7 @@ def test_the_reason_names_the_product_whose_owner_can_act(history: History, card
 def test_the_reason_names_declines_where_they_are_most(history: History, card: Card) -> None:
     for at in range(30):
         history.ended(at, 3, Outcome.DECLINED)
-    assert card(400).reason == "30 of 30 matured reports were declined, all with the owner of Service Desk."
+    assert card(400).reason == "Judged by 30 reports older than 180 days: 30 were declined, all of Service Desk."
     assert card(50).reason == "No report of the last two years is older than 180 days yet."
 
 

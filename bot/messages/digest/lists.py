@@ -31,11 +31,11 @@ def waiting(pen: Pen, track: TrackDigest, most: int) -> str:
     oldest = f"{track.waiting[0].days} days" if track.waiting[0].days != 1 else "1 day"
     head = f"{pen.bold('Waiting longest')}" if most else f"{pen.bold('Waiting')}: the oldest for {oldest}"
     lines = [
-        f"{pen.bullet}{_named(pen, item)}: {counted(item.days, 'day', 'days')} with the owner of "
-        f"{pen.safe(item.product, _LONGEST_NAME)}{_felt(item)}"
+        f"{pen.bullet}{_named(pen, item)} · {pen.safe(item.product, _LONGEST_NAME)}, "
+        f"{counted(item.days, 'day', 'days')}{_felt(item)}"
         for item in track.waiting[:most]
     ]
-    return _with_the_rest(head, lines, len(track.waiting), "more open", pen)
+    return _with_the_rest(head, lines, len(track.waiting), "more waiting", pen)
 
 
 def silent(pen: Pen, track: TrackDigest, most: int) -> str:
@@ -74,7 +74,7 @@ def _named(pen: Pen, item: Item) -> str:
 
 
 def _felt(item: Item) -> str:
-    return f", felt by {item.people}" if item.people > 1 else ""
+    return f", {item.people} people" if item.people > 1 else ""
 
 
 def _with_the_rest(head: str, lines: Sequence[str], total: int, what: str, pen: Pen) -> str:

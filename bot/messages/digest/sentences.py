@@ -87,10 +87,10 @@ def _verdict(card: Scorecard) -> str:
     side = _side(interval)
     match card.verdict:
         case Verdict.LOOP if interval and side is Verdict.LOOP:
-            return f"A loop: of matured reports, even the low end ({percent(interval.low)}) is above one in three."
+            return f"A loop: even the low end of older reports ({percent(interval.low)}) is above one in three."
         case Verdict.SUGGESTION_BOX if interval and side is Verdict.SUGGESTION_BOX:
             high = percent(interval.high)
-            return f"A suggestion box: of matured reports, even the high end ({high}) is below one in three."
+            return f"A suggestion box: even the high end of older reports ({high}) is below one in three."
         case Verdict.NOT_ENOUGH_EVIDENCE if side is None:
             return "Not enough evidence yet to tell a loop from a suggestion box."
         case Verdict.NOT_ENOUGH_EVIDENCE:
