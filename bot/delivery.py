@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from slack_sdk import WebClient
 
@@ -22,7 +23,7 @@ from storage.database import Database, Session
 from storage.event import EventKind, Stamp
 from storage.issue import issue_by_id
 from storage.message import message_of, remember_message
-from storage.report import report_of
+from storage.report import latest_answer, report_of
 
 BOT = "friction"
 
@@ -105,15 +106,21 @@ class SlackTarget:
 
         def settle(session: Session) -> None:
             self._remember(session, task, posted, payload["person"], issue_id=payload["issue"])
-            self._note_told(session, payload["issue"], payload["person"])
+            self._note_told(session, task, payload)
 
         return settle
 
-    def _note_told(self, session: Session, issue_id: int, person: str) -> None:
-        stamp = Stamp.now(BOT, self._clock.now())
-        for report in issue_by_id(session, issue_id).reports:
-            if report.reporter == person and not report.imported:
-                report.record(EventKind.TOLD, stamp, person=person)
+    def _note_told(self, session: Session, task: Task, payload: dict[str, Any]) -> None:
+        """Record who was told. Whoever was quick may have answered before we knew that the message stands."""
+        now, person = self._clock.now(), payload["person"]
+        issue = issue_by_id(session, payload["issue"], lock=True)
+        for report in issue.reports:
+            if report.reporter != person or report.imported:
+                continue
+            report.record(EventKind.TOLD, Stamp.now(BOT, now), person=person)
+            answer = latest_answer(session, report, payload["end"])
+            if answer is not None:
+                owing.owe_answer_shown(session, task.claim.key, person, answer, int(now.timestamp() * 1000))
 
     def _reopened(self, task: Task) -> Settlement:
         payload = task.claim.payload

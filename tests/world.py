@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -165,16 +166,28 @@ class World:
             check=False,
         )
 
-    def start(self, mode: str, *, wait: bool = True, **env: str) -> subprocess.Popen[str]:
+    def start(self, mode: str, **env: str) -> subprocess.Popen[str]:
         """Start a process of the product and wait until it can be spoken to."""
+        (process,) = self.start_all((mode, env))
+        return process
+
+    def start_all(self, *wanted: tuple[str, dict[str, str]]) -> list[subprocess.Popen[str]]:
+        """Start processes, each a mode and what its environment has beside the world's, and wait for all of them."""
+        spawned = [self._spawn(mode, env) for mode, env in wanted]
+        for (mode, env), (process, log) in zip(wanted, spawned, strict=True):
+            if mode in ("run", "web"):
+                self._until_reachable(process, log)
+            elif "PORT" in self.env | env:
+                eventually(partial(_says, log, "health pages"), process, log)
+        return [process for process, _ in spawned]
+
+    def _spawn(self, mode: str, env: dict[str, str]) -> tuple[subprocess.Popen[str], Path]:
         log = self.directory / f"{mode}-{len(self.processes)}.log"
         command = [sys.executable, "-m", "bot", mode]
         with log.open("w") as stderr:
             process = subprocess.Popen(command, env=self.env | env, cwd=self.directory, stderr=stderr, text=True)
         self.processes.append(process)
-        if wait and mode in ("run", "web"):
-            self._until_reachable(process, log)
-        return process
+        return process, log
 
     def _until_reachable(self, process: subprocess.Popen[str], log: Path) -> None:
         if self.mode == "socket":
@@ -225,8 +238,16 @@ class World:
     def filed(self, user: str, reference: str) -> Json:
         """Wait until a report is in Jira and its receipt says so; returns the issue."""
         issue: Json = eventually(lambda: self.issues_of(reference))[0]
-        eventually(lambda: self.receipt_shows(user, reference, "Filed as"))
+        self.until_receipt_shows(user, reference, "Filed as")
         return issue
+
+    def until_receipt(self, user: str, reference: str) -> Json:
+        """Wait for a report's receipt."""
+        receipt: Json = eventually(lambda: self.receipts(user, reference))[0]
+        return receipt
+
+    def until_receipt_shows(self, user: str, reference: str, words: str) -> None:
+        eventually(lambda: self.receipt_shows(user, reference, words))
 
     def receipts(self, user: str, reference: str) -> list[Json]:
         """The messages that name the report in their first line; there should be one."""
@@ -249,6 +270,11 @@ class World:
 
     def notices(self, user: str, words: str) -> list[Json]:
         return [message for message in self.direct(user) if words in message["text"]]
+
+    def until_told(self, user: str, words: str) -> Json:
+        """Wait for a direct message whose first line holds these words."""
+        notice: Json = eventually(lambda: self.notices(user, words))[0]
+        return notice
 
     def slack_ledger(self, kind: str) -> list[Json]:
         found: list[Json] = self.sandbox.see(self.sandbox.slack, "ledger", kind=kind)["entries"]
@@ -289,12 +315,15 @@ class World:
 
     def after_more_polls(self, count: int = 4) -> None:
         """Wait until the product has searched Jira so many times more: what it owes people by then, it has done."""
-        before = len(self._searches())
-        eventually(lambda: len(self._searches()) >= before + count)
+        before = self._polls()
+        eventually(lambda: self._polls() >= before + count)
 
-    def _searches(self) -> list[Json]:
-        path = "/search/jql" if self.sandbox.deployment == "cloud" else "/search"
-        return [entry for entry in self.jira_requests("GET", path) if "updated >=" in entry["query"]["jql"][0]]
+    def searches(self) -> list[Json]:
+        """What was searched for, oldest first."""
+        return self.jira_requests("GET", "/search/jql" if self.sandbox.deployment == "cloud" else "/search")
+
+    def _polls(self) -> int:
+        return sum("updated >=" in entry["query"]["jql"][0] for entry in self.searches())
 
     def act(self, issue: Json, do: str, **more: Any) -> Json:
         return self.jira("act", issue=issue["key"], actor="olga", do=do, **more)
@@ -322,6 +351,10 @@ def eventually(
         assert time.monotonic() < end, f"waited in vain; {log.read_text() if log else ''}"
         pause.wait(0.05)
     return value
+
+
+def _says(log: Path, words: str) -> bool:
+    return words in log.read_text()
 
 
 def _address_in(log: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.demo.figures import Counts, Figures
+from bot.messages.text import counted
 from config.words import Outcome
 from loop.scorecard import Scorecard
 
@@ -17,15 +18,16 @@ def figures_in_words(figures: Figures) -> list[str]:
         lines.append(f"Integration rate of the fortnight: {rate}.")
     lines += [_track(card) for card in figures.cards]
     posted = "was posted" if figures.digest_posted else "was not posted"
-    people = "person" if figures.reporters_told == 1 else "people"
-    return [*lines, f"{figures.reporters_told} {people} heard how something they reported ended; the digest {posted}."]
+    people = counted(figures.reporters_told, "person", "people")
+    return [*lines, f"{people} heard how something they reported ended; the digest {posted}."]
 
 
 def _counted(what: str, counts: Counts) -> str:
     ends = [f"{counts.outcomes[end]} {end.value.replace('_', ' ')}" for end in Outcome if counts.outcomes[end]]
     ends.append(f"{counts.open} open")
     ends += [f"{counts.withdrawn} withdrawn"] if counts.withdrawn else []
-    return f"{what}: {counts.share.n + counts.withdrawn} reports, {counts.issues} issues: {', '.join(ends)}."
+    reports = counted(counts.share.n + counts.withdrawn, "report", "reports")
+    return f"{what}: {reports}, {counted(counts.issues, 'issue', 'issues')}: {', '.join(ends)}."
 
 
 def _track(card: Scorecard) -> str:

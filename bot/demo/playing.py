@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import signal
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,7 +82,7 @@ def play_demo(options: Options) -> Played:
     script = _script(options, catalogue)
     out = OutDirectory(options.out)
     shutil.copyfile(SAMPLE_CATALOGUE, out.file("catalogue"))
-    with _stopping_on_signals(), watching(quiet=len(script.reports) > _MANY) as watch:
+    with watching(quiet=len(script.reports) > _MANY) as watch:
         return _Demo(out, catalogue, script, watch, began).run()
 
 
@@ -164,7 +163,7 @@ class _Demo:
             Decisions(Owners(jira, self._catalogue), register, self._script, telling),
             register,
             Hitches(jira, employees, register, processes.check),
-            Settling(database, self._catalogue, processes.check),
+            Settling(database, self._catalogue, processes.check, recheck_minutes=self._recheck_minutes()),
             telling,
         )
 
@@ -194,13 +193,3 @@ class _Demo:
         self._out.file("transcript").write_text(told, encoding="utf-8")
         run = Run(self._script, self._chronicle.beats, figures, digest, self._names, self._out, seconds)
         return Played(figures, summary(run), seconds, self._out.artifacts())
-
-
-@contextmanager
-def _stopping_on_signals() -> Iterator[None]:
-    """Turn SIGTERM into what Ctrl-C is, so that the way out is the same: through every `finally`."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

@@ -98,11 +98,15 @@ class Processes:
 
     def close(self) -> None:
         """Stop everything, the product first; kill what does not stop in time."""
-        for name in ("product", "sandbox"):
-            process = self._running.pop(name, None)
-            if process is not None:
-                _stop(process)
-        self._opened.close()
+        try:
+            for name in ("product", "sandbox"):
+                if name in self._running:
+                    _stop(self._running[name])
+                    del self._running[name]
+        finally:  # somebody may lose patience while we wait
+            for process in self._running.values():
+                process.kill()
+            self._opened.close()
 
     def _start(self, name: str, arguments: list[str], environment: dict[str, str]) -> subprocess.Popen[str]:
         log: TextIO = self._opened.enter_context(self._out.file(f"{name}_log").open("w"))
@@ -113,7 +117,7 @@ class Processes:
             cwd=nowhere,
             env=environment,
             stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            stdout=subprocess.PIPE if name == "sandbox" else log,  # the sandbox says where it listens
             stderr=log,
             text=True,
         )

@@ -17,19 +17,27 @@ from storage.outbox import Owed, OwedState, unfinished
 from storage.period import last_period
 from storage.turn import last_ok
 
-# Real seconds. A step is given up when nothing at all has moved for so long.
-PATIENCE_SECONDS = 20.0
+# Real seconds. A step is given up when nothing at all has moved for so long …
+_PATIENCE_SECONDS = 20.0
+# … and for as long as it takes to read every open issue again by its id, so many times.
+_READINGS = 4
 _PAUSE_SECONDS = 0.03
 _INSTANT = timedelta(microseconds=1)
 
 
 class Settling:
-    """Watches the product's database, reading only. `alive` raises when a process of the demo has died."""
+    """Watches the product's database, reading only. `alive` raises when a process of the demo has died.
 
-    def __init__(self, database: Database, catalogue: Catalogue, alive: Callable[[], None]) -> None:
+    recheck_minutes: within which the product reads every open issue again.
+    """
+
+    def __init__(
+        self, database: Database, catalogue: Catalogue, alive: Callable[[], None], *, recheck_minutes: float
+    ) -> None:
         self._database = database
         self._catalogue = catalogue
         self._alive = alive
+        self._patience = _PATIENCE_SECONDS + _READINGS * recheck_minutes * 60
 
     def wait(self, now: datetime, gone: Iterable[str] = ()) -> None:
         """Wait until the loop has seen all that happened before `now`, and done what followed from it.
@@ -46,10 +54,8 @@ class Settling:
                 return
             if found != missing:
                 missing, since = found, time.monotonic()
-            elif time.monotonic() - since > PATIENCE_SECONDS:
-                raise DemoFailedError(
-                    f"Nothing moved for {PATIENCE_SECONDS:.0f} seconds; still missing: {_some(found)}."
-                )
+            elif time.monotonic() - since > self._patience:
+                raise DemoFailedError(f"Nothing moved for {self._patience:.0f} seconds; still missing: {_some(found)}.")
             self._alive()
             time.sleep(_PAUSE_SECONDS)
 

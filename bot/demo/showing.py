@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
-from contextlib import redirect_stdout
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, redirect_stdout
 
 import typer
 
@@ -19,7 +21,7 @@ def demonstrate(options: Options, *, as_json: bool) -> int:
     """Play a demo; the transcript or, for programs, one JSON object goes to standard output. Returns the exit code."""
     try:
         # Whatever a library has to say meanwhile must not stand before the one object.
-        with redirect_stdout(sys.stderr):
+        with _stopping_on_signals(), redirect_stdout(sys.stderr):
             played = play_demo(options)
     except (DemoFailedError, ConfigurationError) as error:
         typer.echo(str(error), err=True)
@@ -29,6 +31,17 @@ def demonstrate(options: Options, *, as_json: bool) -> int:
         return _FAILED
     _show(played, as_json=as_json)
     return 0
+
+
+@contextmanager
+def _stopping_on_signals() -> Iterator[None]:
+    """Make of every request to end what Ctrl-C is, so that the way out is the same: through every `finally`."""
+    with ExitStack() as undoing:
+        for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
+            number = getattr(signal, name, None)
+            if number is not None:
+                undoing.callback(signal.signal, number, signal.signal(number, signal.default_int_handler))
+        yield
 
 
 def _show(played: Played, *, as_json: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.demo.chronicle import Beat
@@ -17,7 +17,7 @@ from bot.demo.transcript import INTRODUCTION
 
 _WIDTH = 110
 _MOST_DIGEST_LINES = 12
-_MOST_BEATS = 14
+_MOST_BEATS = 18
 _FEW = 3
 
 _TOLD_IN_FULL = (Fate.REOPEN, Fate.SHIP, Fate.MOVE, Fate.DECLINE)
@@ -67,7 +67,15 @@ def _story(run: Run) -> list[Beat]:
     if not found:
         return []
     chosen = next((number for number in found[:_FEW] if number in doubles), found[0])
-    return [beat for beat in run.beats if beat.story in (chosen, doubles.get(chosen))][:_MOST_BEATS]
+    return list(_once([beat for beat in run.beats if beat.story in (chosen, doubles.get(chosen))]))[:_MOST_BEATS]
+
+
+def _once(beats: Sequence[Beat]) -> Iterator[Beat]:
+    """Show what stands under the news of an end, buttons and all, the first time only."""
+    shown = False
+    for beat in beats:
+        yield replace(beat, shown=()) if shown and not beat.made else beat
+        shown = shown or (len(beat.shown) > 1 and not beat.made)
 
 
 def _ended(run: Run, fate: Fate) -> list[Beat]:

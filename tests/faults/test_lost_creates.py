@@ -13,7 +13,7 @@ from tests.world import Json, World, eventually
 
 CREATE = {"method": "POST", "path": r"/rest/api/\d/issue$"}
 # Faults 36, 39 and 40: the ways in which the answer to a create that was done gets lost.
-LOST = {
+LOST: dict[str, Json] = {
     "lost": {"kind": "lost"},
     "lost, and done only later": {"kind": "lost", "late_seconds": 0.3},
     "500": {"kind": "status", "status": 500, "effect": True},
@@ -24,7 +24,7 @@ LOST = {
     "an empty answer": {"kind": "status", "status": 201, "body": "", "effect": True},
 }
 # The same without effect: nothing was made, and it must be made then.
-NOT_DONE = {
+NOT_DONE: dict[str, Json] = {
     "nothing arrived": {"kind": "disconnect"},
     "503 of a proxy": {"kind": "status", "status": 503},
     "502, nothing done": {"kind": "status", "status": 502},
@@ -107,7 +107,7 @@ def test_what_was_made_twice_is_linked_and_told_once(make_world: Callable[..., W
     assert world.receipt_shows("U1ANN", reference, kept["key"])
 
     world.close_issue(kept, "Done")
-    eventually(lambda: world.notices("U1ANN", "shipped"))
+    world.until_told("U1ANN", "shipped")
     world.close_issue(double, "Duplicate")
     world.after_more_polls()
     assert len(world.direct("U1ANN")) == 2  # the receipt, and one notice

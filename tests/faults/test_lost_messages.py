@@ -34,11 +34,11 @@ def test_a_lost_answer_is_one_message(make_world: Callable[..., World], database
         world.slack("faults", **fault, method=POST, channel=f"D{user[1:]}")
         world.close_issue(issue, "Done")
     for user in users:
-        eventually(lambda user=user: world.notices(user, "shipped"))
+        world.until_told(user, "shipped")
     world.after_more_polls()
     # An answer that was lost and found again is remembered: the receipt still changes, the buttons still work.
     for user, reference in zip(users, references, strict=True):
-        eventually(lambda user=user, reference=reference: world.receipt_shows(user, reference, "shipped"))
+        world.until_receipt_shows(user, reference, "shipped")
     world.click(users[0], world.notices(users[0], "shipped")[0], "verify_fixed")
     eventually(lambda: "You said: *Fixed*" in str(world.notices(users[0], "shipped")))
     assert [len(world.direct(user)) for user in users] == [2] * len(users)
@@ -65,7 +65,7 @@ def test_somebody_who_has_left_is_told_nothing(world: World) -> None:
     world.slack("users", id="U1ANN", deleted=True)
     world.close_issue(issue, "Done")
     world.close_issue(other, "Done")
-    eventually(lambda: world.notices("U2BOB", "shipped"))
+    world.until_told("U2BOB", "shipped")
     eventually(lambda: "No" in world.friction("outbox", "list").stdout)
     world.after_more_polls()
     assert world.notices("U1ANN", "shipped") == []
@@ -80,7 +80,7 @@ def test_an_archived_admin_channel_holds_up_nobody(make_world: Callable[..., Wor
     world.jira("users", accountId="bot", token="another")
     world.start("run")
     reference = world.report("U1ANN", "vpn", "The VPN drops every hour")
-    eventually(lambda: world.receipts("U1ANN", reference))
+    world.until_receipt("U1ANN", reference)
     eventually(lambda: "is_archived" in world.friction("outbox", "list", "--json").stdout)
     world.jira("users", accountId="bot", token="sandbox-token")
     world.filed("U1ANN", reference)

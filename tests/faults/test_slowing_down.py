@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -34,9 +35,7 @@ def between(entries: list[Json], after: float, before: float) -> list[str]:
 
 
 def three_workers(world: World) -> None:
-    world.start("run")
-    world.start("worker")
-    world.start("worker")
+    world.start_all(("run", {}), ("worker", {"PORT": "0"}), ("worker", {"PORT": "0"}))
 
 
 # Faults 35 and 37, P8: never before Retry-After, in seconds or as a date, by anybody; one probe, then everybody.
@@ -72,7 +71,7 @@ def test_one_probe_asks_whether_it_is_over(make_world: Callable[..., World], dat
     for user, reference in references.items():
         world.filed(user, reference)
     settled = [at for at in times if at > times[0] + IN_FLIGHT]
-    assert min(later - earlier for earlier, later in zip(settled, settled[1:], strict=False)) >= 1.5
+    assert min(later - earlier for earlier, later in itertools.pairwise(settled)) >= 1.5
     assert len(world.issues()) == 3
 
 
@@ -86,7 +85,7 @@ def test_a_burst_limit_holds_up_creating_alone(make_world: Callable[..., World],
     reference = world.report("U2BOB", "vpn", "I lose the VPN all the time")
     first = refusals(world, 1)[0]
     world.close_issue(issue, "Done")
-    eventually(lambda: world.notices("U1ANN", "shipped"))
+    world.until_told("U1ANN", "shipped")
     world.filed("U2BOB", reference)
     creates = [entry for entry in _requests(world) if entry["method"] == "POST" and entry["path"].endswith("/issue")]
     assert between(creates, first["at"] + IN_FLIGHT, first["at"] + WAIT) == []

@@ -36,7 +36,7 @@ def http(make_world: Callable[..., World], database_url: str) -> World:
 def test_only_what_slack_signed_gets_in(http: World) -> None:
     url = f"{http.address}/slack/events"
     good = signed(BODY)
-    bad_stamps = ("abc", "", "1700000000.5", "9" * 5000, "١٧٠٠٠٠٠٠٠٠")
+    bad_stamps = ("abc", "", "1700000000.5", "9" * 5000, "\u0661" * 10)
     refused = [
         {},
         {**good, "X-Slack-Signature": ""},
@@ -50,9 +50,11 @@ def test_only_what_slack_signed_gets_in(http: World) -> None:
     ]
     with httpx.Client() as client:
         for headers in refused:
-            encoded = {name: value.encode() for name, value in headers.items()}
+            encoded = [(name.encode(), value.encode()) for name, value in headers.items()]
             answer = client.post(url, content=BODY, headers=encoded)
-            assert (answer.status_code, answer.content[:60]) in ((401, b""), (401, b'{"error": "invalid request"}')), headers
+            assert (answer.status_code, answer.content[:60]) in ((401, b""), (401, b'{"error": "invalid request"}')), (
+                headers
+            )
         legacy = {"token": "sandbox-verification-token", "command": "/friction", "text": "help"}
         assert client.post(url, data=legacy).status_code == 401
         assert client.get(url).status_code == 405

@@ -20,7 +20,7 @@ def test_a_refused_jira_token(make_world: Callable[..., World], database_url: st
     alert = eventually(lambda: world.messages("C0ADMIN"))[0]
     assert "Jira refuses the bot" in alert["text"]
     for user, reference in references.items():
-        eventually(lambda user=user, reference=reference: world.receipts(user, reference))
+        world.until_receipt(user, reference)
     world.jira("users", accountId="bot", token="sandbox-token", pat="sandbox-pat")
     for user, reference in references.items():
         world.filed(user, reference)
@@ -36,7 +36,7 @@ def test_a_project_that_does_not_exist(make_world: Callable[..., World], databas
     world.start("run")
     references = {user: world.report(user, "vpn", "The VPN drops every hour") for user in ("U1ANN", "U2BOB")}
     for user, reference in references.items():
-        eventually(lambda user=user, reference=reference: world.receipt_shows(user, reference, "is saved, but not filed yet"))
+        world.until_receipt_shows(user, reference, "is saved, but not filed yet")
     _, unhurt = world.file("U3CAT", "wiki", "The search finds nothing")
     listed = json.loads(world.friction("outbox", "list", "--json").stdout)
     assert {row["state"] for row in listed} == {"parked"}
@@ -59,7 +59,7 @@ def test_a_field_that_became_required(world: World) -> None:
     reference = world.report("U1ANN", "vpn", "The VPN drops every hour")
     alert = eventually(lambda: world.messages("C0ADMIN"))[0]
     assert "Cost center is required" in json.dumps(alert["blocks"])
-    eventually(lambda: world.receipt_shows("U1ANN", reference, "is saved, but not filed yet"))
+    world.until_receipt_shows("U1ANN", reference, "is saved, but not filed yet")
     cured = 'project = "NET"\nfields = { customfield_10050 = "CC-1" }'
     world.catalogue.write_text(CATALOGUE.replace('project = "NET"', cured))
     issue = world.filed("U1ANN", reference)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -35,11 +36,15 @@ def test_a_secret_is_masked_wherever_it_is_written(world: World, database_url: s
     world.command("U0OWNER", f"I never sent this one: {DRAFT}")
     eventually(lambda: len(world.issues()) == 4)
     for user in ("U1ANN", "U2BOB", "U3CAT"):
-        eventually(lambda user=user: "I masked" in json.dumps(world.direct(user)))
+        eventually(partial(_is_told_of_masking, world, user))
 
     written = _written_to(world, database_url)
     assert "[masked: Slack token]" in written["Jira"]
     assert {place: _seen_in(text) for place, text in written.items()} == {place: [] for place in written}
+
+
+def _is_told_of_masking(world: World, user: str) -> bool:
+    return "I masked" in json.dumps(world.direct(user))
 
 
 def _written_to(world: World, database_url: str) -> dict[str, str]:

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.world import Json, World, eventually
+from tests.world import Json, World
 
 # Hostile inputs 21 to 26, 33, 34 and 39.
 NASTY = (
-    "<!channel> <!here> <@U2BOB> <!subteam^S1> <#C0LEADS> <https://evil.example|https://corp.example> &lt;!everyone&gt; "
+    "<!channel> <!here> <@U2BOB> <!subteam^S1> <#C0LEADS> <https://evil.example|https://corp.example> &lt;!all&gt; "
     "@channel ```*bold* {html}<b>x</b>{html} {noformat} [~admin] !http://evil.example/x.png! {{7*7}} %s ${jndi:ldap://x}"
 )
 # What our own words may say in mrkdwn: links into Jira, dates, and the product's owner.
@@ -32,7 +32,7 @@ def test_nothing_that_people_type_is_more_than_text(
     # What comes back from Jira was typed by somebody, too.
     world.act(issue, "edit", fields={"summary": "<!channel> <https://evil.example|look> it is done"})
     world.close_issue(issue, "Done")
-    eventually(lambda: world.notices("U1ANN", "shipped"))
+    world.until_told("U1ANN", "shipped")
 
     for text in _mrkdwn(world):
         assert "<" not in OURS.sub("", text), text

@@ -43,8 +43,8 @@ def test_each_end_is_told_once_in_its_own_words(world: World) -> None:
     world.act(world.filed("U1ANN", on_the_way), "transition", status="In Progress", resolution="Fixed")
 
     for user, issue, words in zip(users, issues, WORDS.values(), strict=True):
-        eventually(lambda user=user, told=f"{issue['key']} {words}: ": world.notices(user, told))
-    eventually(lambda: world.notices("U1ANN", "shipped"))
+        world.until_told(user, f"{issue['key']} {words}: ")
+    world.until_told("U1ANN", "shipped")
     world.after_more_polls()
     assert [len(ends_told(world, user)) for user in [*users, "U1ANN"]] == [1] * (len(WORDS) + 1)
     asked = [user for user, words in zip(users, WORDS.values(), strict=True) if _is_asked(world, user)]
@@ -65,13 +65,13 @@ def test_a_duplicate_ends_as_its_survivor_does(world: World) -> None:
     _merge(world, duplicate, survivor)
     label = f"fr-main-{reference}"
     eventually(lambda: label in world.see_issue(survivor)["labels"])
-    eventually(lambda: world.receipt_shows("U2BOB", reference, survivor["key"]))
+    world.until_receipt_shows("U2BOB", reference, survivor["key"])
     world.after_more_polls()
     assert ends_told(world, "U2BOB") == []
 
     world.close_issue(survivor, "Fixed")
     for user in ("U1ANN", "U2BOB"):
-        eventually(lambda user=user: world.notices(user, f"{survivor['key']} shipped"))
+        world.until_told(user, f"{survivor['key']} shipped")
     world.after_more_polls()
     assert [len(ends_told(world, user)) for user in ("U1ANN", "U2BOB")] == [1, 1]
 
@@ -80,7 +80,7 @@ def test_a_duplicate_ends_as_its_survivor_does(world: World) -> None:
 def test_a_duplicate_of_what_had_shipped_before_is_answered(world: World) -> None:
     _, shipped = world.file("U1ANN", "vpn", "The VPN drops every hour")
     world.close_issue(shipped, "Done")
-    eventually(lambda: world.notices("U1ANN", "shipped"))
+    world.until_told("U1ANN", "shipped")
     # An issue that nobody reported through us can survive as well, and have ended long ago.
     strange = world.jira("act", do="create", fields=_issue_fields("WIKI", "Search is empty"))
     world.close_issue(strange, "Fixed")
@@ -88,7 +88,7 @@ def test_a_duplicate_of_what_had_shipped_before_is_answered(world: World) -> Non
     for user, product, survivor in (("U2BOB", "vpn", shipped), ("U3CAT", "wiki", strange)):
         _, late = world.file(user, product, "It happens to me as well, every day")
         _merge(world, late, survivor)
-        eventually(lambda user=user, told=f"{survivor['key']} was answered": world.notices(user, told))
+        world.until_told(user, f"{survivor['key']} was answered")
     world.after_more_polls()
     assert [len(ends_told(world, user)) for user in ("U1ANN", "U2BOB", "U3CAT")] == [1, 1, 1]
 
@@ -99,13 +99,13 @@ def test_moved_and_deleted_issues(world: World) -> None:
     deleted_reference, deleted = world.file("U2BOB", "vpn", "I lose the VPN all the time")
     world.act(moved, "move", project="WIKI")
     world.act(deleted, "delete")
-    eventually(lambda: world.notices("U2BOB", f"{deleted['key']} is no longer in Jira"))
+    world.until_told("U2BOB", f"{deleted['key']} is no longer in Jira")
     new_key = world.see_issue(moved)["key"]
     assert new_key.startswith("WIKI-")
 
     world.close_issue({"key": new_key}, "Done")
-    eventually(lambda: world.notices("U1ANN", f"{new_key} shipped"))
-    eventually(lambda: world.receipt_shows("U1ANN", moved_reference, new_key))
+    world.until_told("U1ANN", f"{new_key} shipped")
+    world.until_receipt_shows("U1ANN", moved_reference, new_key)
     world.after_more_polls()
     assert [len(ends_told(world, user)) for user in ("U1ANN", "U2BOB")] == [1, 1]
     there = [issue["deleted"] for issue in world.issues_of(deleted_reference)]
@@ -116,9 +116,9 @@ def test_moved_and_deleted_issues(world: World) -> None:
 def test_a_reopened_issue_is_told_and_so_is_its_second_end(world: World) -> None:
     reference, issue = world.file("U1ANN", "vpn", "The VPN drops every hour")
     world.close_issue(issue, "Fixed")
-    first = eventually(lambda: world.notices("U1ANN", "shipped"))[0]
+    first = world.until_told("U1ANN", "shipped")
     world.reopen_issue(issue)
-    eventually(lambda: world.notices("U1ANN", "is open again"))
+    world.until_told("U1ANN", "is open again")
     world.close_issue(issue, "Fixed")
     eventually(lambda: len(world.notices("U1ANN", "shipped")) == 2)
     # An answer to the first end, given late, changes nothing about the second.
@@ -139,12 +139,12 @@ def test_an_end_that_does_not_stand_is_told_to_nobody(make_world: Callable[..., 
     reference, issue = world.file("U1ANN", "vpn", "The VPN drops every hour")
     _, other = world.file("U2BOB", "vpn", "I lose the VPN all the time")
     world.close_issue(issue, "Fixed")
-    eventually(lambda: world.receipt_shows("U1ANN", reference, "shipped"))
+    world.until_receipt_shows("U1ANN", reference, "shipped")
     world.reopen_issue(issue)
-    eventually(lambda: world.receipt_shows("U1ANN", reference, "Filed as"))
+    world.until_receipt_shows("U1ANN", reference, "Filed as")
     # What ends later is told later: once it has been, the first would have been told too.
     world.close_issue(other, "Fixed")
-    eventually(lambda: world.notices("U2BOB", "shipped"))
+    world.until_told("U2BOB", "shipped")
     assert ends_told(world, "U1ANN") == []
 
 

@@ -97,7 +97,7 @@ def test_a_late_form_loses_nothing(world: World) -> None:
     assert eventually(world.issues)[0]["summary"] == WORDS
 
 
-# DEMANDS 2, bad input: an unknown product opens the filled form with a sentence; a text that says nothing files nothing.
+# DEMANDS 2, bad input: an unknown product opens the filled form with a sentence; a text without words files nothing.
 def test_a_command_that_cannot_be_filed_as_it_is(world: World) -> None:
     assert world.command("U1ANN", f"wikki: {WORDS}")["response"] is None
     opened = json.dumps(world.views("U1ANN"), ensure_ascii=False)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.world import World, eventually
+from tests.world import World
 
 
 # DEMANDS 2: an update that search never shows is delivered. Without the recheck this fails.
@@ -19,7 +19,7 @@ def test_an_update_that_search_never_shows_is_delivered(
     reference, issue = world.file("U1ANN", "vpn", "The VPN drops every hour")
     world.jira("search", never_index=[issue["key"]])
     world.close_issue(issue, "Done")
-    eventually(lambda: world.notices("U1ANN", "shipped"))
+    world.until_told("U1ANN", "shipped")
     world.after_more_polls()
     assert len(world.notices("U1ANN", "shipped")) == 1
     assert world.receipt_shows("U1ANN", reference, "shipped")

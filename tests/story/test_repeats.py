@@ -20,7 +20,7 @@ def test_what_is_delivered_again_changes_nothing(
     world.slack("shortcut", user="U2BOB", type="global", callback_id="friction_new")
     world.slack("submit", user="U2BOB", values={"product": "wiki", "what": "The search finds nothing"})
     world.close_issue(issue, "Done")
-    notice = eventually(lambda: world.notices("U1ANN", "shipped"))[0]
+    notice = world.until_told("U1ANN", "shipped")
     world.click("U1ANN", notice, "verify_broken")
     eventually(lambda: world.see_issue(issue)["comments"])
 

@@ -28,7 +28,7 @@ def test_a_report_comes_back_to_whoever_made_it(
         assert words in issue["description"]
 
     world.close_issue(issue, "Done")
-    notice = eventually(lambda: world.notices("U1ANN", f"{issue['key']} shipped"))[0]
+    notice = world.until_told("U1ANN", f"{issue['key']} shipped")
     assert world.click("U1ANN", notice, "verify_broken")["acked"]
     comment = eventually(lambda: world.issues_of(reference)[0]["comments"])[0]
     assert "still broken" in comment["text"]

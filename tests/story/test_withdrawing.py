@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.world import World, eventually
+from tests.world import World
 
 MAINTENANCE = {"kind": "status", "status": 503, "headers": {"Retry-After": "1"}, "times": -1}
 
@@ -12,9 +12,9 @@ def test_a_withdrawn_report_never_reaches_jira(world: World) -> None:
     world.jira("faults", **MAINTENANCE)
     reference = world.report("U1ANN", "vpn", "I thought it was broken, it was my cable")
     stays = world.report("U2BOB", "vpn", "It is broken, cable or not")
-    receipt = eventually(lambda: world.receipts("U1ANN", reference))[0]
+    receipt = world.until_receipt("U1ANN", reference)
     world.click("U1ANN", receipt, "withdraw")
-    eventually(lambda: world.receipt_shows("U1ANN", reference, "Withdrawn. Nothing was filed."))
+    world.until_receipt_shows("U1ANN", reference, "Withdrawn. Nothing was filed.")
 
     world.sandbox.forget_faults(world.sandbox.jira)
     world.filed("U2BOB", stays)  # so the worker has gone past the withdrawn one
@@ -29,12 +29,12 @@ def test_what_is_filed_or_not_yours_cannot_be_withdrawn(world: World) -> None:
     reference, issue = world.file("U1ANN", "vpn", "The VPN drops every hour")
     assert not world.receipt_shows("U1ANN", reference, '"withdraw"')
     world.close_issue(issue, "Done")
-    notice = eventually(lambda: world.notices("U1ANN", "shipped"))[0]
+    notice = world.until_told("U1ANN", "shipped")
     _press_forged(world, "U1ANN", notice, reference)
 
     world.jira("faults", **MAINTENANCE)
     others = world.report("U2BOB", "vpn", "It does not find the gateway")
-    eventually(lambda: world.receipts("U2BOB", others))
+    world.until_receipt("U2BOB", others)
     _press_forged(world, "U1ANN", notice, others)
     world.sandbox.forget_faults(world.sandbox.jira)
     world.filed("U2BOB", others)

@@ -11,7 +11,7 @@ from loop.digest import DigestContent, Item, TrackDigest
 SILENT_DAYS = 14
 """An owner who did nothing for so long, with reports waiting, is named by the product."""
 
-_LONGEST_TITLE = 70
+_LONGEST_TITLE = 60
 _LONGEST_NAME = 40
 
 

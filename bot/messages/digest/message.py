@@ -22,7 +22,9 @@ MOST_CHARACTERS = 12_000
 IN_FULL = 4
 """So many tracks at most are shown in full; the others get a line."""
 
-_LENGTHS = (3, 1, 0)  # how many lines a list may have: the longest that fits
+# How many lines a list may have, the longest that fits: of one track, and where several want to be read.
+_LENGTHS = (3, 1, 0)
+_LENGTHS_OF_SEVERAL = (2, 1, 0)
 _TELLING = (Verdict.SUGGESTION_BOX, Verdict.LOOP, Verdict.NOT_ENOUGH_EVIDENCE)
 
 
@@ -87,20 +89,19 @@ def _add_in_full(page: _Page, content: DigestContent, tracks: Sequence[TrackDige
 def _add_track(page: _Page, content: DigestContent, track: TrackDigest, *, shares: int) -> bool:
     """Add a track with lists as long as its share of the room allows; False if it does not allow any."""
     keep = page.room - page.room // shares
-    return any(page.add(_in_full(content, track, most), keep) for most in _LENGTHS)
+    lengths = _LENGTHS if len(content.tracks) == 1 else _LENGTHS_OF_SEVERAL
+    return any(page.add(_in_full(content, track, most), keep) for most in lengths)
 
 
 def _in_full(content: DigestContent, track: TrackDigest, most: int) -> list[Block]:
     card = track.card
-    figures = [sentences.headline(SLACK, card), sentences.meaning(card)]
-    if not sentences.says_too_little(card):
-        figures.append(sentences.beside(card))
     paragraphs = [
-        _lines(figures),
+        _lines([sentences.headline(SLACK, card), sentences.meaning(card)]),
         lists.shipped(SLACK, content, track, most) if card.total.n else "",
         _lines([lists.waiting(SLACK, track, most), lists.silent(SLACK, track, most)]),
     ]
-    small_print = _lines([sentences.whereabouts(card), lists.unread(SLACK, track, most)])
+    beside = "" if sentences.says_too_little(card) else sentences.beside(card)
+    small_print = _lines([beside, sentences.whereabouts(card), lists.unread(SLACK, track, most)])
     blocks: list[Block] = [DividerBlock()] if len(content.tracks) > 1 else []
     blocks += [section(paragraph) for paragraph in paragraphs if paragraph]
     return [*blocks, small(small_print)] if small_print else blocks

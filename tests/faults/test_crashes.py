@@ -1,0 +1,110 @@
+"""A process dies at a named point, as if somebody had pulled its plug: the others go on, and nothing happens twice."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+
+from config.crash import CrashPoint
+from tests.world import HURRY, World, eventually
+
+LEASE = float(HURRY["OUTBOX_LEASE_SECONDS"])
+GRACE = float(HURRY["UNKNOWN_GRACE_SECONDS"])
+OF_WORKERS = [point for point in CrashPoint if point is not CrashPoint.AFTER_COMMIT_BEFORE_ACK]
+MOST_REPORTS = 30
+
+
+def split_world(make_world: Callable[..., World], database_url: str, deployment: str = "cloud") -> World:
+    """An installation in separate processes, migrated, none of them started."""
+    world = make_world(database_url=database_url, mode="http", deployment=deployment)
+    assert world.friction("migrate").returncode == 0
+    return world
+
+
+def report_until_dead(world: World, doomed: list[subprocess.Popen[str]]) -> dict[str, str]:
+    """Let people report until every doomed worker has come by its point and died; returns user → reference."""
+    references: dict[str, str] = {}
+    while any(process.poll() is None for process in doomed):
+        assert len(references) < MOST_REPORTS, "they never came by"
+        user = f"U9K{len(references)}"
+        world.slack("users", id=user, name=user.lower())
+        reference = references[user] = world.report(user, "vpn", f"The VPN drops, says {user}")
+        eventually(partial(_come_by, world, doomed, reference))
+    assert {process.returncode for process in doomed} == {-signal.SIGKILL}
+    return references
+
+
+def _come_by(world: World, doomed: list[subprocess.Popen[str]], reference: str) -> bool:
+    """Whether it makes sense to report once more, or no sense at all any more."""
+    return bool(world.issues_of(reference)) or all(process.poll() is not None for process in doomed)
+
+
+def assert_each_once(world: World, references: dict[str, str]) -> None:
+    """By the ledgers: one issue, one receipt and, after its end, one notice for everybody."""
+    issues = {user: world.filed(user, reference) for user, reference in references.items()}
+    for issue in issues.values():
+        world.close_issue(issue, "Done")
+    for user, issue in issues.items():
+        world.until_told(user, f"{issue['key']} shipped")
+    world.after_more_polls()
+    assert {user: len(world.issues_of(reference)) for user, reference in references.items()} == dict.fromkeys(issues, 1)
+    assert {user: len(world.direct(user)) for user in references} == dict.fromkeys(issues, 2)
+    assert len(world.issues()) == len(references)
+
+
+# DEMANDS 2, faults 3 to 6: three worker processes of the operating system, SIGKILL at every named point of the way
+# to Jira and of the way to Slack, on both databases.
+@pytest.mark.parametrize("point", OF_WORKERS)
+def test_workers_die_and_others_go_on(make_world: Callable[..., World], database_url: str, point: CrashPoint) -> None:
+    world = split_world(make_world, database_url)
+    _web, _clock, _worker, *doomed = world.start_all(
+        ("web", {}),
+        ("clock", {}),
+        ("worker", {}),
+        ("worker", {"CRASH_AT": f"jira:{point}"}),
+        ("worker", {"CRASH_AT": f"slack:{point}"}),
+    )
+    references = report_until_dead(world, doomed)
+    assert_each_once(world, references)
+
+
+# DEMANDS 2: killed between Jira's commit and ours: claimed within lease + 1 s, adopted after the grace. P3.
+@pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
+def test_what_a_dead_worker_had_made_is_adopted_in_time(
+    make_world: Callable[..., World], database_url: str, deployment: str
+) -> None:
+    world = split_world(make_world, database_url, deployment)
+    world.jira("search", never_index=[f"NET-{number}" for number in range(1, 60)])
+    dies = {"CRASH_AT": f"jira:{CrashPoint.AFTER_POST_BEFORE_RECORD}"}
+    _web, _clock, doomed, *others = world.start_all(
+        ("web", {}), ("clock", {}), ("worker", dies), ("worker", {}), ("worker", {})
+    )
+    references = report_until_dead(world, [doomed])
+    assert_each_once(world, references)
+
+    # Only what nobody had recorded was ever looked for; its label tells which creation that was.
+    (looked,) = [entry for entry in world.searches() if "labels =" in entry["query"]["jql"][0]]
+    creates = world.jira_requests("POST", "/issue")
+    (made,) = [entry for entry in creates if entry["body"]["fields"]["labels"][0] in looked["query"]["jql"][0]]
+    assert GRACE <= looked["at"] - made["at"] <= LEASE + 1
+    assert len(creates) == len(references)
+    assert [process.poll() for process in others] == [None, None]
+
+
+# Faults 2 and 22: saved, and dead before Slack heard it: Slack's repeat gets the first one's answer.
+def test_a_report_that_was_saved_but_never_acknowledged(make_world: Callable[..., World], database_url: str) -> None:
+    world = make_world(database_url=database_url)
+    dies = world.start("run", CRASH_AT=CrashPoint.AFTER_COMMIT_BEFORE_ACK.value)
+    told = world.command("U1ANN", "vpn: The VPN drops every hour")
+    assert not told["acked"]
+    assert dies.wait(timeout=20) == -signal.SIGKILL
+
+    world.start("run")
+    again = world.slack("redeliver", seq=world.deliveries("slash_commands")[0]["seq"])
+    assert again["acked"]
+    reference = again["response"]["text"].split("*")[1]
+    assert_each_once(world, {"U1ANN": reference})
