@@ -17,7 +17,7 @@ demo: $(STAMP)
 	$(BIN)/friction demo
 
 test: $(STAMP)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4
 
 check: $(STAMP)
 	$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
 
 from slack_bolt import App
@@ -15,6 +16,8 @@ def make_app(client: WebClient, signing_secret: str | None, listeners: Listeners
 
     Nothing is asked of Slack here: the token is tried where a refusal can be told in a sentence.
     """
+    # Bolt finds our token in the environment too, and warns at every start that it will not use it.
+    logging.getLogger("slack_bolt.App").addFilter(lambda record: "token` will be unused" not in record.getMessage())
     app = App(
         client=client,
         signing_secret=signing_secret or "",

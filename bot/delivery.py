@@ -29,7 +29,7 @@ BOT = "friction"
 
 
 def _nothing(_session: Session) -> None:
-    """Settle what is no longer wanted."""
+    """Nothing to record beyond its being done."""
 
 
 class SlackTarget:
@@ -54,7 +54,7 @@ class SlackTarget:
         self._digests = digests
         self._clock = clock
         self.timing = timing
-        self._kinds: dict[str, Callable[[Task], Settlement]] = {
+        self._kinds: dict[str, Callable[[Task], Settlement | None]] = {
             "receipt": self._receipt,
             "receipt_update": self._receipt_update,
             "end": self._end,
@@ -66,7 +66,7 @@ class SlackTarget:
             "digest_chart": self._digest_chart,
         }
 
-    def deliver(self, task: Task) -> Settlement:
+    def deliver(self, task: Task) -> Settlement | None:
         """Post or update what is owed, once."""
         return self._kinds[task.claim.kind](task)
 
@@ -86,22 +86,23 @@ class SlackTarget:
 
         return settle
 
-    def _receipt_update(self, task: Task) -> Settlement:
+    def _receipt_update(self, task: Task) -> Settlement | None:
         with self._database.reading() as session:
             report = report_of(session, task.claim.report_id)
             face = self._faces.receipt(session, report)
             message = message_of(session, owing.receipt_key(report))
         # Without a message yet, the receipt will be posted as the report stands then.
-        if message is not None and message.ts:
-            self._poster.update(Posted(message.channel, message.ts), receipt(face))
+        if message is None or not message.ts:
+            return None
+        self._poster.update(Posted(message.channel, message.ts), receipt(face))
         return _nothing
 
-    def _end(self, task: Task) -> Settlement:
+    def _end(self, task: Task) -> Settlement | None:
         payload = task.claim.payload
         with self._database.reading() as session:
             face = self._faces.end(session, payload["issue"], payload["person"])
         if face is None or face.end != payload["end"]:
-            return _nothing  # reopened, or ended anew, while the end had to prove that it stands
+            return None  # reopened, or ended anew, while the end had to prove that it stands
         posted = self._poster.post(task, self._poster.direct_channel(payload["person"]), end_notice(face))
 
         def settle(session: Session) -> None:
@@ -122,25 +123,26 @@ class SlackTarget:
             if answer is not None:
                 owing.owe_answer_shown(session, task.claim.key, person, answer, int(now.timestamp() * 1000))
 
-    def _reopened(self, task: Task) -> Settlement:
+    def _reopened(self, task: Task) -> Settlement | None:
         payload = task.claim.payload
         with self._database.reading() as session:
             issue = issue_by_id(session, payload["issue"])
             told = message_of(session, payload["told_by"])
             face = self._faces.open_again(issue, payload["person"])
         if told is None or issue.ended or issue.ends != payload["end"] or face is None:
-            return _nothing  # nobody was told of the end, or it ended once more
+            return None  # nobody was told of the end, or it ended once more
         posted = self._poster.post(task, self._poster.direct_channel(payload["person"]), reopened_notice(face))
         return lambda session: self._remember(session, task, posted, payload["person"], issue_id=issue.id)
 
-    def _answer_shown(self, task: Task) -> Settlement:
+    def _answer_shown(self, task: Task) -> Settlement | None:
         payload = task.claim.payload
         with self._database.reading() as session:
             told = message_of(session, payload["message"])
             issue_id = told.issue_id if told else None
             face = self._faces.end(session, issue_id, payload["person"]) if issue_id else None
-        if told is not None and told.ts and face is not None:
-            self._poster.update(Posted(told.channel, told.ts), end_notice(face.answered(payload["answer"])))
+        if told is None or not told.ts or face is None:
+            return None
+        self._poster.update(Posted(told.channel, told.ts), end_notice(face.answered(payload["answer"])))
         return _nothing
 
     def _form(self, task: Task) -> Settlement:

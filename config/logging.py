@@ -33,7 +33,7 @@ _LOWEST = {
     "httpx": logging.WARNING,
     "httpcore": logging.WARNING,
     "sqlalchemy": logging.WARNING,
-    "apscheduler": logging.WARNING,
+    "apscheduler": logging.ERROR,  # it warns of every wake that finds the last one still at work
     "matplotlib": logging.WARNING,
     "PIL": logging.WARNING,
 }

@@ -61,7 +61,9 @@ class Variables(BaseSettings):
     friction_instance: Annotated[str, AfterValidator(instance_name)] = Field(
         "main", description="Name of this installation in Jira labels; keeps two bots on one project apart."
     )
-    friction_ai_model: str | None = Field(None, description="Model that may make proposals. Unset: rules alone.")
+    friction_ai_model: str | None = Field(
+        None, description="Model that may make proposals. Without effect in this version."
+    )
     friction_clock: Path | None = Field(
         None, description="Demo and tests: file with an instant or an offset that turns business time. Loopback only."
     )

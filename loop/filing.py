@@ -31,12 +31,12 @@ class Filing:
         self._clock = clock
         self._instance = instance
 
-    def __call__(self, task: Task) -> Settlement:
+    def __call__(self, task: Task) -> Settlement | None:
         """File the report, or find the issue that an earlier try made of it."""
         with self._database.reading() as session:
             report = report_of(session, task.claim.report_id)
         if report.state is not State.RECEIVED:
-            return lambda _session: None
+            return None
         product = product_named(self._catalogue.current(), report.product)
         draft = draft_of(report, product, self._instance)
         found = self._look_up(task, draft)

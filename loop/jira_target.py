@@ -25,14 +25,14 @@ class JiraTarget:
         self._database = database
         self._tracker = tracker
         self.timing = timing
-        self._kinds: dict[str, Callable[[Task], Settlement]] = {
+        self._kinds: dict[str, Callable[[Task], Settlement | None]] = {
             "file": filing,
             "still_broken": self._still_broken,
             "labels": self._labels,
             "link": self._link,
         }
 
-    def deliver(self, task: Task) -> Settlement:
+    def deliver(self, task: Task) -> Settlement | None:
         """Write what is owed, once."""
         return self._kinds[task.claim.kind](task)
 

@@ -106,8 +106,10 @@ class Target(Protocol):
     name: str
     timing: Timing
 
-    def deliver(self, task: Task) -> Settlement:
-        """Do the write, or find that it is done; raise one of `loop.answers` otherwise."""
+    def deliver(self, task: Task) -> Settlement | None:
+        """Do the write, or find that it is done; raise one of `loop.answers` otherwise. None: it is no longer wanted,
+        and the remote was asked nothing.
+        """
 
 
 class Worker:
@@ -154,7 +156,10 @@ class Worker:
         except Exception as problem:  # noqa: BLE001  (the per-row boundary: one bad row never blocks the rest)
             self._settle(task, *self._judge(problem, claim))
         else:
-            self._settle(task, lambda s, row: self._done(s, row, claim, settlement))
+            if settlement is None:
+                self._settle(task, lambda s, row: _unneeded(s, row, claim))
+            else:
+                self._settle(task, lambda s, row: self._done(s, row, claim, settlement))
 
     def _judge(self, problem: Exception, claim: Claim) -> tuple[Recording, bool]:
         """What to record of a problem, and whether it says for certain that this try did nothing."""
@@ -209,12 +214,10 @@ class Worker:
         log.info("waiting", bucket=name, seconds=seconds, reason=later.reason)
 
     def _open_circuit(self, session: Session, row: Owed, refused: RefusedError) -> None:
-        refusals = bucket.block(
-            session, row.target, backoff(bucket.refusals(session, row.target), LONGEST_CIRCUIT), refused.reason
-        )
+        new = open_circuit(session, row.target, refused)
         again = outbox.leave_unknown if row.intent else outbox.postpone
         again(session, row, 0.0, refused.reason)
-        if refusals == 1:
+        if new:
             log.error("circuit opened", reason=refused.reason)
             self._watcher.circuit_opened(session, row.target, refused.reason)
 
@@ -240,9 +243,22 @@ class Worker:
             self._watcher.given_up(session, row, reason)
 
 
+def open_circuit(session: Session, target: str, refused: RefusedError) -> bool:
+    """Block a whole target that refuses us. True if it is news: it did not wait for this reason already."""
+    known = bucket.reason_of(session, target) == refused.reason
+    bucket.block(session, target, backoff(bucket.refusals(session, target), LONGEST_CIRCUIT), refused.reason)
+    return not known
+
+
 def backoff(tries: int, longest: float) -> float:
     """Seconds to wait after so many tries: doubling from one second, with jitter, so that not all come back at once."""
     return min(longest, 2.0 ** min(tries, 12)) * random.uniform(0.5, 1.0)
+
+
+def _unneeded(session: Session, row: Owed, claim: Claim) -> None:
+    """Finish without having asked the remote anything: a probe that was none leaves its place to the next."""
+    outbox.finish(session, row)
+    bucket.pass_on(session, {row.bucket, row.target}, claim.claimed_at)
 
 
 def _close(session: Session, row: Owed, undeliverable: UndeliverableError, claim: Claim) -> None:

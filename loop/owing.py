@@ -7,6 +7,7 @@ from typing import Any
 
 from storage.database import Session
 from storage.issue import Issue
+from storage.message import message_of
 from storage.outbox import owe
 from storage.report import Report
 
@@ -48,6 +49,8 @@ def owe_receipt_update(session: Session, report: Report, why: str) -> None:
 def owe_end(session: Session, issue: Issue, debounce: float) -> None:
     """Owe everyone concerned the news that an issue ended, once the end has stood for `debounce` seconds."""
     for person in _people(issue):
+        if message_of(session, end_key(issue.jira_id, issue.ends, person)) is not None:
+            continue  # told long ago, and its row was swept: somebody merged in later does not make it news again
         payload = {"issue": issue.id, "end": issue.ends}
         _owe_slack(session, "end", end_key(issue.jira_id, issue.ends, person), person, payload, delay=debounce)
 

@@ -15,7 +15,7 @@ from config.catalogue import CatalogueFile
 from config.clock import Clock
 from loop import owing
 from loop.answers import AnswerError, RefusedError, RejectedError, TryLaterError
-from loop.outbox import LONGEST_CIRCUIT, Watcher, backoff
+from loop.outbox import LONGEST_CIRCUIT, Watcher, backoff, open_circuit
 from loop.tracker.model import Hint, Tracker
 from loop.watching import Watching
 from storage import bucket
@@ -73,8 +73,8 @@ class Poller:
         """Take the turn of reading issues by id, if it is due. True if Jira was read."""
         return self._turn(RECHECK, min(self._recheck_seconds / 4, 60.0), self.recheck)
 
-    def poll(self) -> None:
-        """Search for what changed and read it by id."""
+    def poll(self) -> bool:
+        """Search for what changed and read it by id. False if there is no project, so that Jira was asked nothing."""
         with self._database.reading() as session:
             projects = watched_projects(session) | {p.jira.project for p in self._catalogue.current().products}
             before = last_ok(session, POLL)
@@ -82,9 +82,12 @@ class Poller:
         minutes = min(LONGEST_LOOK_BACK_MINUTES, max(0, math.ceil(since)) + OVERLAP_MINUTES)
         for batch in _batches(list(self._hints(sorted(projects), minutes))):
             self._watching.read(batch)
+        return bool(projects)
 
-    def recheck(self) -> None:
-        """Read by id every open issue that was not read for a while, and ended ones more rarely."""
+    def recheck(self) -> bool:
+        """Read by id every open issue that was not read for a while, and ended ones more rarely. False if none was due,
+        so that Jira was asked nothing.
+        """
         rested = self._clock.now() - timedelta(days=ENDED_RECHECK_DAYS)
         with self._database.reading() as session:
             now = database_seconds(session)
@@ -93,6 +96,7 @@ class Poller:
             due += stalest(session, now - ENDED_RECHECK_SECONDS, most, ended=True, ended_since=rested)
         for batch in _batches(due):
             self._watching.read(batch)
+        return bool(due)
 
     def _hints(self, projects: Sequence[str], minutes: int) -> Iterator[str]:
         """Yield the ids of known issues that search shows newer than we read them."""
@@ -116,7 +120,7 @@ class Poller:
                 except RejectedError as rejected:
                     log.warning("a project cannot be searched", project=project, reason=rejected.reason)
 
-    def _turn(self, name: str, again_in: float, work: Callable[[], None]) -> bool:
+    def _turn(self, name: str, again_in: float, work: Callable[[], bool]) -> bool:
         with self._database.transaction() as session:
             if bucket.is_blocked(session, owing.JIRA) or not take_turn(session, name, TURN_LEASE):
                 return False
@@ -126,7 +130,7 @@ class Poller:
             began = database_seconds(session)
         as_of = self._clock.now()
         try:
-            work()
+            asked = work()
         except AnswerError as problem:
             log.warning("Jira could not be read", turn=name, reason=problem.reason)
             with self._database.transaction() as session:
@@ -134,19 +138,21 @@ class Poller:
                 end_turn(session, name, again_in=again_in)
             return False
         with self._database.transaction() as session:
-            bucket.clear(session, {owing.JIRA}, began)
+            (bucket.clear if asked else bucket.pass_on)(session, {owing.JIRA}, began)
             end_turn(session, name, again_in=again_in, succeeded_at=as_of)
-        return True
+        return asked
 
     def _wait(self, session: Session, problem: AnswerError, began: float) -> None:
-        if not isinstance(problem, TryLaterError | RefusedError):
-            bucket.clear(session, {owing.JIRA}, began)  # Jira answers, whatever it says
-            return
-        asked = problem.seconds if isinstance(problem, TryLaterError) else None
-        seconds = asked if asked is not None else backoff(bucket.refusals(session, owing.JIRA), LONGEST_CIRCUIT)
-        refusals = bucket.block(session, owing.JIRA, seconds, problem.reason)
-        if refusals == 1 and isinstance(problem, RefusedError):
-            self._watcher.circuit_opened(session, owing.JIRA, problem.reason)
+        match problem:
+            case RefusedError():
+                if open_circuit(session, owing.JIRA, problem):
+                    self._watcher.circuit_opened(session, owing.JIRA, problem.reason)
+            case TryLaterError():
+                tries = bucket.refusals(session, owing.JIRA)
+                seconds = problem.seconds if problem.seconds is not None else backoff(tries, LONGEST_CIRCUIT)
+                bucket.block(session, owing.JIRA, seconds, problem.reason)
+            case _:
+                bucket.clear(session, {owing.JIRA}, began)  # Jira answered, whatever it said
 
 
 def _is_newer(hint: Hint, read: datetime | None) -> bool:

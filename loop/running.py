@@ -30,13 +30,14 @@ class WorkerThreads:
         self._workers = workers
         self._lease_seconds = lease_seconds
         self._stopping = threading.Event()
+        self._stopped = threading.Event()
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
         """Start a thread per worker and one for the heartbeat."""
         for number, worker in enumerate(self._workers):
-            self._spawn(f"worker-{number}", partial(self._work, worker))
-        self._spawn("heartbeat", self._beat)
+            self._threads.append(_spawn(f"worker-{number}", partial(self._work, worker)))
+        _spawn("heartbeat", self._beat)
 
     def stop(self, within_seconds: float) -> bool:
         """Take nothing new, and wait for what is in hand. False if something still was when the time was over: its
@@ -46,12 +47,8 @@ class WorkerThreads:
         deadline = time.monotonic() + within_seconds
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
+        self._stopped.set()
         return not any(thread.is_alive() for thread in self._threads)
-
-    def _spawn(self, name: str, target: Callable[[], None]) -> None:
-        thread = threading.Thread(target=target, name=name, daemon=True)
-        self._threads.append(thread)
-        thread.start()
 
     def _work(self, worker: Worker) -> None:
         while not self._stopping.is_set():
@@ -65,7 +62,8 @@ class WorkerThreads:
                 self._stopping.wait(IDLE_SECONDS)
 
     def _beat(self) -> None:
-        while not self._stopping.wait(self._lease_seconds / 3):
+        # It goes on while the work in hand is drained: that needs its leases to the end.
+        while not self._stopped.wait(self._lease_seconds / 3):
             held = [worker.in_flight for worker in self._workers if worker.in_flight is not None]
             if not held:
                 continue
@@ -73,6 +71,12 @@ class WorkerThreads:
                 outbox.renew(self._database, held, self._lease_seconds)
             except StorageError:
                 log.exception("leases could not be renewed")
+
+
+def _spawn(name: str, target: Callable[[], None]) -> threading.Thread:
+    thread = threading.Thread(target=target, name=name, daemon=True)
+    thread.start()
+    return thread
 
 
 class Clockwork:

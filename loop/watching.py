@@ -97,6 +97,8 @@ class Watching:
             issue = issue_of_jira(session, seen.jira_id, lock=True)
             if issue is None or Standing(issue.ended, issue.outcome) != known.standing:
                 return  # another process was quicker
+            if issue.updated_at is not None and seen.updated_at < issue.updated_at:
+                return  # a later look was taken in meanwhile
             self._look(issue, seen)
             if survivor is not None:
                 self._merge(session, issue, survivor, when)

@@ -63,6 +63,17 @@ def clear(session: Session, names: set[str], claimed_at: float) -> None:
     session.execute(delete(Bucket).where(Bucket.name.in_(names), Bucket.since <= claimed_at))
 
 
+def pass_on(session: Session, names: set[str], claimed_at: float) -> None:
+    """Give the probe's place to the next claim, unless the bucket was blocked anew since this one was taken."""
+    mine = update(Bucket).where(Bucket.name.in_(names), Bucket.since <= claimed_at)
+    session.execute(mine.values(blocked_until=database_seconds(session)))
+
+
+def reason_of(session: Session, name: str) -> str:
+    """Why the bucket has to wait; empty if it is free."""
+    return session.scalar(select(Bucket.reason).where(Bucket.name == name)) or ""
+
+
 def refusals(session: Session, name: str) -> int:
     """How often in a row the bucket has refused; 0 if it is free."""
     return session.scalar(select(Bucket.refusals).where(Bucket.name == name)) or 0

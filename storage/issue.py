@@ -65,6 +65,7 @@ class Issue(Base):
         self.ended = False
         self.outcome = None
         self.ended_at = None
+        self.survivor_id = None
         self._record(EventKind.REOPENED, stamp)
         for report in self.reports:
             if not report.is_open:

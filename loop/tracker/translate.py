@@ -36,6 +36,9 @@ def failure(answer: Answer, *, writing: bool) -> AnswerError:
             seconds=retry_after(answer.headers),
             bucket=None if narrow else WHOLE_JIRA,
         )
+    if status == HTTPStatus.FORBIDDEN and writing:
+        # What we may read and not write is a matter of this project or issue: it must not hold up all the others.
+        return RejectedError(f"Jira does not permit it (HTTP 403): {words(answer)}", field_errors(answer))
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         return RefusedError(f"Jira refuses our credentials or permissions (HTTP {status}): {words(answer)}")
     if status == HTTPStatus.NOT_FOUND:
