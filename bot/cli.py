@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from config.errors import ConfigurationError
 from config.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from storage.database import Session
 
 FAILED = 1
 WRONG = 2
@@ -82,14 +85,12 @@ def clock() -> None:
 @app.command()
 def migrate() -> None:
     """Bring the database to the schema of this version."""
-    from storage.database import Database
-    from storage.schema import migrate as to_newest
+    from bot.opening import opened_database
 
     with _sentences():
         settings = _settings()
-        database = Database(settings.database_url)
-        to_newest(database)
-        database.close()
+        with opened_database(settings, migrating=True):
+            pass
         typer.echo(f"{settings.database_url_masked} is at the newest schema.")
 
 
@@ -100,9 +101,7 @@ def poll() -> None:
     from bot.opening import opened
 
     with _sentences(), opened(_settings()) as parts:
-        poller = make_poller(parts)
-        poller.poll()
-        poller.recheck()
+        make_poller(parts).read_now()
         typer.echo("Jira was read.")
 
 
@@ -172,7 +171,11 @@ def outbox_retry(number: Annotated[int, typer.Argument(help="The number that `ou
 @outbox_app.command("drop")
 def outbox_drop(number: Annotated[int, typer.Argument(help="The number that `outbox list` shows.")]) -> None:
     """Give one up for good."""
-    from storage.outbox import drop
+    from config.clock import make_clock
+    from loop.giving_up import give_up
+
+    def drop(session: Session, row_id: int) -> object:
+        return give_up(session, row_id, make_clock(_settings()).now())
 
     _settle_one(number, drop, "is given up", "is done already, or being worked on")
 

@@ -25,6 +25,8 @@ def show_digest(parts: Parts, name: str, as_of: str) -> None:
 def post_digest(parts: Parts, name: str, as_of: str) -> None:
     """Take the digest's present period and post it now. A period that was taken is refused."""
     parts.settings.require_slack("api_only")
+    if _instant(parts, as_of) > parts.clock.now():
+        raise WrongCallError(f'"{as_of}" lies in the future; a digest is posted of what has been.')
     key = take_by_hand(parts.work, _plan(parts, name), _instant(parts, as_of))
     if key is None:
         raise StartRefusedError(f'The present period of "{name}" was posted already; it is posted once.')

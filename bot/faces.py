@@ -34,6 +34,7 @@ class Faces:
             key=issue.key if issue else "",
             url=self._tracker.url_of(issue.key) if issue else "",
             held_up=_held_up(session, report),
+            reason=report.reason,
             masked=tuple(report.masked),
         )
 

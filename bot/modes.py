@@ -35,16 +35,15 @@ def run_all(settings: Settings) -> None:
         return
     parts = compose(settings)
     stopping = _on_signals()
-    handler = _connect(parts, stopping)
+    # Jira is watched and reports are filed while Slack is away.
     stop_loop = _start_loop(parts)
     health = _health_server(parts)
-    log.info("running", mode="socket")
-    stopping.wait()
-    if handler is not None:
-        handler.close()
-    stop_loop()
-    if health is not None:
-        health.stop()
+    try:
+        _listen(parts, stopping)
+    finally:
+        stop_loop()
+        if health is not None:
+            health.stop()
 
 
 def serve_web(settings: Settings) -> None:
@@ -118,6 +117,16 @@ def _health_server(parts: Parts) -> HealthServer | None:
     server = HealthServer(host, port, make_wsgi(Health(parts.ingress, parts.clock), None))
     server.start()
     return server
+
+
+def _listen(parts: Parts, stopping: threading.Event) -> None:
+    """Listen on the socket until told to stop."""
+    handler = _connect(parts, stopping)
+    if handler is None:
+        return
+    log.info("running", mode="socket")
+    stopping.wait()
+    handler.close()
 
 
 def _connect(parts: Parts, stopping: threading.Event) -> SocketModeHandler | None:

@@ -66,11 +66,11 @@ def opened(settings: Settings) -> Iterator[Parts]:
 
 
 @contextmanager
-def opened_database(settings: Settings) -> Iterator[Database]:
+def opened_database(settings: Settings, *, migrating: bool = False) -> Iterator[Database]:
     """Open the database alone, for a command that needs neither Slack nor Jira."""
     database = Database(settings.database_url)
     try:
-        _check_database(database, settings, migrating=False)
+        _check_database(database, settings, migrating=migrating)
         yield database
     finally:
         database.close()
@@ -85,7 +85,7 @@ def _check_database(database: Database, settings: Settings, *, migrating: bool) 
     except StorageError as error:
         raise StartRefusedError(
             f"The database {settings.database_url_masked} cannot be used ({type(error).__name__}): "
-            "check DATABASE_URL, and that the server runs."
+            "check DATABASE_URL, and that the server runs or the file can be written."
         ) from error
 
 

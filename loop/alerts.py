@@ -50,13 +50,13 @@ class Alerts:
         self._tell_reporter(session, row, "given-up")
 
     def circuit_opened(self, session: Session, target: str, reason: str) -> None:
-        """A whole target refuses us."""
+        """A whole target refuses us, or has not answered for a while."""
         self._tell_admins(
             session,
             topic=f"circuit:{target}:{int(database_seconds(session))}",
-            headline=f"{target.capitalize()} refuses the bot",
+            headline=f"{target.capitalize()} does not take what the loop sends",
             reason=reason,
-            cure="Reports are still taken and kept. They go on by themselves when this is mended.",
+            cure="Reports are still taken and kept. They go on by themselves when this is over.",
         )
 
     def _what(self, session: Session, row: Owed) -> str:

@@ -24,6 +24,8 @@ log = structlog.get_logger(__name__)
 MOST_ATTEMPTS = 3
 LONGEST_BACKOFF = 3600.0
 LONGEST_CIRCUIT = 300.0
+# So many times in a row without an answer that helps, and somebody should know.
+OUTAGE_NOTICED = 5
 
 # What the target wants recorded together with "done".
 Settlement = Callable[[Session], None]
@@ -206,9 +208,10 @@ class Worker:
 
     def _wait(self, session: Session, row: Owed, later: TryLaterError) -> None:
         name = later.bucket or row.bucket
-        before = bucket.refusals(session, name)
-        seconds = later.seconds if later.seconds is not None else backoff(before, LONGEST_CIRCUIT)
-        bucket.block(session, name, seconds, later.reason)
+        seconds = wait_for(session, name, later)
+        refusals = bucket.block(session, name, seconds, later.reason)
+        if refusals == OUTAGE_NOTICED and name == row.target:
+            self._watcher.circuit_opened(session, row.target, later.reason)
         again = outbox.leave_unknown if row.intent else outbox.postpone
         again(session, row, seconds, later.reason)
         log.info("waiting", bucket=name, seconds=seconds, reason=later.reason)
@@ -241,6 +244,13 @@ class Worker:
         outbox.fail(session, row, backoff(row.failures, LONGEST_BACKOFF), reason)
         if row.state is outbox.OwedState.DEAD:
             self._watcher.given_up(session, row, reason)
+
+
+def wait_for(session: Session, name: str, later: TryLaterError) -> float:
+    """Seconds to wait: what was asked for, but never so little that asking again becomes a storm (some say 0)."""
+    own = backoff(bucket.refusals(session, name), LONGEST_CIRCUIT)
+    asked = later.seconds
+    return own if asked is None or asked < 1 else asked
 
 
 def open_circuit(session: Session, target: str, refused: RefusedError) -> bool:

@@ -15,7 +15,7 @@ from config.catalogue import CatalogueFile
 from config.clock import Clock
 from loop import owing
 from loop.answers import AnswerError, RefusedError, RejectedError, TryLaterError
-from loop.outbox import LONGEST_CIRCUIT, Watcher, backoff, open_circuit
+from loop.outbox import OUTAGE_NOTICED, Watcher, open_circuit, wait_for
 from loop.tracker.model import Hint, Tracker
 from loop.watching import Watching
 from storage import bucket
@@ -84,15 +84,30 @@ class Poller:
             self._watching.read(batch)
         return bool(projects)
 
-    def recheck(self) -> bool:
+    def read_now(self) -> None:
+        """Search for what changed, and read every open issue by its id, whether it is due or not. Raises TryLaterError
+        while Jira has asked us to wait.
+        """
+        with self._database.transaction() as session:
+            if bucket.is_blocked(session, owing.JIRA):
+                raise TryLaterError(f"Jira has asked us to wait: {bucket.reason_of(session, owing.JIRA)}")
+            take_turn(session, POLL, TURN_LEASE)
+        as_of = self._clock.now()
+        self.poll()
+        self.recheck(older_than_seconds=0.0)
+        with self._database.transaction() as session:
+            end_turn(session, POLL, again_in=self._interval, succeeded_at=as_of)
+
+    def recheck(self, older_than_seconds: float | None = None) -> bool:
         """Read by id every open issue that was not read for a while, and ended ones more rarely. False if none was due,
         so that Jira was asked nothing.
         """
+        age = self._recheck_seconds if older_than_seconds is None else older_than_seconds
         rested = self._clock.now() - timedelta(days=ENDED_RECHECK_DAYS)
         with self._database.reading() as session:
             now = database_seconds(session)
             most = BATCH * BATCHES_PER_TURN
-            due = stalest(session, now - self._recheck_seconds, most, ended=False)
+            due = stalest(session, now - age, most, ended=False)
             due += stalest(session, now - ENDED_RECHECK_SECONDS, most, ended=True, ended_since=rested)
         for batch in _batches(due):
             self._watching.read(batch)
@@ -137,6 +152,11 @@ class Poller:
                 self._wait(session, problem, began)
                 end_turn(session, name, again_in=again_in)
             return False
+        except Exception:  # the boundary of a turn: the next one must not wait for the end of this one's lease
+            log.exception("a turn failed", turn=name)
+            with self._database.transaction() as session:
+                end_turn(session, name, again_in=again_in)
+            return False
         with self._database.transaction() as session:
             (bucket.clear if asked else bucket.pass_on)(session, {owing.JIRA}, began)
             end_turn(session, name, again_in=again_in, succeeded_at=as_of)
@@ -148,9 +168,9 @@ class Poller:
                 if open_circuit(session, owing.JIRA, problem):
                     self._watcher.circuit_opened(session, owing.JIRA, problem.reason)
             case TryLaterError():
-                tries = bucket.refusals(session, owing.JIRA)
-                seconds = problem.seconds if problem.seconds is not None else backoff(tries, LONGEST_CIRCUIT)
-                bucket.block(session, owing.JIRA, seconds, problem.reason)
+                seconds = wait_for(session, owing.JIRA, problem)
+                if bucket.block(session, owing.JIRA, seconds, problem.reason) == OUTAGE_NOTICED:
+                    self._watcher.circuit_opened(session, owing.JIRA, problem.reason)
             case _:
                 bucket.clear(session, {owing.JIRA}, began)  # Jira answered, whatever it said
 

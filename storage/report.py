@@ -133,6 +133,14 @@ class Report(Base):
         self.record(EventKind.WITHDRAWN, stamp)
         self.ended_at = self.last_event_at
 
+    def decline(self, reason: str, stamp: Stamp) -> None:
+        """End the report before it was filed, for a reason that the reporter reads."""
+        self._move(State.DECLINED)
+        self.outcome = Outcome.DECLINED
+        self.reason = reason
+        self.record(EventKind.DECLINED, stamp, reason=reason)
+        self.ended_at = self.last_event_at
+
     def merge_into(self, survivor: Issue, stamp: Stamp) -> None:
         """Move to the issue that survives. Its standing follows from the survivor's, by a further call."""
         merged = self.issue.key if self.issue else ""

@@ -15,7 +15,9 @@ WITHDRAW = "withdraw"
 
 @dataclass(frozen=True)
 class ReceiptFace:
-    """What a receipt shows. `key` and `url` are the issue's, empty before filing; `held_up` is why filing waits."""
+    """What a receipt shows. `key` and `url` are the issue's, empty before filing; `held_up` is why filing waits,
+    `reason` why it ended before it was filed.
+    """
 
     reference: str
     title: str
@@ -25,6 +27,7 @@ class ReceiptFace:
     key: str = ""
     url: str = ""
     held_up: str = ""
+    reason: str = ""
     masked: tuple[str, ...] = ()
 
 
@@ -61,7 +64,7 @@ def _meaning(face: ReceiptFace) -> str:
         case State.WITHDRAWN:
             return "Withdrawn. Nothing was filed."
         case _:
-            return f"It {words.headline}."
+            return inline(face.reason, 300) or f"It {words.headline}."
 
 
 def _withdraw_button(face: ReceiptFace) -> ButtonElement:

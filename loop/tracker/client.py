@@ -17,12 +17,15 @@ from typing import Any
 from urllib.parse import quote
 
 import requests
+import structlog
 from jira import JIRA, JIRAError
 
 from loop.answers import NotFoundError, RefusedError, TryLaterError, UnclearError
 from loop.tracker.model import Change, Document, Fetched, Filed, Hint, IssueDraft, IssueSeen, key_number
 from loop.tracker.text import to_adf, to_wiki
 from loop.tracker.translate import WHOLE_JIRA, Answer, failure
+
+log = structlog.get_logger(__name__)
 
 REPORT_PROPERTY = "friction.report"
 COMMENT_PROPERTY = "friction.comment"
@@ -89,9 +92,9 @@ class JiraTracker:
     def fetch(self, jira_ids: Sequence[str]) -> Fetched:
         """Read issues by their immutable ids, at most 100, past every index."""
         found = self._bulk_fetch(list(jira_ids)) if self._is_cloud() else self._fetch_each(list(jira_ids))
-        seen = [_seen(raw) for raw in found if str(raw["id"]) in set(jira_ids)]
-        there = {issue.jira_id for issue in seen}
-        return Fetched(seen, [jira_id for jira_id in jira_ids if jira_id not in there])
+        wanted = {str(raw["id"]): raw for raw in found if str(raw["id"]) in set(jira_ids)}
+        seen = [issue for raw in wanted.values() if (issue := _readable(raw)) is not None]
+        return Fetched(seen, [jira_id for jira_id in jira_ids if jira_id not in wanted])
 
     def history(self, jira_id: str) -> list[Change]:
         """Return the changes of status and resolution, oldest first."""
@@ -320,8 +323,7 @@ def _speaking(*, writing: bool) -> Iterator[None]:
         answer = _answer(error.response) if error.response is not None else Answer(error.status_code or 0, {}, None, "")
         raise failure(answer, writing=writing) from error
     except requests.exceptions.JSONDecodeError as error:
-        reason = "Jira's answer is not whole JSON"
-        raise (UnclearError(reason) if writing else TryLaterError(reason, bucket=WHOLE_JIRA)) from error
+        raise failure(Answer(HTTPStatus.OK, {}, None, error.doc), writing=writing) from error
     except requests.RequestException as error:
         never_sent = isinstance(error, requests.ConnectTimeout | requests.exceptions.SSLError) or _no_connection(error)
         reason = f"no answer from Jira ({type(error).__name__})"
@@ -375,6 +377,15 @@ def _is_marked(properties: Any, key: str, marker: str) -> bool:
     return isinstance(value, dict) and value.get("id") == marker
 
 
+def _readable(raw: dict[str, Any]) -> IssueSeen | None:
+    """Read one issue; one that is not as Jira describes issues is left out, and never blocks the rest of its batch."""
+    try:
+        return _seen(raw)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        log.exception("an issue cannot be read", key=raw.get("key"))
+        return None
+
+
 def _seen(raw: dict[str, Any]) -> IssueSeen:
     fields = raw["fields"]
     status = fields.get("status") or {}
@@ -388,8 +399,8 @@ def _seen(raw: dict[str, Any]) -> IssueSeen:
         category=(status.get("statusCategory") or {}).get("key", ""),
         resolution=resolution.get("name"),
         resolved_at=instant(resolved) if resolved else None,
-        created_at=instant(fields["created"]),
-        updated_at=instant(fields["updated"]),
+        created_at=instant(fields.get("created") or fields["updated"]),
+        updated_at=instant(fields.get("updated") or fields["created"]),
         duplicate_links=_duplicate_links(fields.get("issuelinks") or []),
     )
 

@@ -84,6 +84,8 @@ def words(answer: Answer) -> str:
     if isinstance(answer.body, dict):
         messages = answer.body.get("errorMessages") or [answer.body.get("errorMessage") or answer.body.get("message")]
         said = [str(m) for m in messages if m] + said
+    if not said and answer.body is None and "<" not in answer.text:
+        said = [" ".join(answer.text.split())]
     return ("; ".join(said) or "it gives no reason")[:300]
 
 

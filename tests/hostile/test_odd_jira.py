@@ -1,0 +1,55 @@
+"""A Jira that is odd in one place does not hold up the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.world import World, eventually
+
+
+# Fault 42, for one project only: what may be read and not written is that project's matter.
+def test_a_write_that_is_forbidden_in_one_project_holds_up_no_other(
+    make_world: Callable[..., World], database_url: str
+) -> None:
+    world = make_world(database_url=database_url)
+    world.start("run")
+    world.jira(
+        "faults", method="POST", path="/issue$", kind="status", status=403, times=1, body={"errorMessages": ["No"]}
+    )
+    forbidden = world.report("U1ANN", "vpn", "The VPN drops every hour")
+    eventually(lambda: world.receipt_shows("U1ANN", forbidden, "is saved, but not filed yet"))
+    other = world.report("U2BOB", "wiki", "The search finds nothing at all")
+    world.filed("U2BOB", other)
+    world.filed("U1ANN", forbidden)  # tried again by itself
+    assert len([m for m in world.messages("C0ADMIN") if "held up" in m["text"]]) == 1
+
+
+def test_giving_up_a_filing_ends_the_report_and_tells_its_reporter(
+    make_world: Callable[..., World], database_url: str
+) -> None:
+    world = make_world(database_url=database_url, PARKED_RETRY_SECONDS="600")
+    world.start("run")
+    world.jira(
+        "faults", method="POST", path="/issue$", kind="status", status=400, times=-1, body={"errors": {"x": "No"}}
+    )
+    reference = world.report("U1ANN", "vpn", "The VPN drops every hour")
+    eventually(lambda: world.receipt_shows("U1ANN", reference, "is saved, but not filed yet"))
+    listed = world.friction("outbox", "list", "--json").stdout
+    number = listed.split('"number": ')[1].split(",")[0]
+    assert world.friction("outbox", "drop", number).returncode == 0
+    eventually(lambda: world.receipt_shows("U1ANN", reference, "An administrator gave up filing it."))
+    assert world.issues() == []
+    assert world.friction("outbox", "drop", number).returncode == 1
+
+
+# DEMANDS 13: a Retry-After of nothing is no invitation to a storm.
+def test_a_retry_after_of_zero_makes_no_storm(make_world: Callable[..., World], database_url: str) -> None:
+    world = make_world(database_url=database_url)
+    world.start("run")
+    world.jira(
+        "faults", method="POST", path="/issue$", kind="status", status=429, times=3, headers={"Retry-After": "0"}
+    )
+    world.filed("U1ANN", world.report("U1ANN", "vpn", "The VPN drops every hour"))
+    posts = world.jira_requests("POST", "/issue")
+    assert len(posts) == 4
+    assert posts[-1]["at"] - posts[0]["at"] > 1.5
