@@ -95,7 +95,14 @@ class SlackTarget:
         if message is None or not message.ts:
             return None
         self._poster.update(Posted(message.channel, message.ts), receipt(face))
-        return _nothing
+
+        def settle(session: Session) -> None:
+            # Two updates may be under way at once, and the older one may land last.
+            report = report_of(session, task.claim.report_id, lock=True)
+            if self._faces.receipt(session, report) != face:
+                owing.owe_receipt_update(session, report, f"again:{task.claim.id}:{task.claim.fence}")
+
+        return settle
 
     def _end(self, task: Task) -> Settlement | None:
         payload = task.claim.payload

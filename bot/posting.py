@@ -11,12 +11,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import structlog
 from slack_sdk import WebClient
 
 from bot.messages.text import Message
 from bot.slack_failures import speaking
 from loop.answers import RefusedError, RejectedError, UnclearError, UndeliverableError
 from loop.outbox import Task
+
+log = structlog.get_logger(__name__)
 
 METADATA = "friction_notice"
 _NAMESPACE = uuid.UUID("6f2a0c3e-6f0a-5d8b-9c55-0f6b1f1d7a11")
@@ -98,7 +101,9 @@ class Poster:
             ts = self._find(channel, token, thread_ts)
         except RejectedError:
             # No history scope, so nobody can say. The setting decides between a missed and a doubled message.
-            return Posted(channel, "") if self._ambiguous_notice == "once" else None
+            once = self._ambiguous_notice == "once"
+            log.warning("a message whose answer was lost cannot be looked up", sent_again=not once)
+            return Posted(channel, "") if once else None
         if ts:
             return Posted(channel, ts, found=True)
         if task.note_absence() < _ABSENCES:

@@ -44,11 +44,12 @@ class JiraTarget:
             jira_id = issue.jira_id
             name = next((report.reporter_name for report in mine if report.reporter_name), "") or "A reporter"
             references = ", ".join(report.reference for report in mine)
+            reference = f"Ref {references}/{payload['end']}"
         marker = task.claim.key
-        if task.must_look_up and self._tracker.has_comment(jira_id, marker):
+        if task.must_look_up and self._tracker.has_comment(jira_id, marker, reference):
             return _nothing
         task.intend()
-        words = f"{name} says this is still broken for them ({references}). Reopen the issue if you agree."
+        words = f"{name} says this is still broken for them. Reopen the issue if you agree. {reference}"
         self._tracker.comment(jira_id, [Line(words)], marker)
         task.sent()
         return _nothing

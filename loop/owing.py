@@ -78,7 +78,7 @@ def owe_still_broken(session: Session, issue: Issue, end: int, person: str) -> N
     """Owe the issue a comment that somebody says it is not fixed."""
     key = f"still-broken:{issue.jira_id}:{end}:{person}"
     bucket = f"jira:issue:{issue.jira_id}"
-    payload = {"issue": issue.id, "person": person}
+    payload = {"issue": issue.id, "person": person, "end": end}
     owe(session, target=JIRA, kind="still_broken", key=key, bucket=bucket, payload=payload)
 
 

@@ -340,7 +340,7 @@ def reference_in(text: str) -> str:
 
 
 def eventually(
-    what: Callable[[], Any], process: subprocess.Popen[str] | None = None, log: Path | None = None, seconds: float = 20
+    what: Callable[[], Any], process: subprocess.Popen[str] | None = None, log: Path | None = None, seconds: float = 60
 ) -> Any:
     """Return the first true value of `what`, asked again and again."""
     pause = threading.Event()

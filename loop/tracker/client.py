@@ -30,7 +30,7 @@ log = structlog.get_logger(__name__)
 REPORT_PROPERTY = "friction.report"
 COMMENT_PROPERTY = "friction.comment"
 BATCH = 100
-# A key scan goes on while a page shows any issue, and ends after this many keys in a row that do not exist.
+# A key scan goes on while a page of this many keys shows any issue.
 SCAN_GAP = 100
 FIELDS = "summary,status,resolution,resolutiondate,created,updated,issuelinks,labels"
 _DUPLICATE = "duplicate"
@@ -102,8 +102,8 @@ class JiraTracker:
         changes = [change for entry in entries if (change := _change(entry)) is not None]
         return sorted(changes, key=lambda change: change.at)
 
-    def has_comment(self, jira_id: str, marker: str) -> bool:
-        """Tell whether a comment carries the marker."""
+    def has_comment(self, jira_id: str, marker: str, reference: str) -> bool:
+        """Tell whether a comment carries the marker or, where Jira shows no properties, the reference in its text."""
         start = 0
         while True:
             # The package's comments() neither pages nor shows properties.
@@ -111,10 +111,12 @@ class JiraTracker:
                 f"issue/{quote(jira_id)}/comment", {"expand": "properties", "startAt": start, "maxResults": BATCH}
             )
             comments = page.get("comments", [])
-            if any(_is_marked(comment.get("properties"), COMMENT_PROPERTY, marker) for comment in comments):
-                return True
+            for comment in comments:
+                text = json.dumps(comment.get("body"), ensure_ascii=False)
+                if reference in text or _is_marked(comment.get("properties"), COMMENT_PROPERTY, marker):
+                    return True
             start += len(comments)
-            if not comments or start >= page.get("total", 0):
+            if not comments or _is_last(page, start):
                 return False
 
     def project_is_visible(self, project: str) -> bool:
@@ -196,7 +198,7 @@ class JiraTracker:
             issues = page.get("issues", [])
             yield from issues
             start += len(issues)
-            if not issues or start >= page.get("total", 0):
+            if not issues or _is_last(page, start):
                 return
 
     def _search(
@@ -218,16 +220,12 @@ class JiraTracker:
     # Past the index
 
     def _scan_keys(self, project: str, after: int) -> Iterator[dict[str, Any]]:
-        """Read the keys above `after` one by one from the database, until a long run of them does not exist."""
+        """Read the keys above `after` from the database, a page at a time, until all keys of a page do not exist."""
         read = self._bulk_fetch if self._is_cloud() else self._fetch_each
-        number, missing = after + 1, 0
-        while missing < SCAN_GAP:
-            keys = [f"{project}-{n}" for n in range(number, number + BATCH)]
-            found = read(keys)
+        number = after + 1
+        while found := read([f"{project}-{n}" for n in range(number, number + SCAN_GAP)]):
             yield from found
-            numbers = [key_number(raw["key"]) for raw in found if raw["key"].startswith(f"{project}-")]
-            number += BATCH
-            missing = number - 1 - max(numbers) if numbers else missing + BATCH
+            number += SCAN_GAP
 
     def _bulk_fetch(self, ids_or_keys: list[str]) -> list[dict[str, Any]]:
         """Cloud: POST issue/bulkfetch, which the package does not have; reads from the database and follows moves."""
@@ -261,7 +259,7 @@ class JiraTracker:
             page = self._get(f"issue/{quote(jira_id)}/changelog", {"startAt": len(entries), "maxResults": BATCH})
             values = page.get("values", [])
             entries += values
-            if not values or page.get("isLast") or len(entries) >= page.get("total", 0):
+            if not values or _is_last(page, len(entries)):
                 return entries
 
     def _expanded_changelog(self, jira_id: str) -> list[dict[str, Any]]:
@@ -362,6 +360,12 @@ def quoted(text: str) -> str:
 def instant(text: str) -> datetime:
     """Read Jira's `2026-11-21T10:00:00.000+0000`."""
     return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _is_last(page: dict[str, Any], read: int) -> bool:
+    """Whether a page is known to be the last one. A page that says nothing about it is followed by another."""
+    total = page.get("total")
+    return bool(page.get("isLast")) or (total is not None and read >= total)
 
 
 def _carries(raw: dict[str, Any], marker: str, label: str) -> bool:

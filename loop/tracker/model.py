@@ -127,8 +127,8 @@ class Tracker(Protocol):
     def comment(self, jira_id: str, document: Document, marker: str) -> None:
         """Add a comment with one request, never repeated here."""
 
-    def has_comment(self, jira_id: str, marker: str) -> bool:
-        """Tell whether a comment carries the marker."""
+    def has_comment(self, jira_id: str, marker: str, reference: str) -> bool:
+        """Tell whether a comment carries the marker, or the reference in its text."""
 
     def add_labels(self, jira_id: str, labels: Sequence[str]) -> None:
         """Add labels; adding one twice changes nothing."""

@@ -35,7 +35,8 @@ def between(entries: list[Json], after: float, before: float) -> list[str]:
 
 
 def three_workers(world: World) -> None:
-    world.start_all(("run", {}), ("worker", {"PORT": "0"}), ("worker", {"PORT": "0"}))
+    world.start("run")
+    world.start_all(("worker", {"PORT": "0"}), ("worker", {"PORT": "0"}))
 
 
 # Faults 35 and 37, P8: never before Retry-After, in seconds or as a date, by anybody; one probe, then everybody.

@@ -18,7 +18,8 @@ def test_a_refused_jira_token(make_world: Callable[..., World], database_url: st
     world.start("run")
     references = {user: world.report(user, "vpn", "The VPN drops every hour") for user in ("U1ANN", "U2BOB")}
     alert = eventually(lambda: world.messages("C0ADMIN"))[0]
-    assert "Jira refuses the bot" in alert["text"]
+    assert "Jira does not take what the loop sends" in alert["text"]
+    assert "Jira refuses our credentials" in json.dumps(alert["blocks"])
     for user, reference in references.items():
         world.until_receipt(user, reference)
     world.jira("users", accountId="bot", token="sandbox-token", pat="sandbox-pat")
