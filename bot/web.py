@@ -108,5 +108,6 @@ def _json(start_response: StartResponse, status: HTTPStatus, body: dict[str, Any
 
 
 def _refuse(start_response: StartResponse, status: HTTPStatus) -> Iterable[bytes]:
-    start_response(f"{status.value} {status.phrase}", [("Content-Length", "0")])
+    # The body was not read: whatever follows on this connection could not be told from it.
+    start_response(f"{status.value} {status.phrase}", [("Content-Length", "0"), ("Connection", "close")])
     return [b""]
