@@ -141,6 +141,47 @@ def digest(
             show_digest(parts, name, as_of)
 
 
+_AsOf = Annotated[str, typer.Option(help="As of this instant: 2026-11-23T09:00:00Z. Without it: now.")]
+_KnownAt = Annotated[str, typer.Option(help="Only what had been recorded by then.")]
+
+
+@app.command()
+def scorecard(
+    track: Annotated[str, typer.Option(help="Only this track.")] = "",
+    as_of: _AsOf = "",
+    known_at: _KnownAt = "",
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Show every figure of the tracks, as of any instant."""
+    from bot.opening import opened_database
+    from bot.scorecard_command import Asked, show_scorecards
+
+    with _sentences():
+        settings = _settings()
+        with opened_database(settings) as database:
+            show_scorecards(settings, database, Asked(track, as_of, known_at), json_wanted=as_json)
+
+
+@app.command()
+def why(
+    figure: Annotated[str, typer.Argument(help="A track, or TRACK.FIGURE: ticketing.integrated, ticketing.unknown.")],
+    as_of: _AsOf = "",
+    known_at: _KnownAt = "",
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="For spreadsheets.")] = False,
+) -> None:
+    """Show the reports behind a number."""
+    from bot.opening import opened_database
+    from bot.scorecard_command import Asked
+    from bot.why_command import show_why
+
+    form = "json" if as_json else "csv" if as_csv else "text"
+    with _sentences():
+        settings = _settings()
+        with opened_database(settings) as database:
+            show_why(settings, database, figure, Asked("", as_of, known_at), form)
+
+
 @app.command()
 def version() -> None:
     """Show the version."""

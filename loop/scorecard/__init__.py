@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from loop.scorecard.assembling import scorecards
+from loop.scorecard.behind import FIGURES, Behind, behind
 from loop.scorecard.card import RateAt, Scorecard, Share, Verification, as_json
 
-__all__ = ["RateAt", "Scorecard", "Share", "Verification", "as_json", "scorecards"]
+__all__ = ["FIGURES", "Behind", "RateAt", "Scorecard", "Share", "Verification", "as_json", "behind", "scorecards"]

@@ -10,8 +10,10 @@ from storage.figures.answers import Verified, reasons_delivered, verified
 from storage.figures.counts import Look, Pile, Span, first_submission, looked, piles, piles_by_product, spans
 from storage.figures.lists import (
     Listed,
+    Member,
     Unread,
     Waiting,
+    members,
     oldest_open,
     previous_period,
     shipped_between,
@@ -26,6 +28,7 @@ __all__ = [
     "AsOf",
     "Listed",
     "Look",
+    "Member",
     "Membership",
     "Pile",
     "Span",
@@ -35,6 +38,7 @@ __all__ = [
     "Waiting",
     "first_submission",
     "looked",
+    "members",
     "membership",
     "oldest_open",
     "piles",

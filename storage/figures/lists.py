@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from config.words import Outcome
+from config.words import Outcome, State
 from storage.event import Event, EventKind
 from storage.figures.standing import OPEN, AsOf, Tracks, standings
 from storage.issue import Issue
@@ -45,6 +45,22 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """One report as it stood: `key` is empty without an issue, `ended_at` None while it is open."""
+
+    track: str
+    product: str
+    reference: str
+    key: str
+    title: str
+    submitted_at: datetime
+    state: State
+    outcome: Outcome | None
+    ended_at: datetime | None
+    imported: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """A product's open reports, since when the oldest waits, and when its side last did anything (None: never)."""
 
@@ -63,6 +79,32 @@ class Unread:
     status: str
     resolution: str
     issues: int
+
+
+def members(session: Session, tracks: Tracks, as_of: AsOf, *, since: datetime | None = None) -> list[Member]:
+    """Return every report submitted in [since, as_of.at] as it stood, withdrawn ones too, oldest first."""
+    rows = standings(tracks, as_of, since=since, dated=True)
+    statement = (
+        select(rows, Issue.key, Report.reference, Report.title)
+        .join(Report, Report.id == rows.c.report_id)
+        .outerjoin(Issue, Issue.id == rows.c.issue_id)
+        .order_by(rows.c.submitted_at, rows.c.report_id)
+    )
+    return [
+        Member(
+            row.track,
+            row.product,
+            row.reference,
+            row.key or "",
+            row.title,
+            row.submitted_at,
+            row.state,
+            row.outcome,
+            row.ended_at,
+            row.imported,
+        )
+        for row in session.execute(statement)
+    ]
 
 
 def shipped_between(

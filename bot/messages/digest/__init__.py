@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from bot.messages.digest.message import digest_message
-from bot.messages.digest.plain import digest_text
+from bot.messages.digest.plain import digest_text, scorecard_text
 
-__all__ = ["digest_message", "digest_text"]
+__all__ = ["digest_message", "digest_text", "scorecard_text"]

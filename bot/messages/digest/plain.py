@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.messages.digest import lists, sentences
 from bot.messages.digest.message import caught_up
 from bot.messages.digest.pen import TERMINAL
 from loop.digest import DigestContent, TrackDigest, finding
+from loop.scorecard import Scorecard
 
 _MOST = 10
 
@@ -18,13 +21,24 @@ def digest_text(content: DigestContent) -> str:
     return "\n\n".join([*parts, f"{late}{sentences.last_read(TERMINAL, content)}"])
 
 
-def _track(content: DigestContent, track: TrackDigest) -> str:
-    card = track.card
-    lines = [
+def scorecard_text(cards: Sequence[Scorecard]) -> str:
+    """Write the figures of tracks, without the lists behind them."""
+    return "\n\n".join("\n".join(line for line in _figures(card) if line) for card in cards)
+
+
+def _figures(card: Scorecard) -> list[str]:
+    return [
         sentences.headline(TERMINAL, card),
         sentences.meaning(card),
         sentences.beside(card),
         sentences.whereabouts(card),
+    ]
+
+
+def _track(content: DigestContent, track: TrackDigest) -> str:
+    card = track.card
+    lines = [
+        *_figures(card),
         lists.shipped(TERMINAL, content, track, _MOST) if card.total.n else "",
         lists.waiting(TERMINAL, track, _MOST),
         lists.silent(TERMINAL, track, _MOST),

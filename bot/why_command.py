@@ -1,0 +1,103 @@
+"""`friction why`: the reports behind a number."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Mapping
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.messages.digest.pen import TERMINAL
+from bot.opening import WrongCallError
+from bot.scorecard_command import Asked
+from config.settings import Settings
+from loop.scorecard import FIGURES, Behind, behind
+from storage.database import Database
+from storage.figures import Member
+
+COLUMNS = ("reference", "issue", "product", "submitted_at", "state", "outcome", "ended_at", "imported", "title")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def show_why(settings: Settings, database: Database, figure: str, asked: Asked, form: str) -> None:
+    """Print the reports behind `TRACK` or `TRACK.FIGURE` as text, csv or json."""
+    track, _, name = figure.partition(".")
+    name = name or "n"
+    if name not in FIGURES:
+        raise WrongCallError(f'There is no figure "{name}"; there are: {", ".join(FIGURES)}.')
+    asked = Asked(track, asked.as_of, asked.known_at)
+    catalogue, as_of, known_at = asked.read(settings)
+    with database.reading() as session:
+        found = behind(session, catalogue, track, name, as_of, known_at=known_at)
+    match form:
+        case "json":
+            print(json.dumps(_record(found)))  # noqa: T201  (it is the command's output)
+        case "csv":
+            sys.stdout.write(as_csv(found))
+        case _:
+            _tell(found)
+
+
+def as_csv(found: Behind) -> str:
+    """Write the list as CSV; what a spreadsheet would take for a formula is made text by a leading apostrophe."""
+    sheet = io.StringIO()
+    writer = csv.DictWriter(sheet, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for member in found.members:
+        writer.writerow({name: _cell(value) for name, value in _row(member).items()})
+    return sheet.getvalue()
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _row(member: Member) -> Mapping[str, object]:
+    return {
+        "reference": member.reference,
+        "issue": member.key or None,
+        "product": member.product,
+        "submitted_at": member.submitted_at.isoformat(),
+        "state": member.state.value,
+        "outcome": member.outcome.value if member.outcome else None,
+        "ended_at": member.ended_at.isoformat() if member.ended_at else None,
+        "imported": member.imported,
+        "title": member.title,
+    }
+
+
+def _record(found: Behind) -> Mapping[str, object]:
+    return {
+        "as_of": found.as_of.isoformat(),
+        "track": found.track.key,
+        "figure": found.figure,
+        "count": len(found.members),
+        "n": found.n,
+        "reports": [_row(member) for member in found.members],
+    }
+
+
+def _tell(found: Behind) -> None:
+    console = Console()
+    console.print(
+        f"{found.track.name}, {found.figure.replace('_', ' ')}: {len(found.members)} of {found.n} reports that count, "
+        f"as of {found.as_of:%Y-%m-%d %H:%M} UTC.",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+    if not found.members:
+        return
+    table = Table("report", "issue", "submitted", "how it stands", "what")
+    for member in found.members:
+        stands = member.outcome.value.replace("_", " ") if member.outcome else member.state.value
+        if member.ended_at:
+            stands += f", {TERMINAL.day(member.ended_at)}"
+        title = TERMINAL.safe(member.title, 60)
+        table.add_row(member.reference, member.key, TERMINAL.day(member.submitted_at), stands, title)
+    console.print(table, markup=False)

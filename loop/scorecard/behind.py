@@ -1,0 +1,70 @@
+"""Why a number is what it is: the reports behind every figure of a track, read as the figure itself is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from config.catalogue import Catalogue, Track
+from config.words import Outcome, State
+from loop.scorecard.looks import Scene
+from storage import figures
+from storage.database import Session
+from storage.figures import OPEN, Member
+
+_Belongs = Callable[[Member, datetime], bool]
+
+
+def _ended_as(outcome: Outcome) -> _Belongs:
+    return lambda member, _: member.state is not State.WITHDRAWN and member.outcome is outcome
+
+
+def _is_counted(member: Member, _: datetime) -> bool:
+    return member.state is not State.WITHDRAWN
+
+
+def _is_decided(member: Member, _: datetime) -> bool:
+    return member.state is not State.WITHDRAWN and member.outcome is not None and member.outcome.decided
+
+
+FIGURES: Mapping[str, _Belongs] = {
+    "n": _is_counted,
+    "matured": lambda member, matured_by: _is_counted(member, matured_by) and member.submitted_at <= matured_by,
+    "decided": _is_decided,
+    "open": lambda member, _: member.state in OPEN,
+    "withdrawn": lambda member, _: member.state is State.WITHDRAWN,
+    **{outcome.value: _ended_as(outcome) for outcome in Outcome},
+}
+"""Every figure that opens to a list, by the name that people ask for it with; `n` is what all rates divide by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The reports behind a figure of a track as of an instant, oldest first; `n` is what its rate divides by."""
+
+    track: Track
+    figure: str
+    as_of: datetime
+    n: int
+    members: Sequence[Member]
+
+
+def behind(
+    session: Session,
+    catalogue: Catalogue,
+    track_key: str,
+    figure: str,
+    as_of: datetime,
+    *,
+    known_at: datetime | None = None,
+    since: datetime | None = None,
+) -> Behind:
+    """List the reports behind a figure. Raises KeyError for an unknown track or figure."""
+    track, belongs = catalogue.track(track_key), FIGURES[figure]
+    now = {product.key: product.track for product in catalogue.products}
+    scene = Scene(session, [track], figures.membership(session, now, known_at), known_at, since)
+    everyone = figures.members(session, scene.products(as_of), scene.as_of(as_of), since=since)
+    matured_by = as_of - timedelta(days=track.maturity_days)
+    counted = [member for member in everyone if _is_counted(member, matured_by)]
+    return Behind(track, figure, as_of, len(counted), [one for one in everyone if belongs(one, matured_by)])

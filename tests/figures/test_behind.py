@@ -1,0 +1,122 @@
+"""Every number opens to exactly the reports that it counts."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.why_command import COLUMNS, as_csv
+from config.catalogue import Catalogue
+from config.words import Outcome
+from loop.scorecard import FIGURES, behind, scorecards
+from storage.database import Session
+from storage.event import Stamp
+from tests.figures.conftest import CATALOGUE, History, day
+
+END = 900.0
+
+
+def eventful(history: History) -> None:
+    """Something of every kind: each end, open and withdrawn ones, duplicates, an end that came undone."""
+    for number, outcome in enumerate(Outcome):
+        for again in range(number + 1):
+            history.ended(number * 40.0 + again, 12, outcome)
+    history.filed(850)
+    history.report(890)
+    history.report(891).withdraw(Stamp.now("U0001", day(892)))
+    issue = history.issue(20, history.report(10), history.report(11), history.report(12))
+    history.end(issue, Outcome.INTEGRATED, 30)
+    _, undone = history.ended(100, 5, Outcome.INTEGRATED)
+    undone.reopen(Stamp.now("jira", day(300)))
+    history.ended(200, 5, Outcome.DECLINED, product="laptops")
+
+
+@pytest.mark.parametrize("at", [END, 250.0, 15.0, -1.0])
+def test_each_list_is_as_long_as_its_number(
+    history: History, session: Session, catalogue: Catalogue, at: float
+) -> None:
+    eventful(history)
+    (card,) = scorecards(session, catalogue, day(at), tracks=["ticketing"])
+    counted = {
+        "n": card.total.n,
+        "matured": card.matured.n,
+        "decided": card.decided.n,
+        "open": card.open,
+        "withdrawn": card.withdrawn,
+        **{outcome.value: card.outcomes[outcome] for outcome in Outcome},
+    }
+    lists = {figure: behind(session, catalogue, "ticketing", figure, day(at)) for figure in FIGURES}
+    assert {figure: len(found.members) for figure, found in lists.items()} == counted
+    assert {found.n for found in lists.values()} == {card.total.n}
+    assert card.total.n > 0 or at < 0
+
+
+def test_a_list_is_of_what_was_known(history: History, session: Session, catalogue: Catalogue) -> None:
+    _, issue = history.filed(10)
+    history.end(issue, Outcome.INTEGRATED, 20, recorded=50)
+    shipped = behind(session, catalogue, "ticketing", "integrated", day(30))
+    assert [member.key for member in shipped.members] == [issue.key]
+    assert behind(session, catalogue, "ticketing", "integrated", day(30), known_at=day(40)).members == []
+
+
+# Hostile input 38: a title is no formula.
+def test_no_cell_is_a_formula(history: History, session: Session, catalogue: Catalogue) -> None:
+    titles = ['=HYPERLINK("https://evil.example")', "+1", "-1", "@SUM(A1)", "\tx", 'plain, with "quotes"']
+    for number, title in enumerate(titles):
+        history.report(number, title=title)
+    rows = list(csv.DictReader(io.StringIO(as_csv(behind(session, catalogue, "ticketing", "n", day(END))))))
+    assert [row["title"] for row in rows] == [*(f"'{title}" for title in titles[:-1]), titles[-1]]
+    assert tuple(rows[0]) == COLUMNS
+
+
+def test_an_imported_history_on_the_command_line(tmp_path: Path) -> None:
+    """The worked example of the definitions: 233 reports, 107 of them integrated."""
+    (tmp_path / "loop.toml").write_bytes(CATALOGUE)
+    rows = [
+        {
+            "submitted_at": day(number).date().isoformat(),
+            "reporter": f"U{number}",
+            "product": "desk",
+            "text": f"Report {number} of the old tool",
+            "outcome": "integrated" if number < 107 else "declined" if number < 180 else "",
+            "outcome_at": day(number + 30).date().isoformat() if number < 180 else "",
+            "issue_key": f"OLD-{number + 1}",
+        }
+        for number in range(233)
+    ]
+    with (tmp_path / "history.csv").open("w", newline="") as file:
+        sheet = csv.DictWriter(file, list(rows[0]))
+        sheet.writeheader()
+        sheet.writerows(rows)
+
+    def friction(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "bot", *arguments]
+        env = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "PYTHONPATH")}
+        return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60, check=False)
+
+    assert friction("migrate").returncode == 0
+    assert friction("import", "--csv", "history.csv").returncode == 0
+    printed = json.loads(friction("scorecard", "--json", "--track", "ticketing").stdout)
+    (track,) = printed["tracks"]
+    assert (track["n"], track["integrated"], round(track["rate"], 3)) == (233, 107, 0.459)
+    assert [round(bound, 3) for bound in track["wilson95"]] == [0.396, 0.523]
+    opened = json.loads(friction("why", "ticketing.integrated", "--json").stdout)
+    assert (opened["count"], opened["n"]) == (107, 233)
+    assert {row["outcome"] for row in opened["reports"]} == {"integrated"}
+    # Before the first of them was submitted there is nothing to divide by.
+    (empty,) = json.loads(friction("scorecard", "--json", "--track", "ticketing", "--as-of", "2023-01-01").stdout)[
+        "tracks"
+    ]
+    assert (empty["n"], empty["rate"], empty["wilson95"]) == (0, None, None)
+    for wrong in (("scorecard", "--track", "nope"), ("why", "ticketing.nope"), ("scorecard", "--as-of", "tomorrow")):
+        refused = friction(*wrong)
+        assert refused.returncode == 2
+        assert "Traceback" not in refused.stderr
+        assert refused.stderr.strip().endswith(".")
