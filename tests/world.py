@@ -16,6 +16,8 @@ from typing import Any
 
 import httpx
 
+from tests import leaks
+
 Json = dict[str, Any]
 
 CATALOGUE = """
@@ -68,9 +70,12 @@ HURRY = {
 class Sandbox:
     """The local Slack and Jira, and their control API."""
 
-    def __init__(self, deployment: str) -> None:
+    def __init__(self, deployment: str, log: Path) -> None:
         command = [sys.executable, "-m", "sandbox", "--exit-with-parent", "--jira-deployment", deployment]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        with log.open("w") as stderr:
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, text=True
+            )
         assert self._process.stdout is not None
         urls = json.loads(self._process.stdout.readline())
         self.deployment = deployment
@@ -108,7 +113,7 @@ class World:
         self, directory: Path, *, database_url: str, mode: str = "socket", deployment: str = "cloud", **env: str
     ) -> None:
         self.directory = directory
-        self.sandbox = Sandbox(deployment)
+        self.sandbox = Sandbox(deployment, directory / "sandbox.log")
         self.mode = mode
         self.catalogue = directory / "loop.toml"
         self.catalogue.write_text(CATALOGUE)
@@ -156,7 +161,8 @@ class World:
 
     def friction(self, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
         """Run one command of the product to its end."""
-        return subprocess.run(
+        leaks.configured(self.env | env)
+        done = subprocess.run(
             [sys.executable, "-m", "bot", *arguments],
             env=self.env | env,
             cwd=self.directory,
@@ -165,6 +171,9 @@ class World:
             timeout=60,
             check=False,
         )
+        with (self.directory / "commands.log").open("a") as said:
+            said.write(done.stdout + done.stderr)
+        return done
 
     def start(self, mode: str, **env: str) -> subprocess.Popen[str]:
         """Start a process of the product and wait until it can be spoken to."""
@@ -182,6 +191,7 @@ class World:
         return [process for process, _ in spawned]
 
     def _spawn(self, mode: str, env: dict[str, str]) -> tuple[subprocess.Popen[str], Path]:
+        leaks.configured(self.env | env)
         log = self.directory / f"{mode}-{len(self.processes)}.log"
         command = [sys.executable, "-m", "bot", mode]
         with log.open("w") as stderr:
@@ -215,7 +225,8 @@ class World:
         return f"http://{next(address for address in shown if address)}"
 
     def logs(self) -> str:
-        return "\n".join(path.read_text() for path in sorted(self.directory.glob("*.log")))
+        """What the processes of the product logged."""
+        return "\n".join(path.read_text() for path in sorted(self.directory.glob("*-[0-9]*.log")))
 
     # Slack
 

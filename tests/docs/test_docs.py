@@ -36,3 +36,19 @@ def test_every_document_that_is_linked_exists() -> None:
         for target in re.findall(r"\]\(([^)#]+)", page.read_text()):
             if "://" not in target:
                 assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_every_test_that_a_document_names_exists() -> None:
+    """Named as `tests/….py::name`, as a file of tests, or by the name alone."""
+    functions = {
+        file.relative_to(ROOT).as_posix(): set(re.findall(r"^def (test_\w+)", file.read_text(), re.MULTILINE))
+        for file in (ROOT / "tests").rglob("*.py")
+    }
+    everywhere = set().union(*functions.values())
+    for page in (ROOT / "docs").rglob("*.md"):
+        text = page.read_text()
+        for file, name in re.findall(r"\b(tests/[\w/]+\.py)(?:::(\w+))?", text):
+            assert file in functions, f"{page.name} names {file}"
+            assert not name or name in functions[file], f"{page.name} names {file}::{name}"
+        missing = set(re.findall(r"`(test_\w+)`", text)) - everywhere
+        assert not missing, f"{page.name} names {missing}"

@@ -71,7 +71,6 @@ def test_a_missing_catalogue(world: World, tmp_path: Path) -> None:
         ("run", {"SLACK_APP_TOKEN": ""}, "SLACK_APP_TOKEN"),
         ("web", NOTHING, "SLACK_SIGNING_SECRET"),
         ("worker", {"JIRA_URL": ""}, "JIRA_URL"),
-        ("run", {"JIRA_URL": "http://jira.example.com"}, "JIRA_URL"),  # hostile input 56
         ("run", {"SLACK_BOT_TOKEN": "xapp-sandbox"}, "SLACK_BOT_TOKEN"),
     ],
 )
@@ -79,6 +78,22 @@ def test_half_a_configuration(world: World, command: str, env: dict[str, str], n
     said = sentence(world, command, 2, **env)
     assert named in said
     assert "sandbox-token" not in said
+
+
+@pytest.mark.parametrize(
+    ("variable", "url"),
+    [
+        ("JIRA_URL", "http://jira.example.com"),
+        ("JIRA_URL", "http://10.0.0.7:8080/jira"),
+        ("JIRA_URL", "https://bot:open-sesame@jira.example.com"),
+        ("JIRA_SITE_URL", "http://jira.example.com"),
+        ("SLACK_API_URL", "http://slack.example.com/api/"),
+    ],
+)
+def test_input_56_an_address_that_would_show_the_tokens_to_the_network(world: World, variable: str, url: str) -> None:
+    said = sentence(world, "run", 2, **{variable: url})
+    assert variable in said
+    assert "open-sesame" not in said
 
 
 # DEMANDS 2, bad input: a refused token. DESIGN 7: a refused Slack token exits 1.
@@ -103,8 +118,8 @@ def test_a_stale_schema(world: World, tmp_path: Path, command: str) -> None:
     assert "friction migrate" in said
 
 
-# Hostile input 46: a database address with a password is never shown with it.
-def test_an_unreachable_database(world: World) -> None:
+# A database address with a password is never shown with it.
+def test_input_46_an_unreachable_database(world: World) -> None:
     url = "postgresql://friction:" + "open-sesame@127.0.0.1:1/friction"
     said = sentence(world, "worker", 1, DATABASE_URL=url)
     assert "DATABASE_URL" in said
