@@ -8,10 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from slack_bolt import App
 from slack_sdk import WebClient
 
+from bot.door import Door
 from bot.listeners import Listeners
 
 
-def make_app(client: WebClient, signing_secret: str | None, listeners: Listeners, threads: int) -> App:
+def make_app(client: WebClient, signing_secret: str | None, door: Door, listeners: Listeners, threads: int) -> App:
     """Build the app. Listeners run before the response: they commit, then ack, in the thread of the request.
 
     Nothing is asked of Slack here: the token is tried where a refusal can be told in a sentence.
@@ -27,5 +28,6 @@ def make_app(client: WebClient, signing_secret: str | None, listeners: Listeners
         listener_executor=ThreadPoolExecutor(threads, thread_name_prefix="bolt"),
         raise_error_for_unhandled_request=False,
     )
+    app.use(door.admit)
     listeners.register(app)
     return app

@@ -10,9 +10,11 @@ from slack_sdk import WebClient
 from bot.app import make_app
 from bot.commands import Commands
 from bot.delivery import SlackTarget
+from bot.door import Door
 from bot.faces import Faces
 from bot.form import Form
 from bot.listeners import Listeners
+from bot.people import People
 from bot.posting import Poster
 from config.catalogue import CatalogueFile
 from config.clock import Clock, make_clock
@@ -38,6 +40,7 @@ from storage.database import Database
 _BUSY_INGRESS = 2.0
 _BUSY_WORK = 30.0
 _SLACK_TIMEOUT_INGRESS = 2
+_SLACK_TIMEOUT_DOOR = 1  # the form is opened after it, in the same three seconds
 _SLACK_TIMEOUT_WORK = 30
 
 
@@ -99,8 +102,10 @@ def make_slack_app(parts: Parts) -> App:
     commands = Commands(parts.ingress, intake, form, faces, parts.catalogue, parts.clock)
     verification = Verification(parts.ingress)
     listeners = Listeners(parts.ingress, client, commands, form, intake, verification, parts.catalogue, parts.clock)
+    people = People(_slack(settings, _SLACK_TIMEOUT_DOOR))
+    door = Door(parts.ingress, client, people, parts.catalogue, parts.clock)
     secret = settings.slack_signing_secret if settings.slack_mode == "http" else None
-    return make_app(client, secret.get_secret_value() if secret else None, listeners, settings.web_threads)
+    return make_app(client, secret.get_secret_value() if secret else None, door, listeners, settings.web_threads)
 
 
 def make_workers(parts: Parts) -> WorkerThreads:

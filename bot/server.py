@@ -12,6 +12,7 @@ import structlog
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger as GunicornLogger
 
+from bot.punctual import PunctualWorker
 from bot.web import Wsgi
 
 log = structlog.get_logger(__name__)
@@ -46,7 +47,7 @@ class Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn comes without
         settings: dict[str, Any] = {
             "bind": self._address,
             "workers": 1,
-            "worker_class": "gthread",
+            "worker_class": PunctualWorker,
             "threads": self._threads,
             "graceful_timeout": DRAIN_SECONDS,
             "timeout": 60,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
@@ -72,7 +73,7 @@ def make_wsgi(health: Health, app: App | None) -> Wsgi:
             return _refuse(start_response, HTTPStatus.NOT_FOUND)
         if method != "POST":
             return _refuse(start_response, HTTPStatus.METHOD_NOT_ALLOWED)
-        refusal = _suspicious(environ)
+        refusal = _suspicious(environ) or _cut_short(environ)
         if refusal is not None:
             return _refuse(start_response, refusal)
         try:
@@ -99,6 +100,16 @@ def _suspicious(environ: Environ) -> HTTPStatus | None:
         return HTTPStatus.UNAUTHORIZED
     if not (signature.isascii() and signature.startswith("v0=")):
         return HTTPStatus.UNAUTHORIZED
+    return None
+
+
+def _cut_short(environ: Environ) -> HTTPStatus | None:
+    """Read the body, and refuse one of which a part did not come in time."""
+    length = int(environ.get("CONTENT_LENGTH") or "0")
+    body = environ["wsgi.input"].read(length)
+    if len(body) < length:
+        return HTTPStatus.REQUEST_TIMEOUT
+    environ["wsgi.input"] = io.BytesIO(body)
     return None
 
 

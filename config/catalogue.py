@@ -22,6 +22,7 @@ from config.entries import (
     JiraDestination,
     JiraShared,
     Product,
+    Reporters,
     Roles,
     Track,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "OutcomeMap",
     "Product",
     "QuietHours",
+    "Reporters",
     "Roles",
     "Track",
     "load_catalogue",
@@ -58,6 +60,7 @@ class Catalogue(Entry):
     digests: tuple[DigestPlan, ...] = ()
     channels: tuple[ChannelRule, ...] = ()
     roles: Roles = Roles()
+    reporters: Reporters = Reporters()
     quiet_hours: QuietHours | None = None
     admin: Admin | None = None
 

@@ -115,6 +115,12 @@ class Roles(Entry):
     admin: tuple[Member, ...] = ()
 
 
+class Reporters(Entry):
+    """Who may report beside the members of the workspace. Strangers, bots and deactivated accounts never may."""
+
+    guests: bool = False
+
+
 class Admin(Entry):
     """Where the bot tells its administrators what broke."""
 

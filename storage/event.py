@@ -35,6 +35,7 @@ class EventKind(StrEnum):
     MOVED = "moved"
     FLAGGED = "flagged"
     CATALOGUE_CHANGED = "catalogue_changed"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,17 @@ class Event(Base):
             product=report.product,
             state=report.state,
             outcome=report.outcome,
+            data=data,
+        )
+
+    @classmethod
+    def of_refusal(cls, stamp: Stamp, **data: Any) -> Event:
+        """Record that somebody was refused something: no report and no issue came of it."""
+        return cls(
+            kind=EventKind.REFUSED,
+            actor=stamp.actor,
+            occurred_at=stamp.occurred_at,
+            recorded_at=stamp.recorded_at,
             data=data,
         )
 

@@ -45,8 +45,13 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database of either kind."""
+    return empty_database(request, tmp_path)
+
+
+def empty_database(request: pytest.FixtureRequest, directory: Path) -> str:
+    """Make an empty database of the kind that the fixture's parameter names."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/friction.db"
+        return f"sqlite:///{directory}/friction.db"
     server: str = request.getfixturevalue("postgres")
     name = f"t{uuid.uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:

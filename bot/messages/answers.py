@@ -27,6 +27,20 @@ NO_REPORTS = "You have not reported anything yet. `/friction` opens the form."
 FORM_LATE = "Slack took too long to open the form. What you wrote is kept:"
 
 
+_ELSEWHERE = "This belongs to another workspace or app than the one I serve, so I took nothing in."
+_REFUSALS = {
+    "guest": "Guests cannot report here yet, so I took nothing in. Please ask a member of this workspace to report it.",
+    "stranger": "I take reports from members of my own workspace only. Please tell the person you work with here.",
+    "bot": "I take reports from people only.",
+    "deactivated": "This account is deactivated, so I took nothing in.",
+}
+
+
+def refusal(why: str) -> str:
+    """Why somebody is not let in, in a sentence for them."""
+    return _REFUSALS.get(why, _ELSEWHERE)
+
+
 def taken(done: Taken) -> str:
     """The answer to a report made in one go."""
     lines = [

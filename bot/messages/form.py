@@ -53,6 +53,11 @@ class FormFill:
     sentence: str = ""
 
 
+def notice(sentence: str) -> dict[str, Any]:
+    """Render a sentence as a view, for whoever cannot be answered in a channel."""
+    return View(type="modal", title="Friction", close="Close", blocks=[section(sentence)]).to_dict()
+
+
 def report_form(products: Sequence[Product], fill: FormFill) -> dict[str, Any]:
     """Render the form as a view for views.open."""
     blocks: list[Block] = [section(fill.sentence)] if fill.sentence else []

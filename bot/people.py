@@ -1,0 +1,87 @@
+"""What Slack says about the people who speak to us, and about our own app: asked once, remembered for a while."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import structlog
+from slack_sdk import WebClient
+
+from bot.slack_failures import speaking
+from loop.answers import AnswerError, RejectedError, UndeliverableError
+
+log = structlog.get_logger(__name__)
+
+Standing = Literal["member", "guest", "stranger", "bot", "deactivated", "unknown"]
+
+# Seconds. Who becomes a guest is one for us this much later.
+_REMEMBERED = 600.0
+# While Slack does not tell, it is asked rarely: each question holds up somebody who waits for an answer.
+_NOT_TOLD = 15.0
+_MOST_REMEMBERED = 20_000
+
+
+@dataclass(frozen=True)
+class _Known:
+    standing: Standing
+    until: float
+
+
+class People:
+    """Tells who somebody is. Safe to share between threads. `client` must time out well before Slack does."""
+
+    def __init__(self, client: WebClient) -> None:
+        self._client = client
+        self._known: dict[str, _Known] = {}
+        self._app: str | None = None
+        self._app_asked_again_at = 0.0
+        self._lock = threading.Lock()
+
+    def standing(self, person: str) -> Standing:
+        """Who somebody is to this workspace; `unknown` while Slack does not say."""
+        now = time.monotonic()
+        known = self._known.get(person)
+        if known is None or known.until <= now:
+            standing = self._ask(person)
+            known = _Known(standing, now + (_NOT_TOLD if standing == "unknown" else _REMEMBERED))
+            with self._lock:
+                if len(self._known) >= _MOST_REMEMBERED:
+                    self._known.clear()
+                self._known[person] = known
+        return known.standing
+
+    def app(self, bot: str | None) -> str | None:
+        """The id of our own app; None while Slack does not say."""
+        if self._app is None and bot and self._app_asked_again_at <= time.monotonic():
+            self._app_asked_again_at = time.monotonic() + _NOT_TOLD
+            try:
+                with speaking(writing=False):
+                    self._app = str(self._client.bots_info(bot=bot)["bot"]["app_id"])
+            except AnswerError as problem:
+                log.warning("Slack does not say which app this is", reason=problem.reason)
+        return self._app
+
+    def _ask(self, person: str) -> Standing:
+        try:
+            with speaking(writing=False):
+                return _standing_of(self._client.users_info(user=person)["user"])
+        except UndeliverableError:
+            return "stranger"  # nobody whom this workspace may see
+        except RejectedError as problem:
+            log.warning("guests and strangers cannot be told from members", reason=problem.reason)
+        except AnswerError as problem:
+            log.warning("Slack does not say who somebody is; let in", person=person, reason=problem.reason)
+        return "unknown"
+
+
+def _standing_of(user: dict[str, Any]) -> Standing:
+    if user.get("deleted"):
+        return "deactivated"
+    if user.get("is_bot"):
+        return "bot"
+    if user.get("is_stranger"):
+        return "stranger"
+    return "guest" if user.get("is_restricted") or user.get("is_ultra_restricted") else "member"
