@@ -14,7 +14,7 @@ from bot.messages.form import form_offer
 from bot.messages.text import Message
 from config.catalogue import CatalogueFile
 from config.clock import Clock
-from loop.intake import EmptyReportError, Intake, Submission
+from loop.intake import EmptyReportError, Intake, Submission, TooManyError
 from storage.database import Database, StorageError
 from storage.report import find_report, reports_of
 
@@ -79,6 +79,8 @@ class Commands:
             taken = self._intake.take(submission, key=f"command:{command['trigger_id']}", now=self._clock.now())
         except EmptyReportError:
             return answers.NOTHING_IN_IT
+        except TooManyError:
+            return answers.TOO_MANY
         return answers.taken(taken)
 
     def _open(self, command: dict[str, Any], *, product: str = "", what: str = "", sentence: str = "") -> Answer:

@@ -97,7 +97,7 @@ def make_slack_app(parts: Parts) -> App:
     settings = parts.settings
     client = _slack(settings, _SLACK_TIMEOUT_INGRESS)
     faces = Faces(parts.tracker, parts.catalogue)
-    intake = Intake(parts.ingress, parts.crashes)
+    intake = Intake(parts.ingress, parts.crashes, settings.reports_per_minute)
     form = Form(parts.ingress, client, parts.catalogue, parts.clock)
     commands = Commands(parts.ingress, intake, form, faces, parts.catalogue, parts.clock)
     verification = Verification(parts.ingress)

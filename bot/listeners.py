@@ -21,7 +21,7 @@ from config.catalogue import CatalogueFile
 from config.clock import Clock
 from loop import owing
 from loop.answers import AnswerError
-from loop.intake import EmptyReportError, Intake, TooLateError
+from loop.intake import EmptyReportError, Intake, TooLateError, TooManyError
 from loop.verification import Answer, NotYoursError, Verification
 from storage.database import Database, StorageError
 from storage.message import amend_draft
@@ -104,6 +104,8 @@ class Listeners:
                 self._intake.take(filled.submission, key=f"view:{view['id']}", now=self._clock.now())
         except EmptyReportError:
             ack(response_action="errors", errors={"what": "Please describe in a few words what happens."})
+        except TooManyError:
+            ack(response_action="errors", errors={"what": answers.TOO_MANY})
         except StorageError:
             log.exception("a form could not be saved")
             ack(response_action="errors", errors={"what": answers.NOT_SAVED})

@@ -11,7 +11,7 @@ from loop import owing
 from loop.cleaning import clean, says_something
 from loop.masking import mask
 from loop.triage.title import title_of
-from storage import delivery, outbox
+from storage import allowance, delivery, outbox
 from storage.database import Database, Session
 from storage.event import Stamp
 from storage.report import Report, find_report
@@ -21,6 +21,10 @@ SOURCES = ("slash", "modal", "shortcut", "message", "import")
 
 class EmptyReportError(Exception):
     """There is nothing in the text that describes anything."""
+
+
+class TooManyError(Exception):
+    """The person has sent more reports in a minute than one person may."""
 
 
 class TooLateError(Exception):
@@ -58,16 +62,17 @@ class Taken:
 
 
 class Intake:
-    """Takes submissions in. `database` is the ingress pool: Slack waits for it."""
+    """Takes submissions in. `database` is the ingress pool: Slack waits for it. `per_minute`: per person."""
 
-    def __init__(self, database: Database, crashes: Crashes) -> None:
+    def __init__(self, database: Database, crashes: Crashes, per_minute: int) -> None:
         self._database = database
+        self._per_minute = per_minute
         self._crashes = crashes
 
     def take(self, submission: Submission, *, key: str, now: datetime) -> Taken:
         """Store a submission once per delivery key; a repeated delivery gets the first one's answer.
 
-        Raises EmptyReportError. Everything that can be computed is computed before the transaction begins.
+        Raises EmptyReportError, TooManyError. What can be computed is computed before the transaction begins.
         """
         kinds = list(submission.masked)
         safe = _made_safe(submission, kinds)
@@ -75,6 +80,8 @@ class Intake:
             raise EmptyReportError
         with self._database.transaction() as session:
             if delivery.first_time(session, key):
+                if not allowance.use(session, safe.reporter, self._per_minute):
+                    raise TooManyError
                 taken = _store(session, safe, kinds, now)
                 delivery.remember_answer(session, key, vars(taken))
             else:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from dataclasses import dataclass
 
 # Characters that show nothing but split a word: a secret stays one for whoever copies it.
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
 
+# Slack waits while we search: what begins at many places is bounded, or one text could keep us for minutes.
 # kind → shape. A group named `secret` is the part that is masked; without one it is all of the match.
 SHAPES: dict[str, re.Pattern[str]] = {
     "private key": re.compile(
@@ -26,7 +29,9 @@ SHAPES: dict[str, re.Pattern[str]] = {
     "SendGrid key": re.compile(r"\bSG\.[\w-]{16,}\.[\w-]{16,}"),
     "model provider key": re.compile(r"\bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{20,}"),
     "signed token": re.compile(r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}"),
-    "password in an address": re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s/:@]+:(?P<secret>[^\s/@]+)@", re.IGNORECASE),
+    "password in an address": re.compile(
+        r"\b[a-z][a-z0-9+.-]{0,30}://[^\s/:@]{1,200}:(?P<secret>[^\s/@]{1,200})@", re.IGNORECASE
+    ),
     "authorization header": re.compile(
         r"\bauthorization\s*[:=]\s*(?:basic|bearer)\s+(?P<secret>[\w.=+/~-]{8,})", re.IGNORECASE
     ),
@@ -36,6 +41,28 @@ SHAPES: dict[str, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
 }
+
+
+# These are known by how they begin. A line break in such a one is a wrap; in "password: …" it is the end.
+_PREFIXED = [kind for kind in SHAPES if kind not in ("private key", "password in an address", "password")]
+# Shorter pieces of one are words that stand below each other. No token is longer than the longest: an end to searching.
+_PIECE = "{6,1000}"
+_REPEATED = re.compile(r"(\[[^\]]+\]|\\w)\{(\d+),?\}")
+_ENCODED = re.compile(r"(?<![\w+/-])[\w+/-]{24,}={0,2}")
+
+
+def _wrapped(shape: re.Pattern[str]) -> re.Pattern[str]:
+    """The shape with one line break in its long part. A digit in it tells it from two words with a hyphen."""
+
+    def broken(part: re.Match[str]) -> str:
+        sign, least = part.groups()
+        halves = rf"{sign}{_PIECE}[ \t]{{0,8}}\n[ \t]{{0,8}}{sign}{_PIECE}"
+        return rf"(?=[^\s\d]{{0,40}}\n?[^\s\d]{{0,40}}\d)(?=(?:{sign}\s?){{{least}}}){halves}"
+
+    return re.compile(_REPEATED.sub(broken, shape.pattern))
+
+
+_WRAPPED = {kind: _wrapped(SHAPES[kind]) for kind in _PREFIXED}
 
 
 @dataclass(frozen=True)
@@ -50,14 +77,36 @@ def mask(text: str) -> Masked:
     """Replace every secret of a known shape by `[masked: kind]`."""
     kinds: list[str] = []
     visible = _visible(text)
-    for kind, shape in SHAPES.items():
+    for kind, shape in [*SHAPES.items(), *_WRAPPED.items()]:
         if not shape.search(visible):
             continue
         text, found = _mask_shape(text, kind, shape)
         if found:
-            kinds.append(kind)
+            kinds += [kind] if kind not in kinds else []
             visible = _visible(text)
-    return Masked(text, kinds)
+    return _mask_encoded(Masked(text, kinds))
+
+
+def _mask_encoded(masked: Masked) -> Masked:
+    """Mask what becomes a secret when it is read as base64, as Kubernetes shows its secrets."""
+    kinds = list(masked.kinds)
+
+    def replaced(match: re.Match[str]) -> str:
+        kind = next((kind for kind in _PREFIXED if SHAPES[kind].search(_decoded(match[0]))), None)
+        if kind is None:
+            return match[0]
+        kinds.extend([kind] if kind not in kinds else [])
+        return f"[masked: {kind}]"
+
+    return Masked(_ENCODED.sub(replaced, masked.text), kinds)
+
+
+def _decoded(word: str) -> str:
+    whole = word.rstrip("=").replace("-", "+").replace("_", "/")
+    try:
+        return base64.b64decode(whole + "=" * (-len(whole) % 4)).decode("ascii")
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
 
 
 def _visible(text: str) -> str:

@@ -6,7 +6,7 @@ import structlog
 
 from config.catalogue import CatalogueFile
 from config.clock import Clock
-from storage import delivery, outbox
+from storage import allowance, delivery, outbox
 from storage.catalogue_seen import last_seen_fingerprint, record_catalogue
 from storage.database import Database
 
@@ -39,7 +39,8 @@ class Upkeep:
         self._seen = catalogue.fingerprint
 
     def sweep(self) -> None:
-        """Delete done writes and old delivery keys."""
+        """Delete done writes, old delivery keys and allowances that nobody has used of late."""
         with self._database.transaction() as session:
             outbox.sweep(session, DONE_KEPT_SECONDS)
             delivery.sweep(session, DONE_KEPT_SECONDS)
+            allowance.sweep(session)

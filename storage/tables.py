@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storage.allowance import Allowance
 from storage.bucket import Bucket
 from storage.delivery import Delivery
 from storage.event import Event
@@ -14,6 +15,7 @@ from storage.turn import Turn
 from storage.types import Base
 
 __all__ = [
+    "Allowance",
     "Base",
     "Bucket",
     "Delivery",

@@ -21,6 +21,7 @@ HELP = """*Report what gets in your way, and hear what becomes of it.*
 `/friction help` shows this"""
 
 NOT_SAVED = "I could not save that just now, so nothing was filed. Please try again in a minute."
+TOO_MANY = "That is a lot of reports at once, so I have not saved this one. Please send it again in a minute."
 NOTHING_IN_IT = "There is nothing in it that describes what happens. Try `/friction PRODUCT: what happens`."
 NOT_FOUND = "I do not find that among your reports. `/friction mine` lists them."
 NO_REPORTS = "You have not reported anything yet. `/friction` opens the form."

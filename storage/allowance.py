@@ -1,0 +1,41 @@
+"""Allowances: how often one person may do something, counted for all processes by the database's clock.
+
+The generic cell rate algorithm (ITU-T I.371): one number per person, the instant at which all that they used is earned
+back.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import String, case, delete
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.database import database_seconds, insert_into
+from storage.types import Base
+
+
+class Allowance(Base):
+    """Who has used something of their allowance. `earned_at` is in seconds by the database's clock."""
+
+    __tablename__ = "allowances"
+
+    person: Mapped[str] = mapped_column(String(255), primary_key=True)
+    earned_at: Mapped[float]
+
+
+def use(session: Session, person: str, per_minute: int) -> bool:
+    """Use one of a person's allowance of so many per minute, all at once or spread. False if it is used up."""
+    now = database_seconds(session)
+    one = 60.0 / per_minute
+    after = case((Allowance.earned_at > now, Allowance.earned_at), else_=now) + one
+    used = session.execute(
+        insert_into(session, Allowance)
+        .values(person=person, earned_at=now + one)
+        .on_conflict_do_update(index_elements=["person"], set_={"earned_at": after}, where=after <= now + 60.0)
+        .returning(Allowance.person)
+    )
+    return used.first() is not None
+
+
+def sweep(session: Session) -> None:
+    """Forget those who have earned back everything."""
+    session.execute(delete(Allowance).where(Allowance.earned_at < database_seconds(session)))
