@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: setup demo test check lock clean
+.PHONY: setup demo test soak check lock clean
 
 setup: $(STAMP)
 
@@ -18,6 +18,11 @@ demo: $(STAMP)
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -n auto --maxprocesses 4
+
+# Thousands of reports through dying processes and bad weather, on both databases: make soak REPORTS=300 for a short one.
+REPORTS ?= 10000
+soak: $(STAMP)
+	$(BIN)/python -m tests.soak --reports $(REPORTS)
 
 check: $(STAMP)
 	$(BIN)/ruff check .

@@ -131,6 +131,9 @@ class Worker:
         if claim is None:
             return False
         self.in_flight = (claim.id, claim.fence)
+        if claim.orphaned_for is not None:
+            log.warning("taken over from a worker that died or slept", owed=claim.key, bucket=claim.bucket,
+                        claimed_at=claim.claimed_at, lease_over_for=round(claim.orphaned_for, 3))  # fmt: skip
         self._crashes.passing(CrashPoint.AFTER_CLAIM, self._target.name)
         with structlog.contextvars.bound_contextvars(owed=claim.key, target=self._target.name):
             try:

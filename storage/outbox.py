@@ -84,6 +84,8 @@ class Claim:
     failures: int
     first_failed: float | None
     claimed_at: float
+    # Seconds since the lease of the worker that had it before ran out; None if nobody left it unsettled.
+    orphaned_for: float | None
 
 
 class LeaseLostError(Exception):
@@ -133,6 +135,7 @@ def claim(database: Database, target: str, lease_seconds: float) -> Claim | None
         row = session.scalars(_next_due(target, now).with_for_update(skip_locked=True, of=Owed)).first()
         if row is None or not all(bucket.may_use(session, name, lease_seconds) for name in {row.bucket, row.target}):
             return None
+        orphaned_for = now - row.leased_until if row.leased_until is not None else None
         row.state = OwedState.LEASED
         row.leased_until = now + lease_seconds
         row.fence += 1
@@ -140,6 +143,7 @@ def claim(database: Database, target: str, lease_seconds: float) -> Claim | None
         return Claim(
             row.id, row.kind, row.key, row.bucket, dict(row.payload), row.report_id,
             dict(row.intent) if row.intent else None, row.fence, row.claims, row.failures, row.first_failed, now,
+            orphaned_for,
         )  # fmt: skip
 
 
