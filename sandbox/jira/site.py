@@ -50,6 +50,8 @@ class Site:
         self.request_counts: dict[str, int] = defaultdict(int)
         self.missing_in_errors = False
         """Whether bulkfetch names missing issues in `issueErrors`; the documentation says that it leaves them out."""
+        self.searched: dict[str, list[Issue]] = {}
+        """What a search found whose further pages are yet to be asked for, by who asks what."""
         self.priorities = [Named(str(n), name) for n, name in enumerate(projects.PRIORITIES, 1)]
         self.commits = 0
         """How many changes of issues there have been; a request had an effect when it moved."""

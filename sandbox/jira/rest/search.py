@@ -37,13 +37,18 @@ def cloud_search(site: Site, call: Call) -> Answer:
     if len(reconciled) > _MOST_RECONCILED:
         raise Refusal(400, f"No more than {_MOST_RECONCILED} issues can be reconciled.")
     query = _query(asked)
-    found = search(Asking(site, call.user, strict=False), query, bounded=True, reconciled=reconciled)
+    start = _offset(asked["nextPageToken"], query)
+    pages = f"{call.user.id}:{_mark(query)}"
+    found = site.searched.get(pages) if start else None
+    if found is None:
+        found = search(Asking(site, call.user, strict=False), query, bounded=True, reconciled=reconciled)
     bare = set(asked["fields"]) <= {"id", "key"}
     most = _size(asked, 50, _MOST_IDS if bare else _MOST_WITH_FIELDS)
-    start = _offset(asked["nextPageToken"], query)
     page: dict[str, Any] = {"issues": [_shown(site, call, issue, asked) for issue in found[start : start + most]]}
     if start + most < len(found):
+        site.searched[pages] = found
         return Answer({**page, "nextPageToken": _token(start + most, query), "isLast": False})
+    site.searched.pop(pages, None)
     return Answer({**page, "isLast": True})
 
 
