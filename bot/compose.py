@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from slack_bolt import App
 from slack_sdk import WebClient
@@ -23,14 +24,19 @@ from config.credentials import PersonalToken, basic_pair
 from config.settings import Settings
 from loop.alerts import Alerts
 from loop.digest import Digests
+from loop.doubles import Doubles
 from loop.filing import Filing
+from loop.holding import NOTHING, HoldingBack
 from loop.intake import Intake
 from loop.jira_target import JiraTarget
+from loop.news import News
 from loop.outbox import Target, Timing, Worker
 from loop.polling import Poller
+from loop.reconciling import Reconciler
 from loop.running import Clockwork, WorkerThreads
 from loop.schedule import Schedule
 from loop.tracker.client import Connection, JiraTracker
+from loop.turns import JiraTurns
 from loop.upkeep import Upkeep
 from loop.verification import Verification
 from loop.watching import Watching
@@ -111,9 +117,11 @@ def make_slack_app(parts: Parts) -> App:
 def make_workers(parts: Parts) -> WorkerThreads:
     """Build the workers of both targets."""
     settings = parts.settings
-    filing = Filing(parts.work, parts.tracker, parts.catalogue, parts.clock, settings.friction_instance)
+    filing = Filing(
+        parts.work, parts.tracker, parts.catalogue, parts.clock, _doubles(parts), settings.friction_instance
+    )
     jira = JiraTarget(parts.work, parts.tracker, filing, _timing(settings, settings.unknown_grace_seconds))
-    return _workers(parts, jira, _slack_target(parts))
+    return _workers(parts, jira, _slack_target(parts), holding=HoldingBack(parts.work, make_reconciler(parts)))
 
 
 def make_slack_workers(parts: Parts) -> WorkerThreads:
@@ -130,29 +138,34 @@ def _slack_target(parts: Parts) -> SlackTarget:
         Faces(parts.tracker, parts.catalogue),
         make_digests(parts),
         parts.clock,
+        News(parts.clock.now(), timedelta(hours=settings.stale_news_hours)),
         _timing(settings, settings.slack_unknown_grace_seconds),
     )
 
 
-def _workers(parts: Parts, *targets: Target) -> WorkerThreads:
+def _workers(parts: Parts, *targets: Target, holding: HoldingBack | None = None) -> WorkerThreads:
     alerts = Alerts(parts.catalogue, parts.clock)
+    held_back = holding.kinds if holding else lambda: NOTHING
     workers = [
-        Worker(parts.work, target, alerts, parts.crashes)
+        Worker(parts.work, target, alerts, parts.crashes, held_back)
         for target in targets
         for _ in range(parts.settings.outbox_workers)
     ]
-    return WorkerThreads(parts.work, workers, parts.settings.outbox_lease_seconds)
+    first = holding.end_it if holding else None
+    return WorkerThreads(parts.work, workers, parts.settings.outbox_lease_seconds, first)
 
 
 def make_clockwork(parts: Parts) -> Clockwork:
     """Build what wakes polling, schedules and upkeep."""
     poller = make_poller(parts)
+    reconciler = make_reconciler(parts)
     schedule = Schedule(parts.work, parts.catalogue, parts.clock)
     upkeep = Upkeep(parts.work, parts.catalogue, parts.clock)
     settings = parts.settings
     clockwork = Clockwork()
     clockwork.every(min(1.0, settings.poll_interval_seconds / 2), "poll", poller.poll_if_due)
     clockwork.every(min(1.0, settings.recheck_minutes * 60 / 8), "recheck", poller.recheck_if_due)
+    clockwork.every(min(30.0, settings.reconcile_minutes * 60 / 8), "reconcile", reconciler.reconcile_if_due)
     clockwork.every(1.0, "schedule", lambda: schedule.tick(parts.clock.now()))
     clockwork.every(1.0, "catalogue", upkeep.notice_catalogue)
     clockwork.every(600.0, "sweep", upkeep.sweep)
@@ -176,10 +189,34 @@ def make_poller(parts: Parts) -> Poller:
         watching,
         parts.catalogue,
         parts.clock,
-        Alerts(parts.catalogue, parts.clock),
+        _turns(parts),
         interval=settings.poll_interval_seconds,
         recheck_seconds=settings.recheck_minutes * 60,
     )
+
+
+def make_reconciler(parts: Parts) -> Reconciler:
+    """Build what compares Jira with the database."""
+    settings = parts.settings
+    return Reconciler(
+        parts.work,
+        parts.tracker,
+        parts.catalogue,
+        parts.clock,
+        _turns(parts),
+        _doubles(parts),
+        Alerts(parts.catalogue, parts.clock),
+        instance=settings.friction_instance,
+        interval=settings.reconcile_minutes * 60,
+    )
+
+
+def _turns(parts: Parts) -> JiraTurns:
+    return JiraTurns(parts.work, parts.clock, Alerts(parts.catalogue, parts.clock))
+
+
+def _doubles(parts: Parts) -> Doubles:
+    return Doubles(parts.clock, Alerts(parts.catalogue, parts.clock))
 
 
 def make_digests(parts: Parts) -> Digests:

@@ -18,6 +18,7 @@ from bot.slack_failures import speaking
 from config.clock import Clock
 from loop import owing
 from loop.digest import Digests
+from loop.news import News
 from loop.outbox import Settlement, Task, Timing
 from storage.database import Database, Session
 from storage.event import EventKind, Stamp
@@ -45,6 +46,7 @@ class SlackTarget:
         faces: Faces,
         digests: Digests,
         clock: Clock,
+        news: News,
         timing: Timing,
     ) -> None:
         self._database = database
@@ -53,6 +55,7 @@ class SlackTarget:
         self._faces = faces
         self._digests = digests
         self._clock = clock
+        self._news = news
         self.timing = timing
         self._kinds: dict[str, Callable[[Task], Settlement | None]] = {
             "receipt": self._receipt,
@@ -108,9 +111,13 @@ class SlackTarget:
         payload = task.claim.payload
         with self._database.reading() as session:
             face = self._faces.end(session, payload["issue"], payload["person"])
-        if face is None or face.end != payload["end"]:
-            return None  # reopened, or ended anew, while the end had to prove that it stands
-        posted = self._poster.post(task, self._poster.direct_channel(payload["person"]), end_notice(face))
+            ended_at = issue_by_id(session, payload["issue"]).ended_at
+            stale = self._news.is_stale(session, ended_at)
+            may_stand = self._news.may_be_told(session, ended_at)
+        if face is None or face.end != payload["end"] or stale:
+            return None  # reopened, or ended anew, while the end had to prove that it stands; or no news any more
+        channel = self._poster.direct_channel(payload["person"])
+        posted = self._poster.post(task, channel, end_notice(face), may_stand=may_stand)
 
         def settle(session: Session) -> None:
             self._remember(session, task, posted, payload["person"], issue_id=payload["issue"])
@@ -136,9 +143,13 @@ class SlackTarget:
             issue = issue_by_id(session, payload["issue"])
             told = message_of(session, payload["told_by"])
             face = self._faces.open_again(issue, payload["person"])
-        if told is None or issue.ended or issue.ends != payload["end"] or face is None:
-            return None  # nobody was told of the end, or it ended once more
-        posted = self._poster.post(task, self._poster.direct_channel(payload["person"]), reopened_notice(face))
+            # When it was reopened is not kept; it was not later than Jira's last change of it.
+            stale = self._news.is_stale(session, issue.updated_at)
+            may_stand = self._news.may_be_told(session, issue.updated_at)
+        if told is None or issue.ended or issue.ends != payload["end"] or face is None or stale:
+            return None  # nobody was told of the end, or it ended once more; or no news any more
+        channel = self._poster.direct_channel(payload["person"])
+        posted = self._poster.post(task, channel, reopened_notice(face), may_stand=may_stand)
         return lambda session: self._remember(session, task, posted, payload["person"], issue_id=issue.id)
 
     def _answer_shown(self, task: Task) -> Settlement | None:
@@ -168,7 +179,8 @@ class SlackTarget:
     def _digest(self, task: Task) -> Settlement:
         payload = task.claim.payload
         content = self._digests.content(payload["name"], datetime.fromisoformat(payload["as_of"]), late=payload["late"])
-        posted = self._poster.post(task, payload["channel"], digest_message(content))
+        # One that is late may be late because the database has forgotten that it was posted.
+        posted = self._poster.post(task, payload["channel"], digest_message(content), may_stand=payload["late"])
 
         def settle(session: Session) -> None:
             self._remember(session, task, posted, "")

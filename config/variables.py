@@ -70,6 +70,12 @@ class Variables(BaseSettings):
 
     poll_interval_seconds: Positive = Field(60.0, description="Pause between two incremental searches in Jira.")
     recheck_minutes: Positive = Field(30.0, description="Within this time every open issue is read again by its id.")
+    reconcile_minutes: Positive = Field(
+        60.0, description="How often Jira is searched for issues made twice, or unknown to a restored database."
+    )
+    stale_news_hours: Duration = Field(
+        24.0, description="After a restored backup: ends older than this show on receipts and are not told."
+    )
     outcome_debounce_seconds: Duration = Field(300.0, description="How long an end must stand before people are told.")
     outbox_lease_seconds: Positive = Field(
         30.0, description="A stopped worker's jobs pass to another after this long; renewed each third of it."

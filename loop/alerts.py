@@ -10,8 +10,9 @@ from config.catalogue import CatalogueFile
 from config.clock import Clock
 from loop import owing
 from storage.database import Session, database_seconds
+from storage.issue import Issue
 from storage.outbox import Owed
-from storage.report import report_of
+from storage.report import Report, report_of
 
 log = structlog.get_logger(__name__)
 
@@ -57,6 +58,38 @@ class Alerts:
             headline=f"{target.capitalize()} does not take what the loop sends",
             reason=reason,
             cure="Reports are still taken and kept. They go on by themselves when this is over.",
+        )
+
+    def filed_twice(self, session: Session, report: Report, kept: Issue, double: Issue) -> None:
+        """One report became two issues. Told once per issue too many."""
+        self._tell_admins(
+            session,
+            topic=f"double:{double.jira_id}",
+            headline=f"{report.reference} was filed twice: {kept.key} and {double.key}",
+            reason="Jira made an issue long after its answer was lost. I link them as duplicates and delete nothing.",
+            cure=f"Close {double.key} as a duplicate of {kept.key}, or the other way round: reporters hear of the one "
+            "that stays.",
+        )
+
+    def filed_in_vain(self, session: Session, report: Report, issue: Issue) -> None:
+        """A report that had ended before it was filed became an issue after all."""
+        self._tell_admins(
+            session,
+            topic=f"in-vain:{issue.jira_id}",
+            headline=f"{issue.key} was made of {report.reference}, which nobody waits for",
+            reason=f"The report was {report.state.value} before Jira answered; the issue turned up later.",
+            cure=f"Close {issue.key} unless it is useful. Nobody will be told of its end.",
+        )
+
+    def restored(self, session: Session, key: str) -> None:
+        """Jira remembers more than the database, to begin with the issue of this key."""
+        self._tell_admins(
+            session,
+            topic=f"restored:{int(database_seconds(session))}",
+            headline="The database is older than Jira: it was put back from a backup, it seems",
+            reason=f"I filed {key} and did not know it. I take up what Jira remembers, so that nothing is filed twice.",
+            cure="Reports since the backup that were not filed yet, withdrawals and answers to my questions are lost. "
+            "The page on operations says what to look at.",
         )
 
     def _what(self, session: Session, row: Owed) -> str:

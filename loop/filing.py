@@ -2,43 +2,49 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from config.catalogue import Catalogue, CatalogueFile, Product
 from config.clock import Clock
 from config.words import State
 from loop import owing
 from loop.answers import RejectedError
+from loop.doubles import BOT, Doubles
 from loop.outbox import Settlement, Task
-from loop.tracker.model import Document, Filed, Heading, IssueDraft, Line, Quoted, Tracker
+from loop.tracker.model import Document, Filed, Heading, IssueDraft, Line, Mark, Quoted, Tracker
 from storage.database import Database, Session
-from storage.event import EventKind, Stamp
-from storage.issue import Issue, issue_of_jira
+from storage.event import Stamp
+from storage.installation import installation_name
+from storage.issue import Issue
 from storage.report import Report, report_of
-
-BOT = "friction"
 
 
 class Filing:
     """Handles what is owed to Jira for a new report."""
 
     def __init__(
-        self, database: Database, tracker: Tracker, catalogue: CatalogueFile, clock: Clock, instance: str
+        self,
+        database: Database,
+        tracker: Tracker,
+        catalogue: CatalogueFile,
+        clock: Clock,
+        doubles: Doubles,
+        instance: str,
     ) -> None:
         self._database = database
         self._tracker = tracker
         self._catalogue = catalogue
         self._clock = clock
+        self._doubles = doubles
         self._instance = instance
 
     def __call__(self, task: Task) -> Settlement | None:
         """File the report, or find the issue that an earlier try made of it."""
-        with self._database.reading() as session:
+        with self._database.transaction() as session:
             report = report_of(session, task.claim.report_id)
+            installation = installation_name(session)
         if report.state is not State.RECEIVED:
             return None
         product = product_named(self._catalogue.current(), report.product)
-        draft = draft_of(report, product, self._instance)
+        draft = draft_of(report, product, self._instance, installation)
         found = self._look_up(task, draft)
         if found:
             return lambda session: self._record(session, report.id, found[0], found[1:])
@@ -54,19 +60,23 @@ class Filing:
         if task.intent is None:
             return []
         project, mark = task.intent["project"], task.intent["mark"]
-        return self._tracker.find_marked(project, mark, draft.marker, draft.labels[0])
+        return self._tracker.find_marked(project, mark, draft.mark.report, draft.labels[0])
 
     def _record(self, session: Session, report_id: int, filed: Filed, doubles: list[Filed]) -> None:
         now = self._clock.now()
         report = report_of(session, report_id, lock=True)
-        stamp = Stamp.now(BOT, now)
-        issue = issue_of_jira(session, filed.jira_id) or _new_issue(session, report, filed, now)
-        report.file_as(issue, stamp)
+        issue = Issue.meet(
+            session,
+            jira_id=filed.jira_id,
+            key=filed.key,
+            product=report.product,
+            title=report.title,
+            created_at=now,
+        )
+        report.file_as(issue, Stamp.now(BOT, now))
         owing.owe_receipt_update(session, report, "filed")
-        if doubles:
-            keys = [double.key for double in doubles]
-            report.record(EventKind.FLAGGED, stamp, reason="filed more than once", keys=keys)
-            owing.owe_duplicate_links(session, issue, keys)
+        for double in doubles:
+            self._doubles.note(session, report, double)
 
 
 def product_named(catalogue: Catalogue, key: str) -> Product:
@@ -82,7 +92,7 @@ def label_of(instance: str, reference: str) -> str:
     return f"fr-{instance}-{reference}"
 
 
-def draft_of(report: Report, product: Product, instance: str) -> IssueDraft:
+def draft_of(report: Report, product: Product, instance: str, installation: str) -> IssueDraft:
     """The issue that a product owner can act on."""
     fields = dict(product.jira.fields)
     if product.jira.component:
@@ -93,7 +103,15 @@ def draft_of(report: Report, product: Product, instance: str) -> IssueDraft:
         title=report.title,
         description=_description(report),
         labels=[label_of(instance, report.reference), *product.jira.labels],
-        marker=report.reference,
+        mark=Mark(
+            report=report.uuid,
+            installation=installation,
+            instance=instance,
+            reference=report.reference,
+            product=report.product,
+            reporter=report.reporter,
+            submitted_at=report.submitted_at,
+        ),
         fields=fields,
     )
 
@@ -129,10 +147,3 @@ def _impact(report: Report) -> list[str]:
 
 def _name(report: Report) -> str:
     return f"{report.reporter_name} (Slack {report.reporter})" if report.reporter_name else f"Slack {report.reporter}"
-
-
-def _new_issue(session: Session, report: Report, filed: Filed, now: datetime) -> Issue:
-    issue = Issue(jira_id=filed.jira_id, key=filed.key, product=report.product, title=report.title, created_at=now)
-    session.add(issue)
-    session.flush()
-    return issue

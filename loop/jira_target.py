@@ -62,6 +62,12 @@ class JiraTarget:
         return _nothing
 
     def _link(self, task: Task) -> Settlement:
+        """Both are read first: they may have new keys, be gone, or be linked by a person or by an earlier try."""
         payload = task.claim.payload
-        self._tracker.link_duplicates(payload["duplicate"], payload["survivor"])  # Jira keeps a link single
+        with self._database.reading() as session:
+            names = [issue_by_id(session, payload[end]).jira_id for end in ("duplicate", "survivor")]
+        seen = {issue.jira_id: issue for issue in self._tracker.fetch(names).seen}
+        duplicate, survivor = (seen.get(name) for name in names)
+        if duplicate and survivor and survivor.jira_id not in duplicate.duplicate_links:
+            self._tracker.link_duplicates(duplicate.key, survivor.key)
         return _nothing

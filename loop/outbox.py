@@ -117,9 +117,18 @@ class Target(Protocol):
 class Worker:
     """Carries out the writes owed to one target, one at a time; run as many as are useful, in many processes."""
 
-    def __init__(self, database: Database, target: Target, watcher: Watcher, crashes: Crashes) -> None:
+    def __init__(
+        self,
+        database: Database,
+        target: Target,
+        watcher: Watcher,
+        crashes: Crashes,
+        held_back: Callable[[], frozenset[str]],
+    ) -> None:
         self._database = database
         self._target = target
+        # Asked before each claim: the kinds of writes to leave alone for now.
+        self._held_back = held_back
         self._watcher = watcher
         self._crashes = crashes
         # The claim in flight, for the heartbeat: (id, fence).
@@ -127,7 +136,7 @@ class Worker:
 
     def run_once(self) -> bool:
         """Carry out one owed write, if one is due. False if there was nothing to do."""
-        claim = outbox.claim(self._database, self._target.name, self._target.timing.lease)
+        claim = outbox.claim(self._database, self._target.name, self._target.timing.lease, self._held_back())
         if claim is None:
             return False
         self.in_flight = (claim.id, claim.fence)

@@ -89,11 +89,11 @@ def owe_labels(session: Session, survivor: Issue, labels: list[str]) -> None:
     owe(session, target=JIRA, kind="labels", key=key, bucket=bucket, payload={"issue": survivor.id, "labels": labels})
 
 
-def owe_duplicate_links(session: Session, survivor: Issue, duplicates: list[str]) -> None:
-    """Owe the links from issues (by key) that were filed twice to the one that was kept."""
-    for duplicate in duplicates:
-        payload = {"duplicate": duplicate, "survivor": survivor.key}
-        owe(session, target=JIRA, kind="link", key=f"link:{duplicate}:{survivor.key}", payload=payload)
+def owe_duplicate_link(session: Session, survivor: Issue, duplicate: Issue) -> None:
+    """Owe the link from an issue that was made twice to the one that was kept."""
+    key = f"link:{duplicate.jira_id}:{survivor.jira_id}"
+    payload = {"duplicate": duplicate.id, "survivor": survivor.id}
+    owe(session, target=JIRA, kind="link", key=key, bucket=f"jira:issue:{duplicate.jira_id}", payload=payload)
 
 
 def owe_alert(session: Session, channel: str, topic: str, words: dict[str, str]) -> None:

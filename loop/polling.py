@@ -6,7 +6,7 @@ One process polls at a time, however many there are: the turn is a row in the da
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -14,12 +14,13 @@ import structlog
 from config.catalogue import CatalogueFile
 from config.clock import Clock
 from loop import owing
-from loop.answers import AnswerError, RefusedError, RejectedError, TryLaterError
-from loop.outbox import OUTAGE_NOTICED, Watcher, open_circuit, wait_for
+from loop.answers import TryLaterError
+from loop.searching import BATCH, batches, search_projects
 from loop.tracker.model import Hint, Tracker
+from loop.turns import TURN_LEASE, JiraTurns
 from loop.watching import Watching
 from storage import bucket
-from storage.database import Database, Session, database_seconds
+from storage.database import Database, database_seconds
 from storage.issue import known_versions, stalest, watched_projects
 from storage.turn import end_turn, last_ok, take_turn
 
@@ -27,18 +28,13 @@ log = structlog.get_logger(__name__)
 
 POLL = "poll"
 RECHECK = "recheck"
-BATCH = 100
 # Jira's index may lag by minutes (FACTS): look back further than the last poll by this.
 OVERLAP_MINUTES = 10
 LONGEST_LOOK_BACK_MINUTES = 14 * 24 * 60
-# A turn whose process died is taken by another one after this many seconds.
-TURN_LEASE = 120.0
 # An ended issue may be reopened without search showing it: it is read again daily, until it has rested so long.
 ENDED_RECHECK_SECONDS = 24 * 3600.0
 ENDED_RECHECK_DAYS = 90
 BATCHES_PER_TURN = 50
-# While Jira recovers, a turn is the probe that everybody waits for; without an answer another may ask after so long.
-PROBE_SECONDS = 30.0
 
 
 class Poller:
@@ -51,7 +47,7 @@ class Poller:
         watching: Watching,
         catalogue: CatalogueFile,
         clock: Clock,
-        watcher: Watcher,
+        turns: JiraTurns,
         *,
         interval: float,
         recheck_seconds: float,
@@ -61,17 +57,17 @@ class Poller:
         self._watching = watching
         self._catalogue = catalogue
         self._clock = clock
-        self._watcher = watcher
+        self._turns = turns
         self._interval = interval
         self._recheck_seconds = recheck_seconds
 
     def poll_if_due(self) -> bool:
         """Take the turn of searching for changes, if it is due. True if Jira was read."""
-        return self._turn(POLL, self._interval, self.poll)
+        return self._turns.take(POLL, self.poll, again_in=self._interval)
 
     def recheck_if_due(self) -> bool:
         """Take the turn of reading issues by id, if it is due. True if Jira was read."""
-        return self._turn(RECHECK, min(self._recheck_seconds / 4, 60.0), self.recheck)
+        return self._turns.take(RECHECK, self.recheck, again_in=min(self._recheck_seconds / 4, 60.0))
 
     def poll(self) -> bool:
         """Search for what changed and read it by id. False if there is no project, so that Jira was asked nothing."""
@@ -80,7 +76,7 @@ class Poller:
             before = last_ok(session, POLL)
         since = (self._clock.now() - before).total_seconds() / 60 if before else LONGEST_LOOK_BACK_MINUTES
         minutes = min(LONGEST_LOOK_BACK_MINUTES, max(0, math.ceil(since)) + OVERLAP_MINUTES)
-        for batch in _batches(list(self._hints(sorted(projects), minutes))):
+        for batch in batches(list(self._hints(sorted(projects), minutes))):
             self._watching.read(batch)
         return bool(projects)
 
@@ -109,76 +105,19 @@ class Poller:
             most = BATCH * BATCHES_PER_TURN
             due = stalest(session, now - age, most, ended=False)
             due += stalest(session, now - ENDED_RECHECK_SECONDS, most, ended=True, ended_since=rested)
-        for batch in _batches(due):
+        for batch in batches(due):
             self._watching.read(batch)
         return bool(due)
 
     def _hints(self, projects: Sequence[str], minutes: int) -> Iterator[str]:
         """Yield the ids of known issues that search shows newer than we read them."""
-        found = list(self._search(projects, minutes))
+        found = search_projects(projects, lambda names: self._tracker.changed(names, minutes))
         with self._database.reading() as session:
-            for batch in _batches([hint.jira_id for hint in found]):
-                known = known_versions(session, batch)
+            for batch in batches([hint.jira_id for hint in found]):
+                known = known_versions(session, list(batch))
                 newer = {hint.jira_id for hint in found if _is_newer(hint, known.get(hint.jira_id))}
                 yield from (jira_id for jira_id in batch if jira_id in known and jira_id in newer)
-
-    def _search(self, projects: Sequence[str], minutes: int) -> Iterator[Hint]:
-        """Search all projects at once; if Jira rejects that, one of them may be gone: search them one by one."""
-        try:
-            yield from self._tracker.changed(projects, minutes)
-        except RejectedError:
-            if len(projects) == 1:
-                raise
-            for project in projects:
-                try:
-                    yield from self._tracker.changed([project], minutes)
-                except RejectedError as rejected:
-                    log.warning("a project cannot be searched", project=project, reason=rejected.reason)
-
-    def _turn(self, name: str, again_in: float, work: Callable[[], bool]) -> bool:
-        with self._database.transaction() as session:
-            if bucket.is_blocked(session, owing.JIRA) or not take_turn(session, name, TURN_LEASE):
-                return False
-            if not bucket.may_use(session, owing.JIRA, PROBE_SECONDS):
-                end_turn(session, name, again_in=0.0)  # a worker was quicker to ask whether Jira is back
-                return False
-            began = database_seconds(session)
-        as_of = self._clock.now()
-        try:
-            asked = work()
-        except AnswerError as problem:
-            log.warning("Jira could not be read", turn=name, reason=problem.reason)
-            with self._database.transaction() as session:
-                self._wait(session, problem, began)
-                end_turn(session, name, again_in=again_in)
-            return False
-        except Exception:  # the boundary of a turn: the next one must not wait for the end of this one's lease
-            log.exception("a turn failed", turn=name)
-            with self._database.transaction() as session:
-                end_turn(session, name, again_in=again_in)
-            return False
-        with self._database.transaction() as session:
-            (bucket.clear if asked else bucket.pass_on)(session, {owing.JIRA}, began)
-            end_turn(session, name, again_in=again_in, succeeded_at=as_of)
-        return asked
-
-    def _wait(self, session: Session, problem: AnswerError, began: float) -> None:
-        match problem:
-            case RefusedError():
-                if open_circuit(session, owing.JIRA, problem):
-                    self._watcher.circuit_opened(session, owing.JIRA, problem.reason)
-            case TryLaterError():
-                seconds = wait_for(session, owing.JIRA, problem)
-                if bucket.block(session, owing.JIRA, seconds, problem.reason) == OUTAGE_NOTICED:
-                    self._watcher.circuit_opened(session, owing.JIRA, problem.reason)
-            case _:
-                bucket.clear(session, {owing.JIRA}, began)  # Jira answered, whatever it said
 
 
 def _is_newer(hint: Hint, read: datetime | None) -> bool:
     return read is None or hint.updated_at is None or hint.updated_at > read
-
-
-def _batches(ids: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(ids), BATCH):
-        yield ids[start : start + BATCH]

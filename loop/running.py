@@ -25,8 +25,16 @@ TROUBLE_SECONDS = 2.0
 class WorkerThreads:
     """Runs workers in threads until told to stop, and renews the leases of what they have in hand."""
 
-    def __init__(self, database: Database, workers: Sequence[Worker], lease_seconds: float) -> None:
+    def __init__(
+        self,
+        database: Database,
+        workers: Sequence[Worker],
+        lease_seconds: float,
+        first: Callable[[], None] | None = None,
+    ) -> None:
+        """`first`: what part of the work may have to wait for; called again and again, and does it when it must."""
         self._database = database
+        self._first = first
         self._workers = workers
         self._lease_seconds = lease_seconds
         self._stopping = threading.Event()
@@ -34,7 +42,9 @@ class WorkerThreads:
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
-        """Start a thread per worker and one for the heartbeat."""
+        """Start a thread per worker, one for the heartbeat, and one for what comes first."""
+        if self._first is not None:
+            _spawn("first", partial(self._see_to, self._first))
         for number, worker in enumerate(self._workers):
             self._threads.append(_spawn(f"worker-{number}", partial(self._work, worker)))
         _spawn("heartbeat", self._beat)
@@ -60,6 +70,11 @@ class WorkerThreads:
                 continue
             if not busy:
                 self._stopping.wait(IDLE_SECONDS)
+
+    def _see_to(self, first: Callable[[], None]) -> None:
+        while not self._stopping.is_set():
+            _safely("first", first)
+            self._stopping.wait(IDLE_SECONDS)
 
     def _beat(self) -> None:
         # It goes on while the work in hand is drained: that needs its leases to the end.

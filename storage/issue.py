@@ -46,6 +46,17 @@ class Issue(Base):
     imported: Mapped[bool] = mapped_column(default=False)
     reports: Mapped[list[Report]] = relationship(back_populates="issue", order_by="Report.id")
 
+    @classmethod
+    def meet(cls, session: Session, *, jira_id: str, key: str, product: str, title: str, created_at: datetime) -> Issue:
+        """Return the issue with Jira's id; one that is new to us is watched from now on."""
+        known = issue_of_jira(session, jira_id)
+        if known is not None:
+            return known
+        issue = cls(jira_id=jira_id, key=key, product=product, title=title, created_at=created_at)
+        session.add(issue)
+        session.flush()
+        return issue
+
     def end(self, outcome: Outcome, stamp: Stamp) -> None:
         """Note that the issue ended, or that its end became another one; its reports end with it."""
         self.end_alone(outcome, stamp)
@@ -141,3 +152,9 @@ def mark_read(session: Session, jira_ids: list[str], at: float) -> None:
 def watched_projects(session: Session) -> set[str]:
     """The projects that the issues we know are in now, but for those that only an imported file knows."""
     return {key.rpartition("-")[0] for key in session.scalars(select(Issue.key).where(Issue.imported.is_(False)))}
+
+
+def newest_known_number(session: Session, project: str) -> int:
+    """The highest number among the keys that we know of a project; 0 if we know none."""
+    keys = session.scalars(select(Issue.key).where(Issue.key.startswith(f"{project}-"), Issue.imported.is_(False)))
+    return max((int(key.rpartition("-")[2]) for key in keys), default=0)

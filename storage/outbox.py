@@ -128,11 +128,15 @@ def owe(
     return session.execute(statement).first() is not None
 
 
-def claim(database: Database, target: str, lease_seconds: float) -> Claim | None:
-    """Take the next due row of a target, or a row whose worker's lease ran out. None if there is nothing to do now."""
+def claim(
+    database: Database, target: str, lease_seconds: float, held_back: frozenset[str] = frozenset()
+) -> Claim | None:
+    """Take the next due row of a target, or a row whose worker's lease ran out; none of the kinds that are held back.
+    None if there is nothing to do now.
+    """
     with database.transaction() as session:
         now = database_seconds(session)
-        row = session.scalars(_next_due(target, now).with_for_update(skip_locked=True, of=Owed)).first()
+        row = session.scalars(_next_due(target, now, held_back).with_for_update(skip_locked=True, of=Owed)).first()
         if row is None or not all(bucket.may_use(session, name, lease_seconds) for name in {row.bucket, row.target}):
             return None
         orphaned_for = now - row.leased_until if row.leased_until is not None else None
@@ -147,11 +151,12 @@ def claim(database: Database, target: str, lease_seconds: float) -> Claim | None
         )  # fmt: skip
 
 
-def _next_due(target: str, now: float) -> Any:
+def _next_due(target: str, now: float, held_back: frozenset[str]) -> Any:
     waiting = exists().where(Bucket.name.in_((Owed.bucket, Owed.target)), Bucket.blocked_until > now)
     due = and_(Owed.state.in_((OwedState.READY, OwedState.UNKNOWN, OwedState.PARKED)), Owed.due <= now)
     orphaned = and_(Owed.state == OwedState.LEASED, Owed.leased_until <= now)
-    return select(Owed).where(Owed.target == target, or_(due, orphaned), ~waiting).order_by(Owed.due, Owed.id).limit(1)
+    mine = and_(Owed.target == target, Owed.kind.not_in(held_back))
+    return select(Owed).where(mine, or_(due, orphaned), ~waiting).order_by(Owed.due, Owed.id).limit(1)
 
 
 def hold(session: Session, claimed: Claim, lease_seconds: float | None = None) -> Owed:
@@ -255,9 +260,10 @@ def release(session: Session, row: Owed) -> None:
     postpone(session, row, 0.0, row.error)
 
 
-def owed_of(session: Session, key: str) -> Owed | None:
-    """Return the row with this key."""
-    return session.scalars(select(Owed).where(Owed.key == key)).one_or_none()
+def owed_of(session: Session, key: str, *, lock: bool = False) -> Owed | None:
+    """Return the row with this key; with `lock`, nobody else changes it until the transaction ends."""
+    statement = select(Owed).where(Owed.key == key)
+    return session.scalars(statement.with_for_update(of=Owed) if lock else statement).one_or_none()
 
 
 def unfinished(session: Session) -> list[Owed]:
@@ -282,6 +288,26 @@ def redrive(session: Session, row_id: int) -> Owed | None:
     if row.intent is not None:
         row.intent = {**row.intent, "tries": 0}
     return row
+
+
+def look_first(session: Session, row: Owed, **evidence: Any) -> bool:
+    """Make whoever carries the row out look before sending: it may have been done, though this database knows of no
+    try. Due now, whatever it waited for. False if it is done, or in the hands of a worker.
+    """
+    if row.state in (OwedState.DONE, OwedState.LEASED):
+        return False
+    now = database_seconds(session)
+    row.intent = {"first_at": now, "sent_at": 0.0, **evidence, **(row.intent or {}), "tries": 0}
+    _settle(row, OwedState.UNKNOWN, now, now)
+    row.failures, row.first_failed = 0, None
+    return True
+
+
+def never_sent(session: Session, kind: str) -> list[Owed]:
+    """The rows of a kind that wait and, as far as this database knows, were never sent; locked."""
+    waiting = Owed.state.in_((OwedState.READY, OwedState.PARKED))
+    rows = session.scalars(select(Owed).where(Owed.kind == kind, waiting).with_for_update().order_by(Owed.id))
+    return [row for row in rows if row.intent is None]
 
 
 def drop(session: Session, row_id: int) -> Owed | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from sqlalchemy import ForeignKey, Index, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 # Crockford's base 32 leaves out I, L, O and U: a reference survives being read aloud.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _SHORTEST = 4
+# The source of a report that a restored database had forgotten and Jira had not.
+RECOVERED = "recovered"
 
 # Which state may follow which. The README's diagram is compared with this table by a test.
 MOVES: dict[State, frozenset[State]] = {
@@ -46,6 +49,9 @@ class Report(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    # What proves an issue of Jira to be this report's. A reference is for people: a database that was put back from a
+    # backup may hand one out again.
+    uuid: Mapped[str] = mapped_column(String(32), unique=True, default=lambda: uuid4().hex)
     reference: Mapped[str] = mapped_column(String(16), unique=True)
     product: Mapped[str] = mapped_column(String(64))
     reporter: Mapped[str] = mapped_column(String(255))
@@ -81,6 +87,23 @@ class Report(Base):
             state=State.RECEIVED,
             submitted_at=stamp.occurred_at,
             last_event_at=stamp.occurred_at,
+            **fields,
+        )
+        session.add(report)
+        session.flush()
+        report.record(EventKind.SUBMITTED, stamp, source=report.source)
+        return report
+
+    @classmethod
+    def recover(cls, session: Session, stamp: Stamp, *, reference: str, **fields: Any) -> Report:
+        """Store a report again that this database has forgotten, under its old reference unless that is taken."""
+        taken = session.scalar(select(Report.id).where(Report.reference == reference)) is not None
+        report = cls(
+            reference=new_reference(session) if taken else reference,
+            state=State.RECEIVED,
+            submitted_at=stamp.occurred_at,
+            last_event_at=stamp.occurred_at,
+            source=RECOVERED,
             **fields,
         )
         session.add(report)
@@ -167,6 +190,11 @@ def report_of(session: Session, report_id: int | None, *, lock: bool = False) ->
     """Return the report with this id; with `lock`, nobody else changes it until the transaction ends."""
     statement = select(Report).where(Report.id == report_id)
     return session.scalars(statement.with_for_update(of=Report) if lock else statement).one()
+
+
+def report_of_uuid(session: Session, name: str) -> Report | None:
+    """Return the report with this uuid, locked until the transaction ends."""
+    return session.scalars(select(Report).where(Report.uuid == name).with_for_update(of=Report)).one_or_none()
 
 
 def find_report(session: Session, reference: str) -> Report | None:

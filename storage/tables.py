@@ -6,6 +6,7 @@ from storage.allowance import Allowance
 from storage.bucket import Bucket
 from storage.delivery import Delivery
 from storage.event import Event
+from storage.installation import Installation, Restore
 from storage.issue import Issue
 from storage.message import Draft, Message
 from storage.outbox import Owed
@@ -21,11 +22,13 @@ __all__ = [
     "Delivery",
     "Draft",
     "Event",
+    "Installation",
     "Issue",
     "Message",
     "Owed",
     "Period",
     "Report",
+    "Restore",
     "Turn",
 ]
 

@@ -21,6 +21,8 @@ class Turn(Base):
     next_at: Mapped[float]
     # Business time of the last turn that succeeded: "Jira last read at".
     last_ok: Mapped[datetime | None]
+    # When that turn began, in seconds by the database's clock.
+    began: Mapped[float] = mapped_column(default=0.0)
     data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
@@ -29,7 +31,7 @@ def take_turn(session: Session, name: str, lease_seconds: float) -> bool:
     now = database_seconds(session)
     session.execute(
         insert_into(session, Turn)
-        .values(name=name, next_at=0.0, data={})
+        .values(name=name, next_at=0.0, began=0.0, data={})
         .on_conflict_do_nothing(index_elements=["name"])
     )
     taken = session.execute(
@@ -47,15 +49,23 @@ def end_turn(
     *,
     again_in: float,
     succeeded_at: datetime | None = None,
+    began: float | None = None,
 ) -> None:
-    """Say when the next turn is due and, if this one succeeded, as of which business time."""
+    """Say when the next turn is due and, if this one succeeded, as of which business time and since when."""
     turn = session.scalars(select(Turn).where(Turn.name == name).with_for_update()).one()
     turn.next_at = database_seconds(session) + again_in
     if succeeded_at is not None:
         turn.last_ok = succeeded_at
+    if began is not None:
+        turn.began = began
 
 
 def last_ok(session: Session, name: str) -> datetime | None:
     """Business time of the last turn that succeeded."""
     turn = session.get(Turn, name)
     return turn.last_ok if turn else None
+
+
+def last_began(session: Session, name: str) -> float:
+    """When the last turn that succeeded began, in seconds by the database's clock; 0 if none has."""
+    return session.scalar(select(Turn.began).where(Turn.name == name)) or 0.0

@@ -60,6 +60,7 @@ HURRY = {
     "OUTCOME_DEBOUNCE_SECONDS": "0.1",
     "OUTBOX_LEASE_SECONDS": "2",
     "UNKNOWN_GRACE_SECONDS": "0.6",
+    "RECONCILE_MINUTES": "0.02",
     "SLACK_UNKNOWN_GRACE_SECONDS": "0.4",
     "PARKED_RETRY_SECONDS": "1",
     "JIRA_TIMEOUT_SECONDS": "2",
@@ -336,6 +337,14 @@ class World:
 
     def _polls(self) -> int:
         return sum("updated >=" in entry["query"]["jql"][0] for entry in self.searches())
+
+    def after_more_reconciling(self, count: int = 2) -> None:
+        """Wait until the product has compared Jira with its database so many times more."""
+        before = self._reconciliations()
+        eventually(lambda: self._reconciliations() >= before + count)
+
+    def _reconciliations(self) -> int:
+        return sum("labels is not EMPTY" in entry["query"]["jql"][0] for entry in self.searches())
 
     def act(self, issue: Json, do: str, **more: Any) -> Json:
         return self.jira("act", issue=issue["key"], actor="olga", do=do, **more)

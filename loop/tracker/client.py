@@ -21,13 +21,13 @@ import structlog
 from jira import JIRA, JIRAError
 
 from loop.answers import NotFoundError, RefusedError, TryLaterError, UnclearError
-from loop.tracker.model import Change, Document, Fetched, Filed, Hint, IssueDraft, IssueSeen, key_number
+from loop.tracker.marks import REPORT_PROPERTY, is_made_of, mark_of, to_property
+from loop.tracker.model import Change, Document, Fetched, Filed, Hint, IssueDraft, IssueSeen, Labelled, key_number
 from loop.tracker.text import to_adf, to_wiki
 from loop.tracker.translate import WHOLE_JIRA, Answer, failure
 
 log = structlog.get_logger(__name__)
 
-REPORT_PROPERTY = "friction.report"
 COMMENT_PROPERTY = "friction.comment"
 BATCH = 100
 # A key scan goes on while a page of this many keys shows any issue.
@@ -70,16 +70,23 @@ class JiraTracker:
         numbers = [key_number(raw["key"]) for raw in page.get("issues", [])]
         return max(numbers, default=0)
 
-    def find_marked(self, project: str, after: int, marker: str, label: str) -> list[Filed]:
-        """Return every issue that carries the marker or the label, lowest key first.
+    def find_marked(self, project: str, after: int, report: str, label: str) -> list[Filed]:
+        """Return every issue made of a report (its uuid), lowest key first.
 
-        Search is asked first because one request may settle it; keys are read one after another because search lags.
+        Keys are read one after another because search lags; search finds what was moved, or lies behind a gap.
         """
-        found = {filed.jira_id: filed for filed in self._search_label(project, label)}
-        for raw in self._scan_keys(project, after):
-            if _carries(raw, marker, label):
+        found: dict[str, Filed] = {}
+        for raw in (*self._read_label(project, label), *self._scan_keys(project, after)):
+            if is_made_of(raw, report, label):
                 found[str(raw["id"])] = Filed(str(raw["id"]), raw["key"])
         return sorted(found.values(), key=lambda filed: filed.number)
+
+    def labelled(self, projects: Sequence[str], minutes: int) -> Iterator[Labelled]:
+        """Yield what search says was created in the last so many minutes, by Jira's own clock, and carries labels."""
+        names = ", ".join(quoted(project) for project in projects)
+        jql = f'project in ({names}) AND created >= "-{minutes}m" AND labels is not EMPTY ORDER BY created ASC'
+        for raw in self._search_all(jql, fields="labels"):
+            yield Labelled(str(raw["id"]), tuple((raw.get("fields") or {}).get("labels") or ()))
 
     def changed(self, projects: Sequence[str], minutes: int) -> Iterator[Hint]:
         """Yield what search says was updated in the last so many minutes, by Jira's own clock."""
@@ -113,7 +120,7 @@ class JiraTracker:
             comments = page.get("comments", [])
             for comment in comments:
                 text = json.dumps(comment.get("body"), ensure_ascii=False)
-                if reference in text or _is_marked(comment.get("properties"), COMMENT_PROPERTY, marker):
+                if reference in text or _is_marked(comment, marker):
                     return True
             start += len(comments)
             if not comments or _is_last(page, start):
@@ -143,9 +150,8 @@ class JiraTracker:
             "labels": draft.labels,
             **draft.fields,
         }
-        marker = [{"key": REPORT_PROPERTY, "value": {"id": draft.marker}}]
         # The package's create_issue() sends fields only; properties must come in the same request.
-        made = self._post("issue", {"fields": fields, "properties": marker})
+        made = self._post("issue", {"fields": fields, "properties": [to_property(draft.mark)]})
         if not isinstance(made, dict) or "id" not in made or "key" not in made:
             raise UnclearError("Jira answered a create without an id")
         return Filed(str(made["id"]), str(made["key"]))
@@ -172,16 +178,19 @@ class JiraTracker:
             )
 
     def link_duplicates(self, duplicate: str, survivor: str) -> None:
-        """Link two issues, by key, as a duplicate and its survivor. Jira itself keeps such a link single."""
+        """Link two issues, by key, as a duplicate and its survivor."""
         with _speaking(writing=True):
             # Jira's "Duplicate" reads "outward duplicates inward": the outward end of the link is the survivor.
             self._jira().create_issue_link("Duplicate", inwardIssue=duplicate, outwardIssue=survivor)
 
     # Search
 
-    def _search_label(self, project: str, label: str) -> list[Filed]:
+    def _read_label(self, project: str, label: str) -> list[dict[str, Any]]:
+        """Read from the database what search finds under a label: search shows no properties on Data Center."""
         jql = f"project = {quoted(project)} AND labels = {quoted(label)}"
-        return [Filed(str(raw["id"]), raw["key"]) for raw in self._search_all(jql, fields="labels")]
+        found = [str(raw["id"]) for raw in self._search_all(jql, fields="labels")][:BATCH]
+        read = self._bulk_fetch if self._is_cloud() else self._fetch_each
+        return read(found) if found else []
 
     def _search_all(self, jql: str, *, fields: str) -> Iterator[dict[str, Any]]:
         if self._is_cloud():
@@ -368,16 +377,9 @@ def _is_last(page: dict[str, Any], read: int) -> bool:
     return bool(page.get("isLast")) or (total is not None and read >= total)
 
 
-def _carries(raw: dict[str, Any], marker: str, label: str) -> bool:
-    fields = raw.get("fields") or {}
-    return label in (fields.get("labels") or []) or _is_marked(raw.get("properties"), REPORT_PROPERTY, marker)
-
-
-def _is_marked(properties: Any, key: str, marker: str) -> bool:
-    """Properties come as a mapping on issues and as a list of key and value on comments."""
-    if isinstance(properties, list):
-        properties = {entry.get("key"): entry.get("value") for entry in properties}
-    value = (properties or {}).get(key)
+def _is_marked(comment: dict[str, Any], marker: str) -> bool:
+    properties = {entry.get("key"): entry.get("value") for entry in comment.get("properties") or []}
+    value = properties.get(COMMENT_PROPERTY)
     return isinstance(value, dict) and value.get("id") == marker
 
 
@@ -406,6 +408,7 @@ def _seen(raw: dict[str, Any]) -> IssueSeen:
         created_at=instant(fields.get("created") or fields["updated"]),
         updated_at=instant(fields.get("updated") or fields["created"]),
         duplicate_links=_duplicate_links(fields.get("issuelinks") or []),
+        mark=mark_of(raw),
     )
 
 

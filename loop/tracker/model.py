@@ -34,21 +34,39 @@ Document = Sequence[Heading | Line | Quoted]
 
 
 @dataclass(frozen=True)
+class Mark:
+    """What goes with every issue we create and proves whose it is. People do not see it in Jira, and a copy of an issue
+    that keeps its labels does not have it.
+
+    report: the report's uuid. installation: the database that made it. The rest is what a database that was put back
+    from a backup needs to know the report again.
+    """
+
+    report: str
+    installation: str
+    instance: str
+    reference: str
+    product: str
+    reporter: str
+    submitted_at: datetime
+
+
+@dataclass(frozen=True)
 class IssueDraft:
-    """An issue to be created. `marker` is the report's reference, unique among all that we ever file."""
+    """An issue to be created."""
 
     project: str
     issue_type: str
     title: str
     description: Document
     labels: list[str]
-    marker: str
+    mark: Mark
     fields: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Filed:
-    """An issue that carries one of our markers."""
+    """An issue that we made."""
 
     jira_id: str
     key: str
@@ -74,6 +92,8 @@ class IssueSeen:
     updated_at: datetime
     # Ids of the issues that this one is linked to as a duplicate, the ones it duplicates first.
     duplicate_links: tuple[str, ...] = ()
+    # None: no report of ours became this issue.
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +102,14 @@ class Hint:
 
     jira_id: str
     updated_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """An issue and the labels that a search shows of it."""
+
+    jira_id: str
+    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -112,8 +140,11 @@ class Tracker(Protocol):
     def create(self, draft: IssueDraft) -> Filed:
         """Create an issue with one request, never repeated here."""
 
-    def find_marked(self, project: str, after: int, marker: str, label: str) -> list[Filed]:
-        """Return every issue that carries the marker or the label, looking at keys above `after` and by search."""
+    def find_marked(self, project: str, after: int, report: str, label: str) -> list[Filed]:
+        """Return every issue made of a report (its uuid), looking at keys above `after` and by search."""
+
+    def labelled(self, projects: Sequence[str], minutes: int) -> Iterator[Labelled]:
+        """Yield what search says was created in the last so many minutes and carries labels."""
 
     def changed(self, projects: Sequence[str], minutes: int) -> Iterator[Hint]:
         """Yield what search says was updated in the last so many minutes."""
@@ -134,7 +165,7 @@ class Tracker(Protocol):
         """Add labels; adding one twice changes nothing."""
 
     def link_duplicates(self, duplicate: str, survivor: str) -> None:
-        """Link two issues, by key, as a duplicate and its survivor; once, however often asked."""
+        """Link two issues, by key, as a duplicate and its survivor."""
 
     def project_is_visible(self, project: str) -> bool:
         """Tell whether we may see a project."""

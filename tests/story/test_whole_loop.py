@@ -23,7 +23,7 @@ def test_a_report_comes_back_to_whoever_made_it(
     assert issue["project"] == "NET"
     assert issue["summary"] == "The VPN drops every hour on the train"
     assert issue["labels"] == [f"fr-main-{reference}"]
-    assert issue["properties"]["friction.report"] == {"id": reference}
+    assert issue["properties"]["friction.report"]["reference"] == reference
     for words in ("The VPN drops every hour on the train", "U1ANN", f"Ref {reference}", "Reports so far: 1"):
         assert words in issue["description"]
 

@@ -39,6 +39,11 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('token', name=op.f('pk_drafts'))
     )
+    op.create_table('installation',
+    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('name', sa.String(length=32), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_installation'))
+    )
     op.create_table('issues',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('jira_id', sa.String(length=32), nullable=False),
@@ -74,15 +79,22 @@ def upgrade() -> None:
     sa.Column('silent', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('schedule', 'period', name=op.f('pk_periods'))
     )
+    op.create_table('restores',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('noticed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_restores'))
+    )
     op.create_table('turns',
     sa.Column('name', sa.String(length=64), nullable=False),
     sa.Column('next_at', sa.Double(), nullable=False),
     sa.Column('last_ok', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('began', sa.Double(), nullable=False),
     sa.Column('data', sa.JSON(), nullable=False),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_turns'))
     )
     op.create_table('reports',
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('uuid', sa.String(length=32), nullable=False),
     sa.Column('reference', sa.String(length=16), nullable=False),
     sa.Column('product', sa.String(length=64), nullable=False),
     sa.Column('reporter', sa.String(length=255), nullable=False),
@@ -109,7 +121,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['issue_id'], ['issues.id'], name=op.f('fk_reports_issue_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reports')),
     sa.UniqueConstraint('import_key', name=op.f('uq_reports_import_key')),
-    sa.UniqueConstraint('reference', name=op.f('uq_reports_reference'))
+    sa.UniqueConstraint('reference', name=op.f('uq_reports_reference')),
+    sa.UniqueConstraint('uuid', name=op.f('uq_reports_uuid'))
     )
     with op.batch_alter_table('reports', schema=None) as batch_op:
         batch_op.create_index('ix_reports_issue', ['issue_id'], unique=False)
@@ -207,12 +220,14 @@ def downgrade() -> None:
 
     op.drop_table('reports')
     op.drop_table('turns')
+    op.drop_table('restores')
     op.drop_table('periods')
     with op.batch_alter_table('issues', schema=None) as batch_op:
         batch_op.drop_index('ix_issues_read')
         batch_op.drop_index('ix_issues_key')
 
     op.drop_table('issues')
+    op.drop_table('installation')
     op.drop_table('drafts')
     op.drop_table('deliveries')
     op.drop_table('buckets')

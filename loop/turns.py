@@ -1,0 +1,92 @@
+"""Turns at reading Jira: one process at a time takes each, and a Jira in trouble is left alone by all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import structlog
+
+from config.clock import Clock
+from loop import owing
+from loop.answers import AnswerError, RefusedError, TryLaterError
+from loop.outbox import OUTAGE_NOTICED, Watcher, open_circuit, wait_for
+from storage import bucket
+from storage.database import Database, Session, database_seconds
+from storage.turn import end_turn, last_began, take_turn
+
+log = structlog.get_logger(__name__)
+
+# A turn whose process died is taken by another one after this many seconds.
+TURN_LEASE = 120.0
+# While Jira recovers, a turn is the probe that everybody waits for; without an answer another may ask after so long.
+PROBE_SECONDS = 30.0
+
+
+class JiraTurns:
+    """Takes turns that are rows in the database, and shares what Jira asked to wait for with all workers."""
+
+    def __init__(self, database: Database, clock: Clock, watcher: Watcher) -> None:
+        self._database = database
+        self._clock = clock
+        self._watcher = watcher
+
+    def take(
+        self,
+        name: str,
+        work: Callable[[], bool],
+        *,
+        again_in: float,
+        again_in_after_failure: float | None = None,
+        unless_since: float | None = None,
+    ) -> bool:
+        """Take the turn if it is due. True if it succeeded and Jira was read; `work` says whether it asked Jira at all.
+
+        again_in: seconds until it is due again. unless_since: it is not needed if one succeeded that began since then,
+        in seconds by the database's clock.
+        """
+        if again_in_after_failure is None:
+            again_in_after_failure = again_in
+        began = self._begin(name, unless_since)
+        if began is None:
+            return False
+        as_of = self._clock.now()
+        try:
+            asked = work()
+        except AnswerError as problem:
+            log.warning("Jira could not be read", turn=name, reason=problem.reason)
+            with self._database.transaction() as session:
+                self._wait(session, problem, began)
+                end_turn(session, name, again_in=again_in_after_failure)
+            return False
+        except Exception:  # the boundary of a turn: the next one must not wait for the end of this one's lease
+            log.exception("a turn failed", turn=name)
+            with self._database.transaction() as session:
+                end_turn(session, name, again_in=again_in_after_failure)
+            return False
+        with self._database.transaction() as session:
+            (bucket.clear if asked else bucket.pass_on)(session, {owing.JIRA}, began)
+            end_turn(session, name, again_in=again_in, succeeded_at=as_of, began=began)
+        return asked
+
+    def _begin(self, name: str, unless_since: float | None) -> float | None:
+        with self._database.transaction() as session:
+            if unless_since is not None and last_began(session, name) >= unless_since:
+                return None
+            if bucket.is_blocked(session, owing.JIRA) or not take_turn(session, name, TURN_LEASE):
+                return None
+            if not bucket.may_use(session, owing.JIRA, PROBE_SECONDS):
+                end_turn(session, name, again_in=0.0)  # a worker was quicker to ask whether Jira is back
+                return None
+            return database_seconds(session)
+
+    def _wait(self, session: Session, problem: AnswerError, began: float) -> None:
+        match problem:
+            case RefusedError():
+                if open_circuit(session, owing.JIRA, problem):
+                    self._watcher.circuit_opened(session, owing.JIRA, problem.reason)
+            case TryLaterError():
+                seconds = wait_for(session, owing.JIRA, problem)
+                if bucket.block(session, owing.JIRA, seconds, problem.reason) == OUTAGE_NOTICED:
+                    self._watcher.circuit_opened(session, owing.JIRA, problem.reason)
+            case _:
+                bucket.clear(session, {owing.JIRA}, began)  # Jira answered, whatever it said
