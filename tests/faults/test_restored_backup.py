@@ -93,6 +93,7 @@ def test_nothing_is_filed_or_told_twice(make_world: Callable[..., World], databa
 # News that is older than STALE_NEWS_HOURS when the backup is put back is shown, and not told; younger news is told.
 def test_stale_news_is_shown_and_not_told(make_world: Callable[..., World], database_url: str) -> None:
     world = make_world(database_url=database_url)
+    world.jira("clock", offset=-(A_WHILE_HOURS + 1) * 3600)
     world.start("run")
     old_reference, old = world.file("U1ANN", "vpn", "The VPN drops every hour")
     _, young = world.file("U2BOB", "vpn", "I lose the VPN all the time")
