@@ -14,6 +14,7 @@ from bot.messages.form import form_offer
 from bot.messages.text import Message
 from config.catalogue import CatalogueFile
 from config.clock import Clock
+from loop.cleaning import clean
 from loop.intake import EmptyReportError, Intake, Submission, TooManyError
 from storage.database import Database, StorageError
 from storage.report import find_report, reports_of
@@ -40,7 +41,7 @@ class Commands:
 
     def answer(self, command: dict[str, Any]) -> Answer:
         """Answer one slash command."""
-        text = as_typed(command.get("text") or "").strip()
+        text = clean(as_typed(command.get("text") or ""))
         word, _, rest = text.partition(" ")
         try:
             match word.casefold(), rest.strip():

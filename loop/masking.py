@@ -29,9 +29,7 @@ SHAPES: dict[str, re.Pattern[str]] = {
     "SendGrid key": re.compile(r"\bSG\.[\w-]{16,}\.[\w-]{16,}"),
     "model provider key": re.compile(r"\bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{20,}"),
     "signed token": re.compile(r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}"),
-    "password in an address": re.compile(
-        r"\b[a-z][a-z0-9+.-]{0,30}://[^\s/:@]{1,200}:(?P<secret>[^\s/@]{1,200})@", re.IGNORECASE
-    ),
+    "password in an address": re.compile(r"://[^\s/:@]{1,200}:(?P<secret>[^\s/@]{1,200})@", re.IGNORECASE),
     "authorization header": re.compile(
         r"\bauthorization\s*[:=]\s*(?:basic|bearer)\s+(?P<secret>[\w.=+/~-]{8,})", re.IGNORECASE
     ),

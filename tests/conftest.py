@@ -45,12 +45,12 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database of either kind."""
-    return empty_database(request, tmp_path)
+    return empty_database(request, request.param, tmp_path)
 
 
-def empty_database(request: pytest.FixtureRequest, directory: Path) -> str:
-    """Make an empty database of the kind that the fixture's parameter names."""
-    if request.param == "sqlite":
+def empty_database(request: pytest.FixtureRequest, kind: str, directory: Path) -> str:
+    """Make an empty database of a kind."""
+    if kind == "sqlite":
         return f"sqlite:///{directory}/friction.db"
     server: str = request.getfixturevalue("postgres")
     name = f"t{uuid.uuid4().hex}"

@@ -43,7 +43,7 @@ def signed(body: bytes, *, secret: str = SECRET, age: float = 0, kind: str = FOR
 def http(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """One process for everybody who knocks: nothing that is refused stays in it."""
     directory = tmp_path_factory.mktemp("http")
-    world = World(directory, database_url=empty_database(request, directory), mode="http")
+    world = World(directory, database_url=empty_database(request, request.param, directory), mode="http")
     world.start("run")
     yield world
     world.close()

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from functools import partial
 from pathlib import Path
 
 import psycopg
 
+from tests.leaks import plant
 from tests.world import World, eventually
 
-# Hostile inputs 40 and 41, by the door they come through. Cut in two, so that no scanner takes this file for a leak.
+# By the door they come through. Cut in two, so that no scanner takes this file for a leak.
 SLASH = "xoxb-" + "2222222222-abcdefghijklmnop"
 FORM = "ghp_" + "abcdefghijklmnopqrstuvwxyz012345"
 EXPECTED = "AKIA" + "IOSFODNN7EXAMPLE"
 MESSAGE = "hunter2-" + "correct-horse"
 DRAFT = "glpat-" + "abcdefghijklmnopqrst"
 SPLIT = "ghp_" + "ABCDEFGHIJKLM\u200bNOPQRSTUVWXYZ543210"
-SECRETS = (SLASH, FORM, EXPECTED, MESSAGE, DRAFT, SPLIT, SPLIT.replace("\u200b", ""))
+WRAPPED = "ghp_" + "ZYXWVUTSRQPON\nMLKJIHGFEDCBA9876543210"
+ENCODED = base64.b64encode(f"aws_access_key_id={'AKIA' + 'QQQQQQQQ7EXAMPLE'}".encode()).decode()
+SECRETS = (
+    *(SLASH, FORM, EXPECTED, MESSAGE, DRAFT, SPLIT, SPLIT.replace("\u200b", "")),
+    *(WRAPPED, WRAPPED.replace("\n", " "), WRAPPED.replace("\n", ""), *WRAPPED.split("\n"), ENCODED),
+)
+plant(*SECRETS)
 
 
 # DEMANDS 2: known secret shapes masked; the reporter is told which kind, and never sees it again.
-def test_a_secret_is_masked_wherever_it_is_written(world: World, database_url: str) -> None:
+def test_input_40_41_a_secret_is_masked_wherever_it_is_written(world: World, database_url: str) -> None:
     told = world.command("U1ANN", f"vpn: The bot says {SLASH} is refused")["response"]["text"]
     assert "(Slack token)" in told
     world.command("U1ANN", f"vpn: The token {SPLIT} is refused too")
+    world.command("U1ANN", f"vpn: It says {WRAPPED} and the config holds {ENCODED} twice")
     world.slack("shortcut", user="U2BOB", type="global", callback_id="friction_new")
     values = {"product": "wiki", "what": f"The import with {FORM} fails", "expected": f"It takes {EXPECTED}"}
     world.slack("submit", user="U2BOB", values=values)
@@ -34,7 +43,7 @@ def test_a_secret_is_masked_wherever_it_is_written(world: World, database_url: s
     eventually(lambda: world.views("U3CAT"))
     world.slack("submit", user="U3CAT", values={"product": "wiki"})
     world.command("U0OWNER", f"I never sent this one: {DRAFT}")
-    eventually(lambda: len(world.issues()) == 4)
+    eventually(lambda: len(world.issues()) == 5)
     for user in ("U1ANN", "U2BOB", "U3CAT"):
         eventually(partial(_is_told_of_masking, world, user))
 

@@ -9,9 +9,9 @@ import pytest
 from tests.world import World, eventually
 
 
-# DEMANDS 2: delivery keys make Slack's repeats harmless. Faults 22 to 24, hostile inputs 6 and 19.
+# DEMANDS 2: delivery keys make Slack's repeats harmless. Faults 22 to 24.
 @pytest.mark.parametrize("mode", ["socket", "http"])
-def test_what_is_delivered_again_changes_nothing(
+def test_input_06_19_what_is_delivered_again_changes_nothing(
     make_world: Callable[..., World], database_url: str, mode: str
 ) -> None:
     world = make_world(database_url=database_url, mode=mode)

@@ -24,8 +24,8 @@ def test_a_withdrawn_report_never_reaches_jira(world: World) -> None:
     assert "withdrawn" in world.command("U1ANN", f"status {reference}")["response"]["text"]
 
 
-# DEMANDS 2: *Withdraw* disappears once filed. Hostile input 14: somebody else's report in a button's value.
-def test_what_is_filed_or_not_yours_cannot_be_withdrawn(world: World) -> None:
+# DEMANDS 2: *Withdraw* disappears once filed. Somebody else's report in a button's value.
+def test_input_14_what_is_filed_or_not_yours_cannot_be_withdrawn(world: World) -> None:
     reference, issue = world.file("U1ANN", "vpn", "The VPN drops every hour")
     assert not world.receipt_shows("U1ANN", reference, '"withdraw"')
     world.close_issue(issue, "Done")
