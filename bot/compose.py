@@ -92,6 +92,7 @@ def make_tracker(settings: Settings) -> JiraTracker:
             site=settings.jira_site,
             basic=basic_pair(auth),
             bearer=auth.token.get_secret_value() if isinstance(auth, PersonalToken) else None,
+            secrets=settings.secret_values(),
             cloud={"true": True, "false": False}.get(settings.jira_cloud),
             read_timeout=settings.jira_timeout_seconds,
         )

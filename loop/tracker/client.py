@@ -10,7 +10,7 @@ import json
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
@@ -20,6 +20,7 @@ import requests
 import structlog
 from jira import JIRA, JIRAError
 
+from config.scrubbing import Scrubber
 from loop.answers import NotFoundError, RefusedError, TryLaterError, UnclearError
 from loop.tracker.marks import REPORT_PROPERTY, is_made_of, mark_of, to_property
 from loop.tracker.model import Change, Document, Fetched, Filed, Hint, IssueDraft, IssueSeen, Labelled, key_number
@@ -40,6 +41,7 @@ _DUPLICATE = "duplicate"
 class Connection:
     """How to reach Jira. `basic` is (user or e-mail, password or API token); `bearer` a personal access token.
 
+    secrets: what Jira, or a proxy before it, must not repeat through us to people when it refuses something.
     site: where people open issues, which is not `base` when that is Atlassian's gateway. cloud: None means "ask it".
     connect_timeout, read_timeout: seconds.
     """
@@ -49,6 +51,7 @@ class Connection:
     basic: tuple[str, str] | None
     bearer: str | None
     cloud: bool | None
+    secrets: tuple[str, ...] = field(default=(), repr=False)
     connect_timeout: float = 5.0
     read_timeout: float = 30.0
 
@@ -59,6 +62,7 @@ class JiraTracker:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._cloud = connection.cloud
+        self._scrubber = Scrubber(connection.secrets)
         self._client: JIRA | None = None
         self._lock = threading.Lock()
 
@@ -310,7 +314,7 @@ class JiraTracker:
 
     def _build(self, version: str) -> JIRA:
         connection = self._connection
-        return JIRA(
+        client = JIRA(
             server=connection.base,
             options={"rest_api_version": version},
             basic_auth=connection.basic,
@@ -319,6 +323,14 @@ class JiraTracker:
             timeout=(connection.connect_timeout, connection.read_timeout),
             get_server_info=False,
         )
+        client._session.hooks["response"].append(self._silenced)  # noqa: SLF001  (the package offers no hooks)
+        return client
+
+    def _silenced(self, response: requests.Response, *_: Any, **__: Any) -> None:
+        """Take our credentials out of a refusal before its words become a reason that people and logs are told."""
+        if not response.ok:
+            response._content = self._scrubber.scrub(response.text).encode()  # noqa: SLF001  (requests offers no setter)
+            response.encoding = "utf-8"
 
 
 @contextmanager

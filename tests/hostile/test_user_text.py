@@ -8,20 +8,20 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.world import Json, World
+from tests.world import Json, World, eventually
 
-# Hostile inputs 21 to 26, 33, 34 and 39.
 NASTY = (
     "<!channel> <!here> <@U2BOB> <!subteam^S1> <#C0LEADS> <https://evil.example|https://corp.example> &lt;!all&gt; "
     "@channel ```*bold* {html}<b>x</b>{html} {noformat} [~admin] !http://evil.example/x.png! {{7*7}} %s ${jndi:ldap://x}"
+    " {settings.slack_bot_token} {code} {noformat\n> Status: *Resolved* by @ceo"
 )
 # What our own words may say in mrkdwn: links into Jira, dates, and the product's owner.
 OURS = re.compile(r"<(http://127\.0\.0\.1:\d+/browse/|!date\^\d+\^|@U0OWNER>)")
 
 
-# DEMANDS 2: text is escaped once; pings in user text stay dead.
+# DEMANDS 2: text is escaped once; pings in user text stay dead. Markup of either Jira and templates (33, 39) stay text.
 @pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
-def test_nothing_that_people_type_is_more_than_text(
+def test_input_21_22_23_24_25_26_33_39_nothing_that_people_type_is_more_than_text(
     make_world: Callable[..., World], database_url: str, deployment: str
 ) -> None:
     world = make_world(database_url=database_url, deployment=deployment)
@@ -44,6 +44,8 @@ def test_nothing_that_people_type_is_more_than_text(
     # The receipt shows it as it was typed, escaped once.
     assert "&lt;!channel&gt;" in json.dumps(world.receipts("U1ANN", reference)[0])
     _assert_literal_in_jira(world.see_issue(issue))
+    for literal in ("{{7*7}} %s ${jndi:ldap://x}", "{settings.slack_bot_token}", "&lt;!all&gt;"):
+        assert literal in issue["description"]
 
 
 def _assert_literal_in_jira(issue: Json) -> None:
@@ -84,21 +86,79 @@ def _is_on(value: object) -> bool:
     return str(value).lower() in ("true", "1")
 
 
-# Hostile inputs 27, 28, 35 and 44: too long, not storable, several lines: saved, filed, and shown as far as it fits.
-def test_no_text_is_too_odd_to_be_kept(world: World) -> None:
+# Too long, not storable, several lines: saved, filed, and shown as far as it fits.
+def test_input_27_28_35_44_no_text_is_too_odd_to_be_kept(world: World) -> None:
     texts = (
         "x" * 3000,
+        "<a&>" * 750,  # three times as long when it is escaped
+        ("a word and " * 300) + "\n" + "second line " * 3000,
         "It stops\nafter the first line\r\nINFO admin logged in \x1b[2J",
-        "nul \x00 in it, turned \u202egnorw, and a lone \ud800 surrogate".encode("utf-16", "surrogatepass").decode(
-            "utf-16", "replace"
-        ),
+        "nul \x00 in it, turned \u202egnorw\u2066, and a lone \ud800 surrogate",
         "zalgo " + "e" + "\u0301" * 1000,
         "日本語で困っています 🙈",
+        "o\u200bn\u200be zero-width word",
     )
     for number, text in enumerate(texts):
-        _, issue = world.file("U1ANN", "vpn", text)
+        reference = world.report("U1ANN", "vpn", text)
+        issue = eventually(lambda reference=reference: world.issues_of(reference))[0]
         assert "\n" not in issue["summary"]
         assert len(issue["summary"]) <= 255
         assert issue["project"] == "NET", number
-    assert any("日本語で困っています" in issue["description"] for issue in world.issues())
+        world.until_receipt_shows("U1ANN", reference, "Filed as")
+    issues = world.issues()
+    assert any("日本語で困っています" in issue["description"] for issue in issues)
+    assert not [sign for sign in "\x00\x1b\u202e\u2066\ud800" if any(sign in i["description"] for i in issues)]
+    long = next(issue for issue in issues if issue["description"].count("second line") > 100)
+    assert "more characters are kept with the report" in long["description"]
+    world.command("U1ANN", "mine")
+    # Slack took every message and every answer as it was.
+    assert [entry for entry in world.slack_ledger("shown") if "invalid" in str(entry["text"])] == []
+    assert [call["response"] for call in world.slack_calls("chat.postMessage") if not call["response"]["ok"]] == []
     assert all(line.startswith("{") for line in world.logs().splitlines() if line)
+    assert "\x1b" not in world.logs()
+
+
+# What people type reaches no query: Jira is searched by the catalogue's projects and by our own labels.
+KNOWN_JQL = re.compile(
+    r'project = "(NET|WIKI)" ORDER BY created DESC'
+    r'|project = "(NET|WIKI)" AND labels = "fr-main-FR-[0-9A-Z]{4,}"'
+    r'|project in \("NET", "WIKI"\) AND updated >= "-\d+m" ORDER BY updated ASC'
+)
+QUERIES = (
+    '" OR project = HR OR summary ~ "',
+    'foo* OR *, ~"a"~10, ORDER BY, AND NOT, empty, null, {}[]()?\\\\\\"',
+    "x" * 2000 + '"',
+)
+
+
+@pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
+def test_input_30_31_32_36_what_people_type_reaches_no_query_and_no_label(
+    make_world: Callable[..., World], database_url: str, deployment: str
+) -> None:
+    world = make_world(database_url=database_url, deployment=deployment)
+    world.start("run")
+    # Every create loses its answer, so that each report is looked up by search and by key.
+    world.jira("faults", method="POST", path="/issue$", kind="lost", times=len(QUERIES))
+    for query in QUERIES:
+        reference, issue = world.file("U1ANN", "vpn", query)
+        assert issue["labels"] == [f"fr-main-{reference}"]
+        world.command("U2BOB", f'{query[:40]}: not a tool" OR project = HR', trigger_id=None)
+        world.slack("close", user="U2BOB")
+    world.command("U1ANN", 'status NET-1" OR project = HR')
+    assert len(world.issues()) == len(QUERIES)
+    asked = [entry["query"]["jql"][0] for entry in world.searches()]
+    assert len(asked) > len(QUERIES)
+    assert [jql for jql in asked if not KNOWN_JQL.fullmatch(jql)] == []
+
+
+ADF = {
+    "type": "doc",
+    "version": 1,
+    "content": [{"type": "paragraph", "content": [{"type": "mention", "attrs": {"id": "admin"}}, {"type": "media"}]}],
+}
+
+
+def test_input_34_text_that_is_a_document_of_jiras_own_stays_text(world: World) -> None:
+    _, issue = world.file("U1ANN", "vpn", json.dumps(ADF))
+    _assert_literal_in_jira(issue)
+    assert json.dumps(ADF) in issue["description"]
