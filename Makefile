@@ -19,10 +19,11 @@ demo: $(STAMP)
 test: $(STAMP)
 	$(BIN)/python -m pytest -n auto --maxprocesses 4
 
-# Thousands of reports through dying processes and bad weather, on both databases: make soak REPORTS=300 for a short one.
+# Thousands of reports through dying processes and bad weather: make soak REPORTS=300 for a short one.
+# PARTS: product, acks, naive; all of them by default.
 REPORTS ?= 10000
 soak: $(STAMP)
-	$(BIN)/python -m tests.soak --reports $(REPORTS)
+	$(BIN)/python -m tests.soak $(PARTS) --reports $(REPORTS)
 
 check: $(STAMP)
 	$(BIN)/ruff check .

@@ -17,6 +17,8 @@ from tests.world import World, eventually
 LOOK_SECONDS = 0.02
 # A process that refused to start, its database being away, is tried again after so long.
 AGAIN_SECONDS = 1.0
+# What a worker logs when it has begun.
+BEGUN = "health pages"
 # The web server starts its threads' process again by itself, to die once more: its whole post dies after so long.
 DOOMED_WEB_SECONDS = 6.0
 
@@ -71,6 +73,15 @@ class Crew:
         with self._lock:
             for name in self.posts:
                 self.kill(name)
+
+    def wait_for_a_worker(self) -> None:
+        """Return once one worker more than before has said that it works."""
+        before = self._begun()
+        eventually(lambda: self._begun() > before)
+
+    def _begun(self) -> int:
+        logs = self._world.directory.glob("worker-*.log")
+        return sum(log.read_text(errors="replace").count(BEGUN) for log in logs)
 
     def stop(self) -> None:
         """End the supervision and the processes."""

@@ -29,13 +29,13 @@ class Store:
         command += ["-l", server.log]
         subprocess.run(command, user=server.system_user, check=True, capture_output=True, timeout=60)
 
-    def rows(self, statement: str) -> list[Any]:
-        """Read something; empty while the database is away."""
+    def rows(self, statement: str) -> list[Any] | None:
+        """Read something; None while the database is away."""
         try:
             with self._engine.connect() as connection:
                 return list(connection.execute(text(statement)))
         except SQLAlchemyError:
-            return []
+            return None
 
     def close(self) -> None:
         self._engine.dispose()

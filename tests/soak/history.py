@@ -26,11 +26,6 @@ class Findings:
         """Acknowledged, and no issue in Jira or no receipt in Slack."""
         return sorted({*self.not_filed, *self.without_receipt})
 
-    @property
-    def clean(self) -> bool:
-        """Whether every promise was kept."""
-        return not any(vars(self).values())
-
 
 def judge(world: World, reporters: Reporters, owners: Owners) -> Findings:
     """Compare. A receipt is a direct message that names the reference first; a notice one that begins with the key of

@@ -6,10 +6,12 @@ import itertools
 import random
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from config.crash import CrashPoint
+from loop.running import TROUBLE_SECONDS
 from tests.soak.crew import Crew
 from tests.soak.databases import Store
 from tests.soak.plan import Plan
@@ -45,8 +47,8 @@ def deeds(plan: Plan, posts: list[str]) -> list[Deed]:
     for number in range(plan.kills * 4 // 5):
         victim = _victim(dice, posts)
         named = points.get(victim.partition("-")[0])
-        doomed = number % 2 == 0 and named is not None
-        crash_at = next(named) if doomed and named is not None else None
+        # The foil knows no named points.
+        crash_at = next(named) if number % 2 == 0 and named is not None and not plan.naive else None
         done.append(Deed(_moment(dice, plan), dice.random(), "kill", victim, crash_at))
     done += [Deed(_moment(dice, plan), dice.random(), "restart") for _ in range(plan.restarts)]
     storms = round(plan.reports * STORMS_PER_HUNDRED / 100)
@@ -68,13 +70,15 @@ class Killer:
 
     def __init__(self, plan: Plan, crew: Crew, store: Store, weather: Weather, acknowledged: Callable[[], int]) -> None:
         self._deeds = deeds(plan, list(crew.posts))
-        self._kills = plan.kills
+        self._plan = plan
         self._crew = crew
         self._store = store
         self._weather = weather
         self._acknowledged = acknowledged
         self.database_restarts = 0
         self.all_killed = 0
+        # When nobody could claim anything, because the database or every process was gone.
+        self.standstills: list[tuple[float, float]] = []
         self._thread = threading.Thread(target=self._work, name="killer")
 
     def start(self) -> None:
@@ -92,7 +96,7 @@ class Killer:
                 pause.wait(LOOK_SECONDS)
             pause.wait(deed.seconds)
             self._do(deed)
-        while len(self._crew.deaths) < self._kills:
+        while len(self._crew.deaths) < self._plan.kills:
             self._crew.kill("worker-0")
             pause.wait(1.0)
 
@@ -101,10 +105,18 @@ class Killer:
             self._crew.kill(deed.victim, deed.crash_at)
         elif deed.kind == "storm":
             self._weather.storm()
-        elif self._store.is_server:
+        else:
+            self._stand_still()
+        sys.stderr.write(f"  {self._acknowledged()} acknowledged: {deed.kind} {deed.victim} {deed.crash_at or ''}\n")
+
+    def _stand_still(self) -> None:
+        began = time.time()
+        if self._store.is_server:
             self._store.restart()
             self.database_restarts += 1
         else:
             self._crew.kill_all()
             self.all_killed += 1
-        sys.stderr.write(f"  {self._acknowledged()} acknowledged: {deed.kind} {deed.victim} {deed.crash_at or ''}\n")
+            if not self._plan.naive:
+                self._crew.wait_for_a_worker()
+        self.standstills.append((began, time.time() + TROUBLE_SECONDS))

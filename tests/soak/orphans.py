@@ -3,8 +3,9 @@
 A claim that finds a row nobody settled is logged with its time and with how long the lease had been over, both by the
 database's clock, which on one machine is the host's. The supervisor writes down every death. A row's holder renewed
 its lease last at `claimed_at - lease_over_for - lease`, so it was alive then; the earliest death between that moment
-and the claim is taken for its own, which can only make the figure longer. Claims that had to wait because the remote
-had asked everybody to (Retry-After, an open circuit) are counted apart: until then nobody may claim.
+and the claim is taken for its own, which can only make the figure longer. Held up, and counted apart, are claims that
+nobody could make in time: the remote had asked everybody to wait (Retry-After, an open circuit), the database was being
+restarted, or every process had been killed at once and none had begun yet.
 """
 
 from __future__ import annotations
@@ -25,12 +26,12 @@ LOOK_SECONDS = 0.1
 
 @dataclass(frozen=True)
 class Orphans:
-    """Seconds from death to claim, and how often a claim took over from the dead, freely or after a wait."""
+    """Seconds from death to claim, and how often a claim took over from the dead, freely or held up."""
 
     longest: float
     free: int
-    after_wait: int
-    longest_after_wait: float
+    held_up: int
+    longest_held_up: float
 
 
 class Waits:
@@ -58,14 +59,16 @@ class Waits:
     def _watch(self) -> None:
         while not self._over.wait(LOOK_SECONDS):
             now = time.time()
-            rows = self._store.rows("SELECT name, blocked_until FROM buckets")
+            rows = self._store.rows("SELECT name, blocked_until FROM buckets") or []
             self._seen += [(now, str(name)) for name, until in rows if float(until) > now]
 
 
-def orphans(logs: Iterable[Path], deaths: list[float], waits: Waits, lease: float) -> Orphans:
+def orphans(
+    logs: Iterable[Path], deaths: list[float], waits: Waits, standstills: list[tuple[float, float]], lease: float
+) -> Orphans:
     """Read the claims from the logs and match them with the deaths."""
     free: list[float] = []
-    waited: list[float] = []
+    held: list[float] = []
     for record in _takeovers(logs):
         claimed, overdue = float(record["claimed_at"]), float(record["lease_over_for"])
         alive = claimed - overdue - lease
@@ -73,8 +76,10 @@ def orphans(logs: Iterable[Path], deaths: list[float], waits: Waits, lease: floa
         if died is None:
             continue
         names = {record["bucket"], record["bucket"].partition(":")[0]}
-        (waited if waits.overlap(names, claimed - overdue - LOOK_SECONDS, claimed) else free).append(claimed - died)
-    return Orphans(max(free, default=0.0), len(free), len(waited), max(waited, default=0.0))
+        over = claimed - overdue - LOOK_SECONDS
+        still = any(begin <= claimed and over <= end for begin, end in standstills)
+        (held if still or waits.overlap(names, over, claimed) else free).append(claimed - died)
+    return Orphans(max(free, default=0.0), len(free), len(held), max(held, default=0.0))
 
 
 def _takeovers(logs: Iterable[Path]) -> Iterable[dict[str, Any]]:

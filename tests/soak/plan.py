@@ -51,7 +51,15 @@ class Plan:
         return [f"U5{number:04d}" for number in range(max(10, self.reports // REPORTS_PER_PERSON))]
 
 
-def planned(database: str, reports: int, seed: int, *, kills: int | None, restarts: int | None, naive: bool) -> Plan:
+def planned(
+    database: str,
+    reports: int,
+    seed: int,
+    *,
+    kills: int | None = None,
+    restarts: int | None = None,
+    naive: bool = False,
+) -> Plan:
     """A plan with as many deaths as fit: one per twenty reports, one restart per five hundred."""
     return Plan(
         database=database,

@@ -7,11 +7,15 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tests.soak import foil
 from tests.soak import plan as durations
+from tests.soak.acks import measure
 from tests.soak.crew import Crew, product
 from tests.soak.databases import Store, opened
 from tests.soak.history import Findings, count_answers, judge
@@ -28,26 +32,48 @@ PROGRESS_SECONDS = 15.0
 LONGEST_ORPHAN = durations.LEASE + 1.0
 
 
-def run(plan: Plan) -> dict[str, Any]:
+def run(plan: Plan, keep: Path | None = None) -> dict[str, Any]:
     """Do one run and return its figures; `broken` names the promises that did not hold."""
-    with tempfile.TemporaryDirectory(prefix="friction-soak-") as place, opened(plan.database, Path(place)) as store:
-        world = World(Path(place), database_url=store.url, mode="http", **durations.SETTINGS)
+    with _world(plan, keep) as (world, store):
+        return Run(plan, world, store).figures()
+
+
+def run_acks(plan: Plan, keep: Path | None = None) -> dict[str, Any]:
+    """Measure how soon Slack is answered."""
+    with _world(plan, keep) as (world, _):
+        return measure(world, plan)
+
+
+@contextmanager
+def _world(plan: Plan, keep: Path | None) -> Iterator[tuple[World, Store]]:
+    """A world of its own, in a new directory: logs stay in `keep`, if given."""
+    with _directory(keep) as directory, opened(plan.database, directory) as store:
+        world = World(directory, database_url=store.url, mode="http", **durations.SETTINGS)
         try:
-            return Run(plan, world, store).figures()
+            yield world, store
         finally:
             world.close()
+
+
+@contextmanager
+def _directory(keep: Path | None) -> Iterator[Path]:
+    if keep is None:
+        with tempfile.TemporaryDirectory(prefix="friction-soak-") as name:
+            yield Path(name)
+    else:
+        keep.mkdir(parents=True, exist_ok=True)
+        yield Path(tempfile.mkdtemp(dir=keep))
 
 
 class Run:
     """The parts of one run."""
 
     def __init__(self, plan: Plan, world: World, store: Store) -> None:
-        assert world.friction("migrate").returncode == 0
         self._plan = plan
         self._world = world
         self._store = store
         self._weather = Weather(world, plan.seed)
-        self._crew = Crew(world, product(plan.workers))
+        self._crew = Crew(world, self._commands())
         self._owners = Owners(world, plan)
         self._reporters = Reporters(world, plan, self._owners)
         self._waits = Waits(store)
@@ -73,11 +99,19 @@ class Run:
         with _progress(self._said):
             self._reporters.report_all()
             self._killer.wait()
-            settling = Settling(self._world, self._store, lambda: judge(self._world, self._reporters, self._owners))
+            judged = partial(judge, self._world, self._reporters, self._owners)
+            settling = Settling(self._world, self._store, judged, naive=self._plan.naive)
             findings = settling.wait()
         self._owners.stop()
         self._waits.stop()
         return findings, settling
+
+    def _commands(self) -> dict[str, list[str]]:
+        if self._plan.naive:
+            foil.prepare(self._store.url)
+            return foil.commands(self._plan.workers)
+        assert self._world.friction("migrate").returncode == 0
+        return product(self._plan.workers)
 
     def _said(self) -> str:
         return (
@@ -88,7 +122,8 @@ class Run:
     def _told(self, findings: Findings, settling: Settling, took: float) -> dict[str, Any]:
         plan, crew, reporters = self._plan, self._crew, self._reporters
         answers = count_answers(self._world)
-        left = orphans(self._world.directory.glob("*.log"), [at for at, _ in crew.deaths], self._waits, durations.LEASE)
+        logs, deaths = self._world.directory.glob("*.log"), [at for at, _ in crew.deaths]
+        left = orphans(logs, deaths, self._waits, self._killer.standstills, durations.LEASE)
         return {
             "naive": plan.naive,
             "database": plan.database,
@@ -99,7 +134,7 @@ class Run:
             "lost": len(findings.lost),
             "duplicate_issues": len(findings.duplicate_issues),
             "duplicate_notices": len(findings.duplicate_notices),
-            "orphan_seconds_max": round(left.longest, 2),
+            "orphan_seconds_max": None if plan.naive else round(left.longest, 2),
             "seconds": round(took, 1),
             "missing_notices": len(findings.missing_notices),
             "notices_due": len(self._owners.ended),
@@ -107,8 +142,8 @@ class Run:
             "killed_at_named_points": dict(sorted(crew.crash_points.items())),
             "everything_killed_at_once": self._killer.all_killed,
             "taken_over": left.free,
-            "taken_over_after_retry_after": left.after_wait,
-            "orphan_seconds_max_after_retry_after": round(left.longest_after_wait, 2),
+            "taken_over_held_up": left.held_up,
+            "orphan_seconds_max_held_up": round(left.longest_held_up, 2),
             "not_acknowledged": reporters.not_acknowledged,
             "delivered_again": reporters.repeated,
             "asked_a_person": settling.asked_a_person,
