@@ -181,7 +181,9 @@ def make_poller(parts: Parts) -> Poller:
         parts.tracker,
         parts.catalogue,
         parts.clock,
+        alerts=Alerts(parts.catalogue, parts.clock),
         instance=settings.friction_instance,
+        removed_after=settings.removed_after_minutes * 60,
         debounce=settings.outcome_debounce_seconds,
     )
     return Poller(

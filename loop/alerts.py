@@ -60,6 +60,17 @@ class Alerts:
             cure="Reports are still taken and kept. They go on by themselves when this is over.",
         )
 
+    def not_visible(self, session: Session, project: str) -> None:
+        """A project with open issues cannot be seen any more: told once a day while it is so."""
+        self._tell_admins(
+            session,
+            topic=f"not-visible:{project}:{self._clock.now():%Y-%m-%d}",
+            headline=f"Issues of {project} are not visible to me any more",
+            reason=f"Jira shows me neither the issues nor the project {project}: it was archived or deleted, or my "
+            "account may no longer browse it. Their reports stay open, and nobody is told anything.",
+            cure=f"Give the bot's account the permission to browse {project}; then I go on by myself.",
+        )
+
     def filed_twice(self, session: Session, report: Report, kept: Issue, double: Issue) -> None:
         """One report became two issues. Told once per issue too many."""
         self._tell_admins(

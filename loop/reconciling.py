@@ -23,7 +23,7 @@ from loop.searching import batches, search_projects
 from loop.tracker.model import Filed, IssueSeen, Mark, Tracker, key_number, project_of
 from loop.turns import JiraTurns
 from storage import outbox
-from storage.database import Database, Session, StorageError, database_seconds
+from storage.database import Database, Session, database_seconds
 from storage.event import EventKind, Stamp
 from storage.installation import installation_name, note_restore
 from storage.issue import Issue, issue_of_jira, known_versions, newest_known_number, watched_projects
@@ -126,14 +126,16 @@ class Reconciler:
         return mark is not None and (mark.instance, mark.installation) == (self._instance, installation)
 
     def _take_up_safely(self, seen: IssueSeen, newest: dict[str, int], *, noted: bool) -> bool:
-        """Whether the database had forgotten it. One odd issue never blocks the rest."""
+        """Whether the database had forgotten it. One odd issue never blocks the rest; trouble with the database does,
+        for then nobody knows whether it is safe to go on.
+        """
         try:
             with self._database.transaction() as session:
                 forgotten = self._take_up(session, seen)
                 if forgotten and not noted:
                     self._note_restore(session, seen, newest)
                 return forgotten
-        except (StorageError, ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError):
             log.exception("an issue could not be reconciled", key=seen.key)
             return False
 

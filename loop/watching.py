@@ -12,6 +12,7 @@ from config.clock import Clock
 from config.outcomes import stated
 from config.words import Outcome
 from loop import owing
+from loop.alerts import Alerts
 from loop.answers import RejectedError
 from loop.filing import label_of
 from loop.outcomes import Standing, Turned, standing_of, turned
@@ -23,8 +24,8 @@ from storage.issue import Issue, issue_of_jira, mark_read
 log = structlog.get_logger(__name__)
 
 JIRA_USER = "jira"
-# An issue that Jira does not show may be deleted or hidden for a moment: it takes two looks in a row to believe it.
-MISSES_BELIEVED = 2
+# An issue that Jira does not show may be deleted or hidden for a moment: it takes several looks in a row to believe it.
+MISSES_BELIEVED = 3
 
 
 @dataclass(frozen=True)
@@ -46,15 +47,22 @@ class Watching:
         catalogue: CatalogueFile,
         clock: Clock,
         *,
+        alerts: Alerts,
         instance: str,
         debounce: float,
+        removed_after: float,
     ) -> None:
+        """debounce: how long an end must stand before it is told. removed_after: how long an issue must be missing
+        before it counts as removed. Both in seconds of real time.
+        """
         self._database = database
         self._tracker = tracker
         self._catalogue = catalogue
         self._clock = clock
+        self._alerts = alerts
         self._instance = instance
         self._debounce = debounce
+        self._removed_after = removed_after
 
     def read(self, jira_ids: Sequence[str]) -> None:
         """Read issues we know, at most 100, from Jira's database, and take in what changed."""
@@ -191,19 +199,24 @@ class Watching:
             return issue.jira_id if issue else None
 
     def _note_missing(self, jira_id: str, asked_at: float) -> None:
-        """Believe that an issue is gone only when it was missing twice and its project is still to be seen."""
+        """Believe that an issue is gone only when it is missing for long, look after look, and its project is still to
+        be seen: else it is we who may no longer look, and nobody is told that anything ended.
+        """
         with self._database.transaction() as session:
             issue = issue_of_jira(session, jira_id, lock=True)
             if issue is None or issue.outcome is Outcome.REMOVED:
                 return
-            issue.read_at = asked_at
-            issue.missed += 1
+            missing_for = issue.miss(asked_at)
             key, missed = issue.key, issue.missed
-        if missed < MISSES_BELIEVED:
+        if missed < MISSES_BELIEVED or missing_for < self._removed_after:
             return
         if not self._tracker.project_is_visible(project_of(key)):
             log.warning("issue not visible, and its project is not either", key=key)
+            with self._database.transaction() as session:
+                self._alerts.not_visible(session, project_of(key))
             return
+        if not self._tracker.fetch([jira_id]).missing:
+            return  # the permission came back between the look at the issue and the one at its project
         with self._database.transaction() as session:
             issue = issue_of_jira(session, jira_id, lock=True)
             if issue is not None and issue.outcome is not Outcome.REMOVED:

@@ -39,8 +39,10 @@ class Issue(Base):
     # How often it has ended: the number that makes a notice of this end different from one of the next.
     ends: Mapped[int] = mapped_column(default=0)
     survivor_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
-    # Seconds by the database's clock when Jira last showed it to us, and how many rereads in a row it was missing.
+    # Seconds by the database's clock when Jira was last asked for it, and since when it does not show it: in how many
+    # rereads in a row.
     read_at: Mapped[float] = mapped_column(default=0.0)
+    missing_since: Mapped[float | None]
     missed: Mapped[int] = mapped_column(default=0)
     # Known from an imported file alone. Its `jira_id` is ours, not Jira's: Jira is never asked about it.
     imported: Mapped[bool] = mapped_column(default=False)
@@ -99,6 +101,16 @@ class Issue(Base):
                 report.reopen(stamp)
         return moved
 
+    def miss(self, at: float) -> float:
+        """Note that Jira, asked at `at` (seconds, the database's clock), did not show it; returns for how long that has
+        been so, 0 at the first time.
+        """
+        self.read_at = at
+        self.missed += 1
+        if self.missing_since is None:
+            self.missing_since = at
+        return at - self.missing_since
+
     def rename(self, key: str, stamp: Stamp) -> None:
         """Follow a move to another project."""
         old, self.key = self.key, key
@@ -146,7 +158,7 @@ def stalest(
 
 def mark_read(session: Session, jira_ids: list[str], at: float) -> None:
     """Note that Jira showed these issues at `at` (seconds, the database's clock)."""
-    session.execute(update(Issue).where(Issue.jira_id.in_(jira_ids)).values(read_at=at, missed=0))
+    session.execute(update(Issue).where(Issue.jira_id.in_(jira_ids)).values(read_at=at, missed=0, missing_since=None))
 
 
 def watched_projects(session: Session) -> set[str]:

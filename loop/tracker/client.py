@@ -86,9 +86,10 @@ class JiraTracker:
         return sorted(found.values(), key=lambda filed: filed.number)
 
     def labelled(self, projects: Sequence[str], minutes: int) -> Iterator[Labelled]:
-        """Yield what search says was created in the last so many minutes, by Jira's own clock, and carries labels."""
+        """Yield what search says our account created in the last so many minutes, by Jira's own clock, with labels."""
         names = ", ".join(quoted(project) for project in projects)
-        jql = f'project in ({names}) AND created >= "-{minutes}m" AND labels is not EMPTY ORDER BY created ASC'
+        ours = "creator = currentUser() AND labels is not EMPTY"
+        jql = f'project in ({names}) AND created >= "-{minutes}m" AND {ours} ORDER BY created ASC'
         for raw in self._search_all(jql, fields="labels"):
             yield Labelled(str(raw["id"]), tuple((raw.get("fields") or {}).get("labels") or ()))
 
@@ -131,12 +132,12 @@ class JiraTracker:
                 return False
 
     def project_is_visible(self, project: str) -> bool:
-        """Tell whether we may see a project."""
+        """Tell whether we may see a project and the issues in it: those of an archived one are hidden from most."""
         try:
-            self._get(f"project/{quote(project)}", {})
+            shown = self._get(f"project/{quote(project)}", {})
         except NotFoundError:
             return False
-        return True
+        return not shown.get("archived")
 
     def url_of(self, key: str) -> str:
         """Where a person opens the issue."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import structlog
+
 from loop.tracker.model import Mark
+
+log = structlog.get_logger(__name__)
 
 REPORT_PROPERTY = "friction.report"
 
@@ -26,21 +31,24 @@ def to_property(mark: Mark) -> dict[str, Any]:
 
 
 def mark_of(raw: Mapping[str, Any]) -> Mark | None:
-    """Read the mark of an issue; None if it has none, or one that no report of ours can have."""
+    """Read the mark of an issue; None if it has none, or one that we cannot have given: whoever may edit an issue may
+    edit its properties.
+    """
     value = (raw.get("properties") or {}).get(REPORT_PROPERTY)
     if not isinstance(value, dict):
         return None
     try:
         return Mark(
-            report=str(value["id"]),
-            installation=str(value["installation"]),
-            instance=str(value["instance"]),
-            reference=str(value["reference"]),
-            product=str(value["product"]),
-            reporter=str(value["reporter"]),
+            report=_fitting(value, "id", r"[0-9a-f]{32}"),
+            installation=_fitting(value, "installation", r"[0-9a-f]{32}"),
+            instance=_fitting(value, "instance", r"[a-z0-9-]{1,20}"),
+            reference=_fitting(value, "reference", r"FR-[0-9A-Z]{4,13}"),
+            product=_fitting(value, "product", r"[^\x00-\x1f]{1,64}"),
+            reporter=_fitting(value, "reporter", r"[^\x00-\x1f]{1,255}"),
             submitted_at=_aware(str(value["submitted_at"])),
         )
     except (KeyError, ValueError):
+        log.warning("a mark that is none of ours", key=raw.get("key"))
         return None
 
 
@@ -52,6 +60,13 @@ def is_made_of(raw: Mapping[str, Any], report: str, label: str) -> bool:
     if value is not None:
         return isinstance(value, dict) and value.get("id") == report
     return label in ((raw.get("fields") or {}).get("labels") or [])
+
+
+def _fitting(value: Mapping[str, Any], name: str, pattern: str) -> str:
+    text = str(value[name])
+    if not re.fullmatch(pattern, text):
+        raise ValueError(name)
+    return text
 
 
 def _aware(text: str) -> datetime:

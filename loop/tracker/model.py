@@ -144,7 +144,7 @@ class Tracker(Protocol):
         """Return every issue made of a report (its uuid), looking at keys above `after` and by search."""
 
     def labelled(self, projects: Sequence[str], minutes: int) -> Iterator[Labelled]:
-        """Yield what search says was created in the last so many minutes and carries labels."""
+        """Yield what search says our account created in the last so many minutes, with labels."""
 
     def changed(self, projects: Sequence[str], minutes: int) -> Iterator[Hint]:
         """Yield what search says was updated in the last so many minutes."""
@@ -168,7 +168,7 @@ class Tracker(Protocol):
         """Link two issues, by key, as a duplicate and its survivor."""
 
     def project_is_visible(self, project: str) -> bool:
-        """Tell whether we may see a project."""
+        """Tell whether we may see a project and the issues in it."""
 
     def url_of(self, key: str) -> str:
         """Where a person opens the issue."""

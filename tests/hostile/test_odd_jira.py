@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.world import World, eventually
 
 
@@ -53,3 +55,52 @@ def test_a_retry_after_of_zero_makes_no_storm(make_world: Callable[..., World], 
     posts = world.jira_requests("POST", "/issue")
     assert len(posts) == 4
     assert posts[-1]["at"] - posts[0]["at"] > 1.5
+
+
+# DEMANDS 3, fault 42: what we may no longer look at has not ended. Nobody is told that it was removed.
+@pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
+def test_an_issue_that_we_may_no_longer_see_has_not_ended(
+    make_world: Callable[..., World], database_url: str, deployment: str
+) -> None:
+    world = make_world(database_url=database_url, deployment=deployment)
+    world.start("run")
+    reference, issue = world.file("U1ANN", "vpn", "The VPN drops every hour")
+    world.jira("permissions", user="bot", project="NET", browse=False)
+    alert = eventually(lambda: world.messages("C0ADMIN"))[0]
+    assert "Issues of NET are not visible to me" in alert["text"]
+    world.file("U2BOB", "wiki", "The search finds nothing at all")  # nothing else waits for it
+    assert world.receipt_shows("U1ANN", reference, "Filed as")
+
+    world.jira("permissions", user="bot", project="NET", browse=True)
+    world.close_issue(issue, "Done")
+    world.until_told("U1ANN", "shipped")
+    world.after_more_polls()
+    assert len(world.direct("U1ANN")) == 2  # the receipt, and one notice
+    assert len(world.messages("C0ADMIN")) == 1
+
+
+# Fault 43: an archived project takes nothing new, and what is in it has not ended.
+def test_an_archived_project_ends_nothing(make_world: Callable[..., World], database_url: str) -> None:
+    world = make_world(database_url=database_url)
+    world.start("run")
+    reference, _ = world.file("U1ANN", "vpn", "The VPN drops every hour")
+    world.sandbox.change(world.sandbox.jira, "projects", key="NET", archived=True)
+    waiting = world.report("U2BOB", "vpn", "I lose the VPN all the time")
+    eventually(lambda: world.receipt_shows("U2BOB", waiting, "is saved, but not filed yet"))
+    world.after_more_polls(8)
+    assert world.receipt_shows("U1ANN", reference, "Filed as")
+    world.sandbox.change(world.sandbox.jira, "projects", key="NET", archived=False)
+    world.filed("U2BOB", waiting)
+    assert len(world.issues()) == 2
+
+
+# Jira does not show it, and may again in a moment: only what stays away for REMOVED_AFTER_MINUTES was removed.
+def test_an_issue_that_is_missing_for_a_moment_has_not_ended(world: World) -> None:
+    reference, issue = world.file("U1ANN", "vpn", "The VPN drops every hour")
+    fault = {"method": "POST", "path": "/bulkfetch", "kind": "status", "status": 200, "body": {"issues": []}}
+    world.jira("faults", **fault, times=2)
+    world.after_more_polls(8)
+    assert world.receipt_shows("U1ANN", reference, "Filed as")
+    world.close_issue(issue, "Done")
+    world.until_told("U1ANN", "shipped")
+    assert len(world.direct("U1ANN")) == 2

@@ -61,6 +61,7 @@ def upgrade() -> None:
     sa.Column('ends', sa.Integer(), nullable=False),
     sa.Column('survivor_id', sa.Integer(), nullable=True),
     sa.Column('read_at', sa.Double(), nullable=False),
+    sa.Column('missing_since', sa.Double(), nullable=True),
     sa.Column('missed', sa.Integer(), nullable=False),
     sa.Column('imported', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['survivor_id'], ['issues.id'], name=op.f('fk_issues_survivor_id')),
