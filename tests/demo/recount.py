@@ -68,7 +68,7 @@ class Leftovers:
         """Issues by the reference in their property, which only their creation sets."""
         found = defaultdict(list)
         for issue in self.issues:
-            found[issue["properties"]["friction.report"]["id"]].append(issue)
+            found[issue["properties"]["friction.report"]["reference"]].append(issue)
         return dict(found)
 
     def survivor(self, issue: Json) -> Json:

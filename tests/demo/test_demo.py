@@ -189,7 +189,7 @@ def test_the_reports_of_a_file_keep_their_text_and_their_product(run: Run) -> No
         pytest.skip("only for the file")
     described = [issue["description"] for issue in run.left.issues]
     assert all(sum(f"Number {number}: the " in text for text in described) == 1 for number in range(40))
-    by_tool = {issue["properties"]["friction.report"]["id"]: issue for issue in run.left.issues}
+    by_tool = {issue["properties"]["friction.report"]["reference"]: issue for issue in run.left.issues}
     vpn = [issue for issue in by_tool.values() if "the VPN " in issue["description"]]
     assert {(issue["old_keys"] or [issue["key"]])[0].split("-")[0] for issue in vpn} == {"NET"}
 
