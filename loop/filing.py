@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from config.catalogue import Catalogue, CatalogueFile, Product
 from config.clock import Clock
 from config.words import State
@@ -38,13 +40,12 @@ class Filing:
 
     def __call__(self, task: Task) -> Settlement | None:
         """File the report, or find the issue that an earlier try made of it."""
-        with self._database.transaction() as session:
+        with self._database.reading() as session:
             report = report_of(session, task.claim.report_id)
-            installation = installation_name(session)
         if report.state is not State.RECEIVED:
             return None
         product = product_named(self._catalogue.current(), report.product)
-        draft = draft_of(report, product, self._instance, installation)
+        draft = draft_of(report, product, self._instance, self._installation)
         found = self._look_up(task, draft)
         if found:
             return lambda session: self._record(session, report.id, found[0], found[1:])
@@ -54,6 +55,11 @@ class Filing:
         filed = self._tracker.create(draft)
         task.sent()
         return lambda session: self._record(session, report.id, filed, [])
+
+    @cached_property
+    def _installation(self) -> str:
+        with self._database.transaction() as session:
+            return installation_name(session)
 
     def _look_up(self, task: Task, draft: IssueDraft) -> list[Filed]:
         """Look where the lost try was sent to, which need not be where the catalogue points now."""

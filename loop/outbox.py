@@ -267,7 +267,7 @@ def wait_for(session: Session, name: str, later: TryLaterError) -> float:
 
 def open_circuit(session: Session, target: str, refused: RefusedError) -> bool:
     """Block a whole target that refuses us. True if it is news: it did not wait for this reason already."""
-    known = bucket.reason_of(session, target) == refused.reason
+    known = bucket.locked_reason(session, target) == refused.reason
     bucket.block(session, target, backoff(bucket.refusals(session, target), LONGEST_CIRCUIT), refused.reason)
     return not known
 

@@ -29,7 +29,7 @@ from storage.installation import installation_name, note_restore
 from storage.issue import Issue, issue_of_jira, known_versions, newest_known_number, watched_projects
 from storage.outbox import OwedState
 from storage.report import Report, report_of, report_of_uuid
-from storage.turn import last_ok
+from storage.turn import last_began, last_ok
 
 log = structlog.get_logger(__name__)
 
@@ -72,6 +72,8 @@ class Reconciler:
         """Take the turn unless somebody did within the interval. True if Jira was read."""
         with self._database.reading() as session:
             recently = database_seconds(session) - self._interval
+            if last_began(session, RECONCILE) >= recently:
+                return False
         return self.reconcile_since(recently)
 
     def reconcile_since(self, seconds: float) -> bool:

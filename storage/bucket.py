@@ -23,15 +23,16 @@ class Bucket(Base):
     since: Mapped[float]
 
 
+def locked_reason(session: Session, name: str) -> str:
+    """Why the bucket has to wait, empty if it is free; nobody else changes it until the transaction ends."""
+    _lock(session, name)
+    return reason_of(session, name)
+
+
 def block(session: Session, name: str, seconds: float, reason: str) -> int:
     """Let nobody use the bucket for so many seconds. Returns how often in a row it has refused, 1 at first."""
     now = database_seconds(session)
-    session.execute(
-        insert_into(session, Bucket)
-        .values(name=name, blocked_until=now, reason="", refusals=0, since=now)
-        .on_conflict_do_nothing(index_elements=["name"])
-    )
-    bucket = session.scalars(select(Bucket).where(Bucket.name == name).with_for_update()).one()
+    bucket = _lock(session, name)
     bucket.blocked_until = now + seconds
     bucket.since = now
     bucket.reason = reason
@@ -88,3 +89,13 @@ def is_blocked(session: Session, name: str) -> bool:
 def blocked(session: Session) -> list[Bucket]:
     """All buckets that are recovering."""
     return list(session.scalars(select(Bucket).order_by(Bucket.name)))
+
+
+def _lock(session: Session, name: str) -> Bucket:
+    now = database_seconds(session)
+    session.execute(
+        insert_into(session, Bucket)
+        .values(name=name, blocked_until=now, reason="", refusals=0, since=now)
+        .on_conflict_do_nothing(index_elements=["name"])
+    )
+    return session.scalars(select(Bucket).where(Bucket.name == name).with_for_update()).one()

@@ -22,7 +22,7 @@ def alerts(world: World, words: str) -> list[Json]:
 # whichever of the two stays, the reporter hears of it.
 @pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
 def test_an_issue_that_turns_up_too_late(make_world: Callable[..., World], database_url: str, deployment: str) -> None:
-    world = make_world(database_url=database_url, deployment=deployment)
+    world = make_world(database_url=database_url, deployment=deployment, RECONCILE_MINUTES="0.02")
     world.start("run")
     world.jira("faults", **CREATE, kind="lost", late_seconds=LATER_THAN_THE_GRACE)
     reference, kept = world.file("U1ANN", "vpn", "The VPN drops every hour")
@@ -54,7 +54,9 @@ def test_an_issue_that_turns_up_too_late(make_world: Callable[..., World], datab
 def test_the_label_of_another_report_proves_nothing(
     make_world: Callable[..., World], database_url: str, deployment: str
 ) -> None:
-    world = make_world(database_url=database_url, deployment=deployment, UNKNOWN_GRACE_SECONDS="2")
+    world = make_world(
+        database_url=database_url, deployment=deployment, UNKNOWN_GRACE_SECONDS="2", RECONCILE_MINUTES="0.02"
+    )
     world.start("run")
     _, old = world.file("U1ANN", "vpn", "The VPN drops every hour")
     world.jira("faults", **CREATE, kind="disconnect")
@@ -85,7 +87,7 @@ def _fields(labels: list[str]) -> Json:
 def test_another_installation_adopts_nothing(
     make_world: Callable[..., World], database_url: str, instance: str, tmp_path: Path
 ) -> None:
-    world = make_world(database_url=f"sqlite:///{tmp_path}/production.db")
+    world = make_world(database_url=f"sqlite:///{tmp_path}/production.db", RECONCILE_MINUTES="0.02")
     production = world.start("run")
     _, issue = world.file("U1ANN", "vpn", "The VPN drops every hour")
     world.stop(production)
