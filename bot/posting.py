@@ -15,8 +15,8 @@ import structlog
 from slack_sdk import WebClient
 
 from bot.messages.text import Message
-from bot.slack_failures import speaking
-from loop.answers import RefusedError, RejectedError, UnclearError, UndeliverableError
+from bot.slack_failures import MissingScopeError, UnreadableError, speaking
+from loop.answers import RefusedError, Scope, UnclearError, UndeliverableError
 from loop.outbox import Task
 
 log = structlog.get_logger(__name__)
@@ -52,7 +52,7 @@ class Poster:
     def direct_channel(self, person: str) -> str:
         """The channel of direct messages with a person."""
         if person not in self._direct:
-            with self._blaming_the_right_one(), speaking(writing=False):
+            with self._blaming_the_right_one(), speaking(writing=False, limit=Scope.WHOLE):
                 answer = self._client.conversations_open(users=person)
             self._direct[person] = answer["channel"]["id"]
         return self._direct[person]
@@ -75,6 +75,23 @@ class Poster:
             self.update(stands, message)
             return stands
         task.intend(channel=channel, token=token)
+        try:
+            posted = self._send(channel, message, token, thread_ts)
+        except UnreadableError as problem:
+            log.warning("Slack does not take a message as it is; sent plain and short", reason=problem.reason)
+            posted = self._send(channel, message.short(), token, thread_ts)
+        task.sent()
+        return posted
+
+    def update(self, posted: Posted, message: Message) -> None:
+        """Give a message its new face. Doing it twice changes nothing."""
+        try:
+            self._change(posted, message)
+        except UnreadableError as problem:
+            log.warning("Slack does not take a message as it is; shown plain and short", reason=problem.reason)
+            self._change(posted, message.short())
+
+    def _send(self, channel: str, message: Message, token: str, thread_ts: str) -> Posted:
         with self._blaming_the_right_one(), speaking(writing=True):
             answer = self._client.chat_postMessage(
                 channel=channel,
@@ -85,12 +102,10 @@ class Poster:
                 unfurl_media=False,
                 **message.arguments(),
             )
-        task.sent()
         return Posted(answer["channel"], answer["ts"])
 
-    def update(self, posted: Posted, message: Message) -> None:
-        """Give a message its new face. Doing it twice changes nothing."""
-        with speaking(writing=False):
+    def _change(self, posted: Posted, message: Message) -> None:
+        with speaking(writing=False, limit=Scope.KIND):
             self._client.chat_update(channel=posted.channel, ts=posted.ts, **message.arguments())
 
     @contextmanager
@@ -107,14 +122,14 @@ class Poster:
         """Find the lost post; None means it is certain enough that there is none."""
         try:
             ts = self._find(channel, token, thread_ts)
-        except RejectedError:
+        except MissingScopeError:
             # No history scope, so nobody can say. The setting decides between a missed and a doubled message.
             once = self._ambiguous_notice == "once"
             log.warning("a message whose answer was lost cannot be looked up", sent_again=not once)
             return Posted(channel, "") if once else None
         if ts:
             return Posted(channel, ts, found=True)
-        if task.note_absence() < _ABSENCES:
+        if task.note_absence(enough=_ABSENCES) < _ABSENCES:
             raise UnclearError("not found in the channel's history; looking once more after a while")
         return None
 
@@ -125,7 +140,7 @@ class Poster:
             return ""  # no history scope: telling twice is better than not at all
 
     def _find(self, channel: str, token: str, thread_ts: str) -> str:
-        with speaking(writing=False):
+        with speaking(writing=False, limit=Scope.WHOLE):
             if thread_ts:
                 answer = self._client.conversations_replies(
                     channel=channel, ts=thread_ts, limit=_PAGE, include_all_metadata=True

@@ -11,9 +11,15 @@ from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError, SlackRequestError
 
-from loop.answers import AnswerError, RefusedError, RejectedError, TryLaterError, UnclearError, UndeliverableError
-
-WHOLE_SLACK = "slack"
+from loop.answers import (
+    AnswerError,
+    RefusedError,
+    RejectedError,
+    Scope,
+    TryLaterError,
+    UnclearError,
+    UndeliverableError,
+)
 
 # The token no longer does: nothing can be sent until a person acts.
 _REFUSED = frozenset(
@@ -47,6 +53,10 @@ _GONE = frozenset(
 )
 # Slack's own trouble: it may have posted or not.
 _TROUBLE = frozenset(["fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"])
+# It does not take the message as it is laid out.
+_UNREADABLE = frozenset(
+    ["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "cannot_parse_attachment"]
+)
 _CURES = {
     "not_in_channel": "invite the bot to the channel with /invite",
     "channel_not_found": "check the channel id in the catalogue, and invite the bot if the channel is private",
@@ -55,38 +65,49 @@ _CURES = {
 }
 
 
+class MissingScopeError(RejectedError):
+    """The app was installed without a scope that this needs."""
+
+
+class UnreadableError(RejectedError):
+    """Slack finds the message too long, or laid out in a way it does not take."""
+
+
 @contextmanager
-def speaking(*, writing: bool) -> Iterator[None]:
-    """Translate whatever `slack_sdk` raises. With `writing`, an answer that proves nothing is unclear."""
+def speaking(*, writing: bool, limit: Scope = Scope.OWN) -> Iterator[None]:
+    """Translate whatever `slack_sdk` raises. With `writing`, an answer that proves nothing is unclear. `limit` is what
+    has to wait when Slack asks to slow down: it limits posts per channel, and every other method as a whole.
+    """
     try:
         yield
     except SlackApiError as error:
-        raise _from_answer(error, writing=writing) from error
+        raise _from_answer(error, writing=writing, limit=limit) from error
     except (URLError, http.client.HTTPException, OSError, SlackRequestError) as error:
         reason = f"no answer from Slack ({type(error).__name__})"
         if writing and not _never_sent(error):
             raise UnclearError(reason) from error
-        raise TryLaterError(reason, bucket=WHOLE_SLACK) from error
+        raise TryLaterError(reason, scope=Scope.WHOLE) from error
 
 
-def _from_answer(error: SlackApiError, *, writing: bool) -> AnswerError:
+def _from_answer(error: SlackApiError, *, writing: bool, limit: Scope) -> AnswerError:
     response = error.response
     status = int(getattr(response, "status_code", 200))
     code = str(response.get("error", "") if hasattr(response, "get") else "")
     if status == http.HTTPStatus.TOO_MANY_REQUESTS or code == "ratelimited":
-        return TryLaterError("Slack asks us to slow down", seconds=_retry_after(response))
+        return TryLaterError("Slack asks us to slow down", seconds=_retry_after(response), scope=limit)
     if status >= http.HTTPStatus.INTERNAL_SERVER_ERROR or code in _TROUBLE or "non-JSON" in code:
         reason = f"Slack is in trouble ({code or status})"
-        return UnclearError(reason) if writing else TryLaterError(reason, bucket=WHOLE_SLACK)
+        return UnclearError(reason) if writing else TryLaterError(reason, scope=Scope.WHOLE)
     if code in _REFUSED:
         return RefusedError(f"Slack refuses the bot's token ({code}); put a valid SLACK_BOT_TOKEN in place")
     if code in _GONE:
         return UndeliverableError(f"there is nobody, or nothing, to write to ({code})")
     if code == "missing_scope":
         needed = response.get("needed", "")
-        return RejectedError(f"Slack wants the scope {needed}: add it to the app and install it again")
+        return MissingScopeError(f"Slack wants the scope {needed}: add it to the app and install it again")
     cure = _CURES.get(code, "the code stands in Slack's documentation")
-    return RejectedError(f"Slack rejects it ({code}): {cure}", {"error": code})
+    kind = UnreadableError if code in _UNREADABLE else RejectedError
+    return kind(f"Slack rejects it ({code}): {cure}", {"error": code})
 
 
 def _retry_after(response: object) -> float | None:

@@ -16,6 +16,8 @@ from storage.report import Report, report_of
 
 log = structlog.get_logger(__name__)
 
+_TRIED_AGAIN = "Nothing is lost: what waits is tried again by itself, and at once when the catalogue changes."
+
 
 class Alerts:
     """Owes the messages about trouble in the transaction that records the trouble. Without an admin channel it logs."""
@@ -24,17 +26,14 @@ class Alerts:
         self._catalogue = catalogue
         self._clock = clock
 
-    def parked(self, session: Session, row: Owed, reason: str) -> None:
+    def parked(self, session: Session, row: Owed, reason: str, cure: str) -> None:
         """Somebody has to mend something: told once per reason and day, however many rows wait for it."""
         self._tell_admins(
             session,
             topic=f"parked:{row.target}:{_digest(reason)}:{self._clock.now():%Y-%m-%d}",
             headline=f"{self._what(session, row)} is held up",
             reason=reason,
-            cure="A field that Jira requires goes under [products.jira.fields] of the catalogue. Nothing is lost: what "
-            "waits is tried again by itself, and at once when the catalogue changes."
-            if row.target == owing.JIRA
-            else "Nothing is lost: what waits is tried again by itself.",
+            cure=f"{cure} {_TRIED_AGAIN}".strip(),
         )
         self._tell_reporter(session, row, "held-up")
 

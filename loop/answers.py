@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 
 class AnswerError(Exception):
     """Base of all translated failures; `reason` is a sentence for logs and people."""
@@ -11,16 +13,26 @@ class AnswerError(Exception):
         self.reason = reason
 
 
+class Scope(StrEnum):
+    """What has to wait when a remote asks for it."""
+
+    # What the write is about: one channel of Slack, one issue of Jira.
+    OWN = "own"
+    # Every write of the same kind: a limit on one endpoint.
+    KIND = "kind"
+    WHOLE = "whole"
+
+
 class TryLaterError(AnswerError):
     """Definitely not done, and nothing is wrong with what we sent: a rate limit, maintenance, nobody reachable.
 
-    seconds: how long the remote asked us to wait, None if it did not say. bucket: what waits, None: the row's own.
+    seconds: how long the remote asked us to wait, None if it did not say. scope: what waits.
     """
 
-    def __init__(self, reason: str, *, seconds: float | None = None, bucket: str | None = None) -> None:
+    def __init__(self, reason: str, *, seconds: float | None = None, scope: Scope = Scope.OWN) -> None:
         super().__init__(reason)
         self.seconds = seconds
-        self.bucket = bucket
+        self.scope = scope
 
 
 class RefusedError(AnswerError):
@@ -28,11 +40,14 @@ class RefusedError(AnswerError):
 
 
 class RejectedError(AnswerError):
-    """Definitely not done: the remote finds fault with this one write. `fields` maps its field names to its words."""
+    """Definitely not done: the remote finds fault with this one write. `fields` maps its field names to its words,
+    `cure` is what mends it, as far as the remote's words tell.
+    """
 
-    def __init__(self, reason: str, fields: dict[str, str] | None = None) -> None:
+    def __init__(self, reason: str, fields: dict[str, str] | None = None, *, cure: str = "") -> None:
         super().__init__(reason)
         self.fields = fields or {}
+        self.cure = cure
 
 
 class NotFoundError(RejectedError):

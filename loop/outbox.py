@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import structlog
 
 from config.crash import Crashes, CrashPoint
-from loop.answers import RefusedError, RejectedError, TryLaterError, UnclearError, UndeliverableError
+from loop.answers import RefusedError, RejectedError, Scope, TryLaterError, UnclearError, UndeliverableError
 from storage import bucket, outbox
 from storage.database import Database, Session, StorageError, database_seconds
 from storage.outbox import Claim, LeaseLostError, Owed
@@ -48,8 +48,8 @@ class Timing:
 class Watcher(Protocol):
     """Who is told, in the same transaction, when a write does not go the usual way."""
 
-    def parked(self, session: Session, row: Owed, reason: str) -> None:
-        """Somebody has to mend something before this can be done."""
+    def parked(self, session: Session, row: Owed, reason: str, cure: str) -> None:
+        """Somebody has to mend something before this can be done; `cure` is empty if nobody can tell what."""
 
     def given_up(self, session: Session, row: Owed, reason: str) -> None:
         """The row is dead, or waits for a person's decision."""
@@ -84,17 +84,24 @@ class Task:
             row = outbox.hold(session, self.claim, self._timing.lease)
             now = database_seconds(session)
             first = self.intent["first_at"] if self.intent else now
-            self.intent = {**evidence, "tries": tries + 1, "first_at": first, "sent_at": now}
+            disproved = self.intent.get("disproved", 0) if self.intent else 0
+            known = {"tries": tries + 1, "disproved": disproved, "first_at": first, "sent_at": now}
+            self.intent = {**evidence, **known}
             row.intent = self.intent
         self._crashes.passing(CrashPoint.AFTER_INTENT_BEFORE_POST, self._target)
 
-    def note_absence(self) -> int:
-        """Commit that a look-up found no trace of the last try; returns how often in a row."""
+    def note_absence(self, enough: int) -> int:
+        """Commit that a look-up found no trace of the last try; returns how often in a row. `enough` of them prove that
+        it did nothing: it no longer counts as a try, and the next one is longer in coming.
+        """
         with self._database.transaction() as session:
             row = outbox.hold(session, self.claim, self._timing.lease)
             evidence = self.intent or {}
             absences = int(evidence.get("absences", 0)) + 1
             self.intent = row.intent = {**evidence, "absences": absences}
+            if absences >= enough:
+                disproved = int(evidence.get("disproved", 0)) + 1
+                self.intent = row.intent = {**self.intent, "tries": 0, "disproved": disproved}
         return absences
 
     def sent(self) -> None:
@@ -188,12 +195,18 @@ class Worker:
                 return lambda s, row: _close(s, row, problem, claim), True
             case UnclearError():
                 log.warning("answer lost", reason=problem.reason)
-                return lambda s, row: outbox.leave_unknown(s, row, self._target.timing.grace, problem.reason), False
+                return lambda s, row: outbox.leave_unknown(s, row, self._grace(row), problem.reason), False
             case NeedsPersonError():
                 return self._ask_a_person, False
             case _:
                 log.error("a write failed", exc_info=problem)
                 return lambda s, row: self._fail(s, row, f"{type(problem).__name__}: {problem}"), False
+
+    def _grace(self, row: Owed) -> float:
+        """Seconds until the next look: longer with every try that did nothing, so that an outage makes no storm."""
+        disproved = int((row.intent or {}).get("disproved", 0))
+        grace = self._target.timing.grace
+        return max(grace, min(LONGEST_CIRCUIT, grace * 2.0 ** min(disproved, 12)))
 
     def _grace_left(self, claim: Claim) -> float:
         """Seconds until an effect whose answer was lost must be visible if it is ever going to be."""
@@ -219,7 +232,7 @@ class Worker:
         _note_answer(session, row, claim)
 
     def _wait(self, session: Session, row: Owed, later: TryLaterError) -> None:
-        name = later.bucket or row.bucket
+        name = {Scope.OWN: row.bucket, Scope.KIND: outbox.kind_bucket(row), Scope.WHOLE: row.target}[later.scope]
         seconds = wait_for(session, name, later)
         refusals = bucket.block(session, name, seconds, later.reason)
         if refusals == OUTAGE_NOTICED and name == row.target:
@@ -240,7 +253,7 @@ class Worker:
         log.error("parked", reason=rejected.reason, fields=rejected.fields)
         _note_answer(session, row, claim)
         outbox.park(session, row, self._target.timing.parked_retry, rejected.reason)
-        self._watcher.parked(session, row, rejected.reason)
+        self._watcher.parked(session, row, rejected.reason, rejected.cure)
 
     def _ask_a_person(self, session: Session, row: Owed) -> None:
         reason = f"sent {MOST_ATTEMPTS} times, never answered, and no trace of it can be found"
@@ -280,7 +293,7 @@ def backoff(tries: int, longest: float) -> float:
 def _unneeded(session: Session, row: Owed, claim: Claim) -> None:
     """Finish without having asked the remote anything: a probe that was none leaves its place to the next."""
     outbox.finish(session, row)
-    bucket.pass_on(session, {row.bucket, row.target}, claim.claimed_at)
+    bucket.pass_on(session, outbox.buckets_of(row), claim.claimed_at)
 
 
 def _close(session: Session, row: Owed, undeliverable: UndeliverableError, claim: Claim) -> None:
@@ -292,4 +305,4 @@ def _close(session: Session, row: Owed, undeliverable: UndeliverableError, claim
 
 def _note_answer(session: Session, row: Owed, claim: Claim) -> None:
     """The remote answered, whatever it said: what it once asked to wait for is over."""
-    bucket.clear(session, {row.bucket, row.target}, claim.claimed_at)
+    bucket.clear(session, outbox.buckets_of(row), claim.claimed_at)

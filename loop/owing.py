@@ -32,7 +32,7 @@ def end_key(jira_id: str, end: int, person: str) -> str:
 
 def owe_filing(session: Session, report: Report) -> None:
     """Owe the Jira issue of a report."""
-    owe(session, target=JIRA, kind="file", key=filing_key(report), bucket="jira:create", report_id=report.id)
+    owe(session, target=JIRA, kind="file", key=filing_key(report), report_id=report.id)
 
 
 def owe_receipt(session: Session, report: Report) -> None:

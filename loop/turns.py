@@ -8,7 +8,7 @@ import structlog
 
 from config.clock import Clock
 from loop import owing
-from loop.answers import AnswerError, RefusedError, TryLaterError
+from loop.answers import AnswerError, RefusedError, Scope, TryLaterError
 from loop.outbox import OUTAGE_NOTICED, Watcher, open_circuit, wait_for
 from storage import bucket
 from storage.database import Database, Session, database_seconds
@@ -55,7 +55,7 @@ class JiraTurns:
         except AnswerError as problem:
             log.warning("Jira could not be read", turn=name, reason=problem.reason)
             with self._database.transaction() as session:
-                self._wait(session, problem, began)
+                self._wait(session, name, problem, began)
                 end_turn(session, name, again_in=again_in_after_failure)
             return False
         except Exception:  # the boundary of a turn: the next one must not wait for the end of this one's lease
@@ -64,7 +64,7 @@ class JiraTurns:
                 end_turn(session, name, again_in=again_in_after_failure)
             return False
         with self._database.transaction() as session:
-            (bucket.clear if asked else bucket.pass_on)(session, {owing.JIRA}, began)
+            (bucket.clear if asked else bucket.pass_on)(session, _buckets(name), began)
             end_turn(session, name, again_in=again_in, succeeded_at=as_of, began=began)
         return asked
 
@@ -72,21 +72,34 @@ class JiraTurns:
         with self._database.transaction() as session:
             if unless_since is not None and last_began(session, name) >= unless_since:
                 return None
-            if bucket.is_blocked(session, owing.JIRA) or not take_turn(session, name, TURN_LEASE):
+            if any(bucket.is_blocked(session, each) for each in _buckets(name)) or not take_turn(
+                session, name, TURN_LEASE
+            ):
                 return None
-            if not bucket.may_use(session, owing.JIRA, PROBE_SECONDS):
+            if not all(bucket.may_use(session, each, PROBE_SECONDS) for each in _buckets(name)):
                 end_turn(session, name, again_in=0.0)  # a worker was quicker to ask whether Jira is back
                 return None
             return database_seconds(session)
 
-    def _wait(self, session: Session, problem: AnswerError, began: float) -> None:
+    def _wait(self, session: Session, turn: str, problem: AnswerError, began: float) -> None:
         match problem:
             case RefusedError():
                 if open_circuit(session, owing.JIRA, problem):
                     self._watcher.circuit_opened(session, owing.JIRA, problem.reason)
             case TryLaterError():
-                seconds = wait_for(session, owing.JIRA, problem)
-                if bucket.block(session, owing.JIRA, seconds, problem.reason) == OUTAGE_NOTICED:
+                # A limit on one endpoint holds up what asks there, which is this turn; writing goes on.
+                name = owing.JIRA if problem.scope is Scope.WHOLE else _bucket(turn)
+                seconds = wait_for(session, name, problem)
+                if bucket.block(session, name, seconds, problem.reason) == OUTAGE_NOTICED and name == owing.JIRA:
                     self._watcher.circuit_opened(session, owing.JIRA, problem.reason)
             case _:
-                bucket.clear(session, {owing.JIRA}, began)  # Jira answered, whatever it said
+                bucket.clear(session, _buckets(turn), began)  # Jira answered, whatever it said
+
+
+def _bucket(turn: str) -> str:
+    return f"{owing.JIRA}:{turn}"
+
+
+def _buckets(turn: str) -> set[str]:
+    """Every bucket that a turn has to wait for."""
+    return {owing.JIRA, _bucket(turn)}

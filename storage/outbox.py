@@ -137,7 +137,7 @@ def claim(
     with database.transaction() as session:
         now = database_seconds(session)
         row = session.scalars(_next_due(target, now, held_back).with_for_update(skip_locked=True, of=Owed)).first()
-        if row is None or not all(bucket.may_use(session, name, lease_seconds) for name in {row.bucket, row.target}):
+        if row is None or not all(bucket.may_use(session, name, lease_seconds) for name in buckets_of(row)):
             return None
         orphaned_for = now - row.leased_until if row.leased_until is not None else None
         row.state = OwedState.LEASED
@@ -151,8 +151,19 @@ def claim(
         )  # fmt: skip
 
 
+def kind_bucket(row: Owed) -> str:
+    """The bucket of everything of one kind: a kind is one endpoint of the remote."""
+    return f"{row.target}:{row.kind}"
+
+
+def buckets_of(row: Owed) -> set[str]:
+    """Every bucket that a row has to wait for."""
+    return {row.bucket, kind_bucket(row), row.target}
+
+
 def _next_due(target: str, now: float, held_back: frozenset[str]) -> Any:
-    waiting = exists().where(Bucket.name.in_((Owed.bucket, Owed.target)), Bucket.blocked_until > now)
+    names = (Owed.bucket, Owed.target + ":" + Owed.kind, Owed.target)
+    waiting = exists().where(Bucket.name.in_(names), Bucket.blocked_until > now)
     due = and_(Owed.state.in_((OwedState.READY, OwedState.UNKNOWN, OwedState.PARKED)), Owed.due <= now)
     orphaned = and_(Owed.state == OwedState.LEASED, Owed.leased_until <= now)
     mine = and_(Owed.target == target, Owed.kind.not_in(held_back))

@@ -15,6 +15,7 @@ from loop.cleaning import clean
 # Slack's limits (FACTS): a section holds 3,000 characters, a context element 2,000 here to be on the safe side.
 SECTION = 3000
 CONTEXT = 2000
+SHORT = 1500
 _OPENING_SIGN = re.compile(r"(?<!\w)([*_~`])(?=\S)")
 
 
@@ -27,7 +28,14 @@ class Message:
 
     def arguments(self) -> dict[str, Any]:
         """As arguments of chat.postMessage and chat.update."""
+        if not self.blocks:
+            return {"text": self.text}
         return {"text": self.text, "blocks": [block.to_dict() for block in self.blocks]}
+
+    def short(self) -> Message:
+        """The same without layout or buttons, and cut: for when Slack does not take the layout."""
+        sections = [block.text.text for block in self.blocks if isinstance(block, SectionBlock) and block.text]
+        return Message(text=cut("\n".join(sections) or self.text, SHORT), blocks=[])
 
 
 def escaped(text: str) -> str:

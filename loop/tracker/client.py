@@ -21,11 +21,12 @@ import structlog
 from jira import JIRA, JIRAError
 
 from config.scrubbing import Scrubber
-from loop.answers import NotFoundError, RefusedError, TryLaterError, UnclearError
+from loop.answers import NotFoundError, RefusedError, RejectedError, Scope, TryLaterError, UnclearError
 from loop.tracker.marks import REPORT_PROPERTY, is_made_of, mark_of, to_property
 from loop.tracker.model import Change, Document, Fetched, Filed, Hint, IssueDraft, IssueSeen, Labelled, key_number
 from loop.tracker.text import to_adf, to_wiki
-from loop.tracker.translate import WHOLE_JIRA, Answer, failure
+from loop.tracker.translate import Answer, failure
+from loop.tracker.wire import PatientAdapter, never_sent
 
 log = structlog.get_logger(__name__)
 
@@ -199,13 +200,8 @@ class JiraTracker:
 
     def _search_all(self, jql: str, *, fields: str) -> Iterator[dict[str, Any]]:
         if self._is_cloud():
-            token: str | None = None
-            while True:
-                page = self._search(jql, fields=fields, token=token)
-                yield from page.get("issues", [])
-                token = page.get("nextPageToken")
-                if not token:
-                    return
+            yield from self._search_by_token(jql, fields)
+            return
         start = 0
         while True:
             page = self._search(jql, fields=fields, start=start)
@@ -213,6 +209,24 @@ class JiraTracker:
             yield from issues
             start += len(issues)
             if not issues or _is_last(page, start):
+                return
+
+    def _search_by_token(self, jql: str, fields: str) -> Iterator[dict[str, Any]]:
+        """Read page after page. A token may be refused half way: then once more from the start."""
+        token: str | None = None
+        restarts = 1
+        while True:
+            try:
+                page = self._search(jql, fields=fields, token=token)
+            except RejectedError as rejected:
+                if token is None or not restarts:
+                    raise
+                log.warning("a search is begun anew", reason=rejected.reason)
+                token, restarts = None, restarts - 1
+                continue
+            yield from page.get("issues", [])
+            token = page.get("nextPageToken")
+            if not token:
                 return
 
     def _search(
@@ -228,7 +242,7 @@ class JiraTracker:
             else:
                 page = client.search_issues(jql, startAt=start, maxResults=size, fields=[fields], json_result=True)
         if not isinstance(page, dict):
-            raise TryLaterError("Jira's search answered something that is no page of issues", bucket=WHOLE_JIRA)
+            raise TryLaterError("Jira's search answered something that is no page of issues", scope=Scope.WHOLE)
         return page
 
     # Past the index
@@ -324,7 +338,10 @@ class JiraTracker:
             timeout=(connection.connect_timeout, connection.read_timeout),
             get_server_info=False,
         )
-        client._session.hooks["response"].append(self._silenced)  # noqa: SLF001  (the package offers no hooks)
+        session = client._session  # noqa: SLF001  (the package offers no other way to its wire)
+        session.hooks["response"].append(self._silenced)
+        for scheme in ("https://", "http://"):
+            session.mount(scheme, PatientAdapter(connection.read_timeout))
         return client
 
     def _silenced(self, response: requests.Response, *_: Any, **__: Any) -> None:
@@ -345,18 +362,10 @@ def _speaking(*, writing: bool) -> Iterator[None]:
     except requests.exceptions.JSONDecodeError as error:
         raise failure(Answer(HTTPStatus.OK, {}, None, error.doc), writing=writing) from error
     except requests.RequestException as error:
-        never_sent = isinstance(error, requests.ConnectTimeout | requests.exceptions.SSLError) or _no_connection(error)
         reason = f"no answer from Jira ({type(error).__name__})"
-        if writing and not never_sent:
+        if writing and not never_sent(error):
             raise UnclearError(reason) from error
-        raise TryLaterError(reason, bucket=WHOLE_JIRA) from error
-
-
-def _no_connection(error: requests.RequestException) -> bool:
-    """Whether a connection was never made: then nothing can have been sent."""
-    cause = error.args[0] if error.args else None
-    reason = getattr(cause, "reason", None)
-    return type(reason).__name__ in ("NewConnectionError", "NameResolutionError", "ProxyError", "ConnectTimeoutError")
+        raise TryLaterError(reason, scope=Scope.WHOLE) from error
 
 
 def _answer(response: requests.Response) -> Answer:

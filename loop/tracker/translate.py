@@ -9,9 +9,11 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
 
-from loop.answers import AnswerError, NotFoundError, RefusedError, RejectedError, TryLaterError, UnclearError
+from loop.answers import AnswerError, NotFoundError, RefusedError, RejectedError, Scope, TryLaterError, UnclearError
+from loop.tracker.cures import PERMIT, cure_of
 
-WHOLE_JIRA = "jira"
+# What a limit concerns, by RateLimit-Reason: one endpoint, one issue; any other one concerns all of Jira.
+_LIMITED = {"jira-burst-based": Scope.KIND, "jira-per-issue-on-write": Scope.OWN}
 
 
 @dataclass(frozen=True)
@@ -29,16 +31,17 @@ def failure(answer: Answer, *, writing: bool) -> AnswerError:
     status = answer.status
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         reason = answer.headers.get("RateLimit-Reason", "")
-        # A burst limit concerns one endpoint, a write limit one issue: the row's own bucket. Others concern everything.
-        narrow = reason in ("jira-burst-based", "jira-per-issue-on-write")
         return TryLaterError(
             f"Jira asks us to slow down ({reason or 'no reason given'})",
             seconds=retry_after(answer.headers),
-            bucket=None if narrow else WHOLE_JIRA,
+            scope=_LIMITED.get(reason, Scope.WHOLE),
         )
-    if status == HTTPStatus.FORBIDDEN and writing:
+    login = set(answer.headers.get("X-Seraph-LoginReason", "").replace(" ", "").split(","))
+    if "AUTHENTICATION_DENIED" in login:
+        return RefusedError(f"Jira wants a captcha before it lets the bot in (HTTP {status}): log in once as the bot")
+    if status == HTTPStatus.FORBIDDEN and writing and "AUTHENTICATED_FAILED" not in login:
         # What we may read and not write is a matter of this project or issue: it must not hold up all the others.
-        return RejectedError(f"Jira does not permit it (HTTP 403): {words(answer)}", field_errors(answer))
+        return RejectedError(f"Jira does not permit it (HTTP 403): {words(answer)}", field_errors(answer), cure=PERMIT)
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         return RefusedError(f"Jira refuses our credentials or permissions (HTTP {status}): {words(answer)}")
     if status == HTTPStatus.NOT_FOUND:
@@ -46,7 +49,8 @@ def failure(answer: Answer, *, writing: bool) -> AnswerError:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return _server_failure(answer, writing=writing)
     if status >= HTTPStatus.BAD_REQUEST:
-        return RejectedError(f"Jira rejects it (HTTP {status}): {words(answer)}", field_errors(answer))
+        fields = field_errors(answer)
+        return RejectedError(f"Jira rejects it (HTTP {status}): {words(answer)}", fields, cure=cure_of(fields))
     return _not_an_answer(answer, writing=writing)
 
 
@@ -56,7 +60,7 @@ def _server_failure(answer: Answer, *, writing: bool) -> AnswerError:
     said_so = seconds is not None or _is_jira_error(answer.body)
     if writing and not (answer.status == HTTPStatus.SERVICE_UNAVAILABLE and said_so):
         return UnclearError(reason)
-    return TryLaterError(reason, seconds=seconds, bucket=WHOLE_JIRA)
+    return TryLaterError(reason, seconds=seconds, scope=Scope.WHOLE)
 
 
 def _not_an_answer(answer: Answer, *, writing: bool) -> AnswerError:
@@ -65,7 +69,7 @@ def _not_an_answer(answer: Answer, *, writing: bool) -> AnswerError:
     if writing:
         return UnclearError(reason)
     looks_like_page = "<html" in answer.text[:2000].lower() or answer.status < 200 or answer.status >= 300  # noqa: PLR2004  (HTTP's ranges)
-    return RefusedError(reason) if looks_like_page else TryLaterError(reason, bucket=WHOLE_JIRA)
+    return RefusedError(reason) if looks_like_page else TryLaterError(reason, scope=Scope.WHOLE)
 
 
 def _is_jira_error(body: Any) -> bool:
