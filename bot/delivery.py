@@ -9,6 +9,7 @@ from typing import Any
 from slack_sdk import WebClient
 
 from bot.faces import Faces
+from bot.messages import text as messages
 from bot.messages.digest import digest_message
 from bot.messages.ends import alert, end_notice, reopened_notice
 from bot.messages.form import form_offer
@@ -23,7 +24,7 @@ from loop.outbox import Settlement, Task, Timing
 from storage.database import Database, Session
 from storage.event import EventKind, Stamp
 from storage.issue import issue_by_id
-from storage.message import message_of, remember_message
+from storage.message import Message, message_of, place_message, remember_message
 from storage.report import latest_answer, report_of
 
 BOT = "friction"
@@ -95,17 +96,28 @@ class SlackTarget:
             face = self._faces.receipt(session, report)
             message = message_of(session, owing.receipt_key(report))
         # Without a message yet, the receipt will be posted as the report stands then.
-        if message is None or not message.ts:
+        if message is None:
             return None
-        self._poster.update(Posted(message.channel, message.ts), receipt(face))
+        posted = self._show_receipt(task, message, receipt(face))
 
         def settle(session: Session) -> None:
             # Two updates may be under way at once, and the older one may land last.
             report = report_of(session, task.claim.report_id, lock=True)
+            place_message(session, message.key, message.person, posted.channel, posted.ts)
             if self._faces.receipt(session, report) != face:
                 owing.owe_receipt_update(session, report, f"again:{task.claim.id}:{task.claim.fence}")
 
         return settle
+
+    def _show_receipt(self, task: Task, message: Message, face: messages.Message) -> Posted:
+        """Update the receipt. One that cannot be found, because the answer to its post was lost and no scope lets us
+        look, is posted anew: what it says has changed, so it is news.
+        """
+        if not message.ts:
+            return self._poster.post(task, self._poster.direct_channel(message.person), face)
+        posted = Posted(message.channel, message.ts)
+        self._poster.update(posted, face)
+        return posted
 
     def _end(self, task: Task) -> Settlement | None:
         payload = task.claim.payload

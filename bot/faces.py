@@ -5,9 +5,10 @@ from __future__ import annotations
 from bot.messages.ends import EndFace
 from bot.messages.receipt import ReceiptFace
 from config.catalogue import CatalogueFile
-from config.words import Outcome
+from config.words import Outcome, State
 from loop import owing
 from loop.tracker.model import Tracker
+from storage import bucket
 from storage.database import Session
 from storage.issue import Issue, issue_by_id
 from storage.outbox import OwedState, owed_of
@@ -34,6 +35,7 @@ class Faces:
             key=issue.key if issue else "",
             url=self._tracker.url_of(issue.key) if issue else "",
             held_up=_held_up(session, report),
+            delayed=report.state is State.RECEIVED and bucket.has_outage(session, owing.JIRA),
             reason=report.reason,
             masked=tuple(report.masked),
         )

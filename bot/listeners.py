@@ -24,7 +24,7 @@ from loop.answers import AnswerError
 from loop.intake import EmptyReportError, Intake, TooLateError, TooManyError
 from loop.verification import Answer, NotYoursError, Verification
 from storage.database import Database, StorageError
-from storage.message import amend_draft
+from storage.message import amend_draft, place_message
 
 log = structlog.get_logger(__name__)
 
@@ -122,6 +122,7 @@ class Listeners:
 
     def withdraw(self, ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         """Withdraw one's own report while that is possible. Otherwise its receipt is about to say that it is filed."""
+        self._note_place(owing.receipt_key_of(action.get("value") or ""), body)
         try:
             self._intake.withdraw(action.get("value") or "", body["user"]["id"], self._clock.now())
         except (LookupError, TooLateError) as refused:
@@ -136,6 +137,7 @@ class Listeners:
     def _verifier(self, answer: Answer) -> Callable[..., None]:
         def verify(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
             jira_id, _, end = (action.get("value") or "").partition(":")
+            self._note_place(owing.end_key(jira_id, int(end) if end.isdecimal() else 0, body["user"]["id"]), body)
             try:
                 self._verification.answer(jira_id, int(end or 0), body["user"]["id"], answer, self._clock.now())
             except (NotYoursError, ValueError) as refused:
@@ -143,6 +145,14 @@ class Listeners:
             ack()
 
         return verify
+
+    def _note_place(self, key: str, body: dict[str, Any]) -> None:
+        """Whoever presses a button shows where its message stands, should we not know: its post was never answered."""
+        container = body.get("container") or {}
+        channel, ts = container.get("channel_id"), container.get("message_ts")
+        if channel and ts:
+            with self._database.transaction() as session:
+                place_message(session, key, body["user"]["id"], channel, ts)
 
     def _open_or_offer(self, trigger_id: str, person: str, context: Context, *, what: str = "") -> str:
         token = self._form.draft(person, context, what=what)

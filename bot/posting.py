@@ -136,7 +136,7 @@ class Poster:
     def _find_if_allowed(self, channel: str, token: str, thread_ts: str) -> str:
         try:
             return self._find(channel, token, thread_ts)
-        except RejectedError:
+        except MissingScopeError:
             return ""  # no history scope: telling twice is better than not at all
 
     def _find(self, channel: str, token: str, thread_ts: str) -> str:

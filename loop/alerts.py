@@ -9,6 +9,7 @@ import structlog
 from config.catalogue import CatalogueFile
 from config.clock import Clock
 from loop import owing
+from storage import bucket, outbox
 from storage.database import Session, database_seconds
 from storage.issue import Issue
 from storage.outbox import Owed
@@ -50,14 +51,19 @@ class Alerts:
         self._tell_reporter(session, row, "given-up")
 
     def circuit_opened(self, session: Session, target: str, reason: str) -> None:
-        """A whole target refuses us, or has not answered for a while."""
+        """A whole target refuses us, or has not answered for a while: told once, and so is whoever waits for filing."""
+        bucket.note_outage(session, target)
+        since = int(database_seconds(session))
         self._tell_admins(
             session,
-            topic=f"circuit:{target}:{int(database_seconds(session))}",
+            topic=f"circuit:{target}:{since}",
             headline=f"{target.capitalize()} does not take what the loop sends",
             reason=reason,
             cure="Reports are still taken and kept. They go on by themselves when this is over.",
         )
+        if target == owing.JIRA:
+            for report_id in outbox.reports_waiting_for(session, "file"):
+                owing.owe_receipt_update(session, report_of(session, report_id), f"delayed:{since}")
 
     def not_visible(self, session: Session, project: str) -> None:
         """A project with open issues cannot be seen any more: told once a day while it is so."""

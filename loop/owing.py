@@ -22,7 +22,12 @@ def filing_key(report: Report) -> str:
 
 def receipt_key(report: Report) -> str:
     """The outbox key of a report's receipt."""
-    return f"receipt:{report.reference}"
+    return receipt_key_of(report.reference)
+
+
+def receipt_key_of(reference: str) -> str:
+    """The same, of a report known by its reference."""
+    return f"receipt:{reference}"
 
 
 def end_key(jira_id: str, end: int, person: str) -> str:

@@ -19,6 +19,8 @@ class Bucket(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     # How often in a row the bucket refused: an open circuit backs off by it.
     refusals: Mapped[int] = mapped_column(default=0)
+    # Whether people were told of it.
+    outage: Mapped[bool] = mapped_column(default=False)
     # When it last refused, by the database's clock.
     since: Mapped[float]
 
@@ -80,6 +82,16 @@ def refusals(session: Session, name: str) -> int:
     return session.scalar(select(Bucket.refusals).where(Bucket.name == name)) or 0
 
 
+def note_outage(session: Session, name: str) -> None:
+    """People are told that the bucket does not take what is owed."""
+    session.execute(update(Bucket).where(Bucket.name == name).values(outage=True))
+
+
+def has_outage(session: Session, name: str) -> bool:
+    """Whether people were told that the bucket does not take what is owed, and it still does not."""
+    return session.scalar(select(Bucket.outage).where(Bucket.name == name)) or False
+
+
 def is_blocked(session: Session, name: str) -> bool:
     """Whether the bucket has to wait still."""
     now = database_seconds(session)
@@ -95,7 +107,7 @@ def _lock(session: Session, name: str) -> Bucket:
     now = database_seconds(session)
     session.execute(
         insert_into(session, Bucket)
-        .values(name=name, blocked_until=now, reason="", refusals=0, since=now)
+        .values(name=name, blocked_until=now, reason="", refusals=0, since=now, outage=False)
         .on_conflict_do_nothing(index_elements=["name"])
     )
     return session.scalars(select(Bucket).where(Bucket.name == name).with_for_update()).one()

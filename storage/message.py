@@ -43,6 +43,13 @@ def remember_message(session: Session, **fields: Any) -> None:
         session.add(Message(**fields))
 
 
+def place_message(session: Session, key: str, person: str, channel: str, ts: str) -> None:
+    """Note where a message stands of which that was not known: the answer to its post was lost."""
+    message = session.get(Message, key)
+    if message is not None and not message.ts and message.person == person:
+        message.channel, message.ts = channel, ts
+
+
 class Draft(Base):
     """What a form was opened with. Kept here, not in the form, so that nobody can hand us somebody else's context."""
 

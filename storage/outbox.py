@@ -282,6 +282,12 @@ def unfinished(session: Session) -> list[Owed]:
     return list(session.scalars(select(Owed).where(Owed.state.in_(_OPEN)).order_by(Owed.id)))
 
 
+def reports_waiting_for(session: Session, kind: str) -> list[int]:
+    """The reports for which a write of this kind is owed and neither done nor dead, oldest first."""
+    rows = select(Owed.report_id).where(Owed.kind == kind, Owed.state.in_(_OPEN), Owed.report_id.is_not(None))
+    return [report_id for report_id in session.scalars(rows.order_by(Owed.id)) if report_id is not None]
+
+
 def listed(session: Session, states: tuple[OwedState, ...], limit: int = 200) -> list[Owed]:
     """Rows in given states, oldest first."""
     return list(session.scalars(select(Owed).where(Owed.state.in_(states)).order_by(Owed.id).limit(limit)))

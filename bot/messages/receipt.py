@@ -15,8 +15,8 @@ WITHDRAW = "withdraw"
 
 @dataclass(frozen=True)
 class ReceiptFace:
-    """What a receipt shows. `key` and `url` are the issue's, empty before filing; `held_up` is why filing waits,
-    `reason` why it ended before it was filed.
+    """What a receipt shows. `key` and `url` are the issue's, empty before filing; `held_up` is why filing waits for a
+    person, `delayed` that Jira takes nothing for now, `reason` why it ended before it was filed.
     """
 
     reference: str
@@ -27,6 +27,7 @@ class ReceiptFace:
     key: str = ""
     url: str = ""
     held_up: str = ""
+    delayed: bool = False
     reason: str = ""
     masked: tuple[str, ...] = ()
 
@@ -45,6 +46,8 @@ def receipt(face: ReceiptFace) -> Message:
 def _headline(face: ReceiptFace) -> str:
     if face.state is State.RECEIVED and face.held_up:
         return f"*{face.reference} is saved, but not filed yet* · {inline(face.title)}"
+    if face.state is State.RECEIVED and face.delayed:
+        return f"*{face.reference} is saved; filing is delayed* · {inline(face.title)}"
     return f"Got it: *{face.reference}* · {inline(face.title)}"
 
 
@@ -55,6 +58,8 @@ def _meaning(face: ReceiptFace) -> str:
         case State.RECEIVED if face.held_up:
             why = inline(face.held_up, 300)
             return f"{why}. The admins know; it will be filed when that is mended. You need do nothing."
+        case State.RECEIVED if face.delayed:
+            return "Jira takes nothing just now. I will file it as soon as it does; you need do nothing."
         case State.RECEIVED:
             return f"I am filing it for the owner of {inline(face.product)}, and will tell you what becomes of it."
         case State.FILED:

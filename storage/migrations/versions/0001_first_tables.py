@@ -23,6 +23,7 @@ def upgrade() -> None:
     sa.Column('blocked_until', sa.Double(), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('refusals', sa.Integer(), nullable=False),
+    sa.Column('outage', sa.Boolean(), nullable=False),
     sa.Column('since', sa.Double(), nullable=False),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_buckets'))
     )
