@@ -17,6 +17,7 @@ from bot.messages.receipt import receipt
 from bot.posting import Posted, Poster
 from bot.slack_failures import speaking
 from config.clock import Clock
+from config.words import State
 from loop import owing
 from loop.digest import Digests
 from loop.news import News
@@ -84,8 +85,9 @@ class SlackTarget:
         def settle(session: Session) -> None:
             report = report_of(session, report_id, lock=True)
             self._remember(session, task, posted, person, report_id=report.id)
-            # The report may have gone on while its receipt was on the way.
-            if posted.found or self._faces.receipt(session, report) != face:
+            # The report may have gone on while its receipt was on the way, or since one that nobody can find was sent.
+            outdated = not posted.ts and report.state is not State.RECEIVED
+            if posted.found or outdated or self._faces.receipt(session, report) != face:
                 owing.owe_receipt_update(session, report, "after-post")
 
         return settle

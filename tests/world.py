@@ -225,8 +225,13 @@ class World:
     @property
     def address(self) -> str:
         """Where the product serves HTTP, in HTTP mode."""
+        return self.addresses[0]
+
+    @property
+    def addresses(self) -> list[str]:
+        """The same, of every process that does."""
         shown = (_address_in(log.read_text()) for log in sorted(self.directory.glob("*.log")))
-        return f"http://{next(address for address in shown if address)}"
+        return [f"http://{address}" for address in shown if address]
 
     def logs(self) -> str:
         """What the processes of the product logged."""

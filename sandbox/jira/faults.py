@@ -21,7 +21,7 @@ _EFFECT_BY_KIND = {
 
 @dataclass
 class Fault:
-    """One thing going wrong with requests of `method` whose path matches `path`.
+    """One thing going wrong with requests of `method` whose path matches `path` and whose query matches `query`.
 
     lost        the effect happens, `late_seconds` after the connection was cut without an answer
     disconnect  the connection is cut before any effect
@@ -35,6 +35,7 @@ class Fault:
     kind: str
     method: str = "*"
     path: str = ""
+    query: str = ""
     times: int = 1
     """How many more requests it strikes; -1: all."""
     probability: float = 1.0
@@ -55,6 +56,7 @@ class Fault:
         if self.kind not in _EFFECT_BY_KIND:
             raise ValueError(f"no fault of kind {self.kind!r}; there are {', '.join(_EFFECT_BY_KIND)}")
         re.compile(self.path)
+        re.compile(self.query)
         self._dice = random.Random(self.seed)
 
     @property
@@ -62,9 +64,11 @@ class Fault:
         """Whether the request does its work although its answer is spoilt."""
         return _EFFECT_BY_KIND[self.kind] if self.effect is None else self.effect
 
-    def strikes(self, method: str, path: str) -> bool:
+    def strikes(self, method: str, path: str, query: str) -> bool:
         """Whether this request is hit; a hit uses up one of `times`."""
-        if self.times == 0 or self.method not in ("*", method) or not re.search(self.path, path):
+        if self.times == 0 or self.method not in ("*", method):
+            return False
+        if not re.search(self.path, path) or not re.search(self.query, query):
             return False
         if self._dice.random() >= self.probability:
             return False
@@ -98,6 +102,6 @@ class Faults:
         """Return the faults now set, used up or not."""
         return list(self._set)
 
-    def strike(self, method: str, path: str) -> Fault | None:
+    def strike(self, method: str, path: str, query: str) -> Fault | None:
         """Return the fault that hits this request, if any."""
-        return next((fault for fault in self._set if fault.strikes(method, path)), None)
+        return next((fault for fault in self._set if fault.strikes(method, path, query)), None)

@@ -50,7 +50,7 @@ class Gateway:
 
         async def serve(request: web.Request) -> web.StreamResponse:
             received = await receive(request)
-            fault = self._site.faults.strike(received.method, received.path)
+            fault = self._site.faults.strike(received.method, received.path, request.query_string)
             return await self._answer(request, _Work(self._site, route, received, _template(request), fault))
 
         return serve

@@ -41,7 +41,7 @@ def people_of(world: World, names: dict[str, Json]) -> dict[str, str]:
 
 # DEMANDS 2: lost 201s, one issue each. Search never shows an issue: without the key scan this fails.
 @pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
-def test_the_key_scan_alone_finds_what_was_made(
+def test_faults_36_39_40_the_key_scan_alone_finds_what_was_made(
     make_world: Callable[..., World], database_url: str, deployment: str
 ) -> None:
     world = make_world(database_url=database_url, deployment=deployment)
@@ -63,7 +63,7 @@ def test_the_key_scan_alone_finds_what_was_made(
 
 # The key scan stops after a long gap of keys: behind it, the label has to be searched for.
 @pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
-def test_the_label_alone_finds_what_was_made(
+def test_fault_39_the_label_alone_finds_what_was_made(
     make_world: Callable[..., World], database_url: str, deployment: str
 ) -> None:
     world = make_world(database_url=database_url, deployment=deployment, UNKNOWN_GRACE_SECONDS="1")
@@ -114,7 +114,7 @@ def test_what_was_made_twice_is_linked_and_told_once(make_world: Callable[..., W
 
 
 # Fault 38: Jira hangs. A worker is not stuck, and the report is filed once.
-def test_a_hanging_create_is_looked_up(world: World) -> None:
+def test_fault_38_a_hanging_create_is_looked_up(world: World) -> None:
     world.jira("faults", **CREATE, kind="hang", effect=True, seconds=30)
     reference, _ = world.file("U1ANN", "vpn", "The VPN drops every hour")
     assert len(world.issues_of(reference)) == 1

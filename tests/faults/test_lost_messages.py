@@ -45,7 +45,7 @@ def test_a_lost_answer_is_one_message(make_world: Callable[..., World], database
 
 
 # Fault 31: only the channel that Slack limits has to wait.
-def test_a_limit_on_one_channel_holds_up_no_other(world: World) -> None:
+def test_fault_31_a_limit_on_one_channel_holds_up_no_other(world: World) -> None:
     world.slack("faults", kind="ratelimited", method=POST, channel="D1ANN", retry_after=2)
     limited = world.report("U1ANN", "vpn", "The VPN drops every hour")
     free = world.report("U2BOB", "vpn", "I lose the VPN all the time")
@@ -59,7 +59,7 @@ def test_a_limit_on_one_channel_holds_up_no_other(world: World) -> None:
 
 
 # Fault 29: somebody who has left cannot be told. Nobody is bothered with that.
-def test_somebody_who_has_left_is_told_nothing(world: World) -> None:
+def test_fault_29_somebody_who_has_left_is_told_nothing(world: World) -> None:
     reference, issue = world.file("U1ANN", "vpn", "The VPN drops every hour")
     _, other = world.file("U2BOB", "vpn", "I lose the VPN all the time")
     world.slack("users", id="U1ANN", deleted=True)
@@ -74,7 +74,9 @@ def test_somebody_who_has_left_is_told_nothing(world: World) -> None:
 
 
 # Fault 28: a channel that is gone is told to the log and parked; people are served meanwhile.
-def test_an_archived_admin_channel_holds_up_nobody(make_world: Callable[..., World], database_url: str) -> None:
+def test_fault_28_an_archived_admin_channel_holds_up_nobody(
+    make_world: Callable[..., World], database_url: str
+) -> None:
     world = make_world(database_url=database_url)
     world.slack("channels", id="C0ADMIN", is_archived=True)
     world.jira("users", accountId="bot", token="another")

@@ -42,7 +42,7 @@ def three_workers(world: World) -> None:
 # Faults 35 and 37, P8: never before Retry-After, in seconds or as a date, by anybody; one probe, then everybody.
 @pytest.mark.parametrize("form", ["seconds", "date"])
 @pytest.mark.parametrize("status", [429, 503])
-def test_all_of_jira_rests_while_it_asks_for_it(
+def test_faults_35_37_all_of_jira_rests_while_it_asks_for_it(
     make_world: Callable[..., World], database_url: str, status: int, form: str
 ) -> None:
     world = make_world(database_url=database_url)
@@ -77,7 +77,7 @@ def test_one_probe_asks_whether_it_is_over(make_world: Callable[..., World], dat
 
 
 # Fault 35: a limit on one endpoint holds up that one alone: Jira is read meanwhile.
-def test_a_burst_limit_holds_up_creating_alone(make_world: Callable[..., World], database_url: str) -> None:
+def test_fault_35_a_burst_limit_holds_up_creating_alone(make_world: Callable[..., World], database_url: str) -> None:
     world = make_world(database_url=database_url)
     three_workers(world)
     _, issue = world.file("U1ANN", "vpn", "The VPN drops every hour")

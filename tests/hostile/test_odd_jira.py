@@ -10,7 +10,7 @@ from tests.world import World, eventually
 
 
 # Fault 42, for one project only: what may be read and not written is that project's matter.
-def test_a_write_that_is_forbidden_in_one_project_holds_up_no_other(
+def test_fault_42_a_write_that_is_forbidden_in_one_project_holds_up_no_other(
     make_world: Callable[..., World], database_url: str
 ) -> None:
     world = make_world(database_url=database_url)

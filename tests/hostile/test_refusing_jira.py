@@ -12,7 +12,7 @@ from tests.world import CATALOGUE, World, eventually
 
 # DEMANDS 2, bad input: refused token. Fault 42: circuit opens, reports kept, one alert.
 @pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
-def test_a_refused_jira_token(make_world: Callable[..., World], database_url: str, deployment: str) -> None:
+def test_fault_42_a_refused_jira_token(make_world: Callable[..., World], database_url: str, deployment: str) -> None:
     world = make_world(database_url=database_url, deployment=deployment)
     world.jira("users", accountId="bot", token="another", pat="another")
     world.start("run")
@@ -31,7 +31,9 @@ def test_a_refused_jira_token(make_world: Callable[..., World], database_url: st
 
 # DEMANDS 2, bad input: Jira without the project. Fault 43: parked with the reason, re-driven after the cure.
 @pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
-def test_a_project_that_does_not_exist(make_world: Callable[..., World], database_url: str, deployment: str) -> None:
+def test_fault_43_a_project_that_does_not_exist(
+    make_world: Callable[..., World], database_url: str, deployment: str
+) -> None:
     world = make_world(database_url=database_url, deployment=deployment)
     world.catalogue.write_text(CATALOGUE.replace('project = "NET"', 'project = "LATER"'))
     world.start("run")
@@ -54,7 +56,7 @@ def test_a_project_that_does_not_exist(make_world: Callable[..., World], databas
 
 
 # Fault 44: a field became required. Jira's own words reach the administrator; filling it in the catalogue is the cure.
-def test_a_field_that_became_required(world: World) -> None:
+def test_fault_44_a_field_that_became_required(world: World) -> None:
     field = {"id": "customfield_10050", "name": "Cost center"}
     world.sandbox.change(world.sandbox.jira, "projects", key="NET", required_fields=[field])
     reference = world.report("U1ANN", "vpn", "The VPN drops every hour")

@@ -59,7 +59,7 @@ def _is_asked(world: World, user: str) -> bool:
 
 
 # DEMANDS 2, fault 48: closed as a duplicate, the reporter follows the survivor: one notice.
-def test_a_duplicate_ends_as_its_survivor_does(world: World) -> None:
+def test_fault_48_a_duplicate_ends_as_its_survivor_does(world: World) -> None:
     _, survivor = world.file("U1ANN", "vpn", "The VPN drops every hour")
     reference, duplicate = world.file("U2BOB", "vpn", "I lose the VPN all the time")
     _merge(world, duplicate, survivor)
@@ -94,7 +94,7 @@ def test_a_duplicate_of_what_had_shipped_before_is_answered(world: World) -> Non
 
 
 # Faults 46 and 47: a moved issue is followed by its id, a deleted one is told once and never filed again.
-def test_moved_and_deleted_issues(world: World) -> None:
+def test_faults_46_47_moved_and_deleted_issues(world: World) -> None:
     moved_reference, moved = world.file("U1ANN", "vpn", "The VPN drops every hour")
     deleted_reference, deleted = world.file("U2BOB", "vpn", "I lose the VPN all the time")
     world.act(moved, "move", project="WIKI")
@@ -113,7 +113,7 @@ def test_moved_and_deleted_issues(world: World) -> None:
 
 
 # DEMANDS 2: reopened after it was told is told once, and so is the second end.
-def test_a_reopened_issue_is_told_and_so_is_its_second_end(world: World) -> None:
+def test_fault_50_a_reopened_issue_is_told_and_so_is_its_second_end(world: World) -> None:
     reference, issue = world.file("U1ANN", "vpn", "The VPN drops every hour")
     world.close_issue(issue, "Fixed")
     first = world.until_told("U1ANN", "shipped")
@@ -133,7 +133,9 @@ def test_a_reopened_issue_is_told_and_so_is_its_second_end(world: World) -> None
 
 
 # Fault 50: resolved and reopened before the end has stood long enough: nobody is told anything.
-def test_an_end_that_does_not_stand_is_told_to_nobody(make_world: Callable[..., World], database_url: str) -> None:
+def test_fault_50_an_end_that_does_not_stand_is_told_to_nobody(
+    make_world: Callable[..., World], database_url: str
+) -> None:
     world = make_world(database_url=database_url, OUTCOME_DEBOUNCE_SECONDS="1.5")
     world.start("run")
     reference, issue = world.file("U1ANN", "vpn", "The VPN drops every hour")

@@ -30,7 +30,7 @@ def test_every_field_of_the_form_reaches_the_issue(world: World) -> None:
 
 
 # DEMANDS 2: an error stands at its field; stale options are looked at again (fault 26).
-def test_what_is_wrong_with_a_form_is_said_at_its_field(world: World) -> None:
+def test_fault_26_a_form_is_looked_at_again_when_it_comes(world: World) -> None:
     world.command("U1ANN", "")
     empty = world.slack("submit", user="U1ANN", values={"product": "wiki", "what": " :shrug: :tada: "})
     assert list(empty["errors"]) == ["what"]
@@ -79,7 +79,7 @@ def test_a_message_becomes_a_report_that_leads_back_to_it(world: World) -> None:
 
 
 # Fault 25: the trigger is too old to open a form: the text is kept, and a button opens it again.
-def test_a_late_form_loses_nothing(world: World) -> None:
+def test_faults_25_27_a_late_form_loses_nothing(world: World) -> None:
     world.slack("app", trigger_seconds=0)
     kept = world.command("U1ANN", WORDS)["response"]
     world.slack("shortcut", user="U2BOB", type="global", callback_id="friction_new")

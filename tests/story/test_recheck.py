@@ -11,7 +11,7 @@ from tests.world import World
 
 # DEMANDS 2: an update that search never shows is delivered. Without the recheck this fails.
 @pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
-def test_an_update_that_search_never_shows_is_delivered(
+def test_faults_52_55_an_update_that_search_never_shows_is_delivered(
     make_world: Callable[..., World], database_url: str, deployment: str
 ) -> None:
     world = make_world(database_url=database_url, deployment=deployment)

@@ -11,7 +11,7 @@ from tests.world import World, eventually
 
 # DEMANDS 2: delivery keys make Slack's repeats harmless. Faults 22 to 24.
 @pytest.mark.parametrize("mode", ["socket", "http"])
-def test_input_06_19_what_is_delivered_again_changes_nothing(
+def test_input_06_19_faults_22_24_what_is_delivered_again_changes_nothing(
     make_world: Callable[..., World], database_url: str, mode: str
 ) -> None:
     world = make_world(database_url=database_url, mode=mode)
