@@ -18,8 +18,12 @@ _VALUE = "Put a value that Jira accepts into the catalogue."
 _OURS = ("summary", "description", "labels", "project", "issuetype")
 
 
-def cure_of(fields: Mapping[str, str]) -> str:
-    """Say what mends these complaints, given as Jira's field names and words; empty where nobody can tell."""
+def cure_of(fields: Mapping[str, str], said: str) -> str:
+    """Say what mends these complaints, given as Jira's field names and words, or as all it said; empty where nobody
+    can tell.
+    """
+    if not fields and "for the field 'project'" in said:  # a search in a project that is not there
+        return _PROJECT
     return " ".join(dict.fromkeys(_cure(name, words.casefold()) for name, words in fields.items())).strip()
 
 

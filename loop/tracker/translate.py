@@ -50,7 +50,9 @@ def failure(answer: Answer, *, writing: bool) -> AnswerError:
         return _server_failure(answer, writing=writing)
     if status >= HTTPStatus.BAD_REQUEST:
         fields = field_errors(answer)
-        return RejectedError(f"Jira rejects it (HTTP {status}): {words(answer)}", fields, cure=cure_of(fields))
+        return RejectedError(
+            f"Jira rejects it (HTTP {status}): {words(answer)}", fields, cure=cure_of(fields, words(answer))
+        )
     return _not_an_answer(answer, writing=writing)
 
 
