@@ -123,6 +123,7 @@ KNOWN_JQL = re.compile(
     r'project = "(NET|WIKI)" ORDER BY created DESC'
     r'|project = "(NET|WIKI)" AND labels = "fr-main-FR-[0-9A-Z]{4,}"'
     r'|project in \("NET", "WIKI"\) AND updated >= "-\d+m" ORDER BY updated ASC'
+    r'|project in \("NET", "WIKI"\) AND created >= "-\d+m" AND labels is not EMPTY ORDER BY created ASC'
 )
 QUERIES = (
     '" OR project = HR OR summary ~ "',
