@@ -92,7 +92,12 @@ class Reconciler:
             return False
         since = (self._clock.now() - before).total_seconds() / 60 if before else 0.0
         minutes = max(LOOK_BACK_MINUTES, math.ceil(since) + OVERLAP_MINUTES)
-        unknown = list(self._unknown(projects, minutes))
+        try:
+            unknown = list(self._unknown(projects, minutes))
+        except RejectedError as rejected:
+            # No search will be answered before somebody mends something, and filing must not wait for that.
+            log.warning("issues of ours cannot be searched for; doubles are not noticed", reason=rejected.reason)
+            return True
         newest = self._newest_known(projects) if unknown else {}
         restored = False
         for batch in batches(unknown):

@@ -55,6 +55,17 @@ def test_fault_43_a_project_that_does_not_exist(
     assert unhurt["project"] == "WIKI"
 
 
+# Fault 43 in full: what cannot be searched must not hold up the filing that says what is wrong.
+def test_fault_43_no_project_is_there(make_world: Callable[..., World], sqlite_url: str) -> None:
+    world = make_world(database_url=sqlite_url)
+    world.catalogue.write_text(CATALOGUE.replace('"NET"', '"LATER"').replace('"WIKI"', '"LATER"'))
+    world.start("run")
+    reference = world.report("U1ANN", "vpn", "The VPN drops every hour")
+    world.until_receipt_shows("U1ANN", reference, "is saved, but not filed yet")
+    world.jira("projects", key="LATER", name="Later")
+    world.filed("U1ANN", reference)
+
+
 # Fault 44: a field became required. Jira's own words reach the administrator; filling it in the catalogue is the cure.
 def test_fault_44_a_field_that_became_required(world: World) -> None:
     field = {"id": "customfield_10050", "name": "Cost center"}
