@@ -6,7 +6,10 @@ import json
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select
 
+from storage.database import Database
+from storage.event import Event, EventKind
 from tests.world import CATALOGUE, Json, World, eventually
 
 STRANGERS = {
@@ -22,6 +25,16 @@ ELSEWHERE: list[Json] = [
     {"team_id": ""},
     {"enterprise_id": "E0OTHER", "team_id": "T0OTHER"},
 ]
+
+
+def audited(database_url: str) -> list[tuple[str, str]]:
+    """Whom the history names as refused, and why. Nothing but the history shows it yet."""
+    database = Database(database_url)
+    with database.reading() as session:
+        refusals = session.scalars(select(Event).where(Event.kind == EventKind.REFUSED).order_by(Event.id))
+        found = [(event.actor, event.data["why"]) for event in refusals]
+    database.close()
+    return found
 
 
 def nothing_came_of_it(world: World) -> None:
@@ -41,6 +54,7 @@ def test_input_10_18_what_is_meant_for_another_app_or_workspace(
     for override in ELSEWHERE:
         told = world.command("U1ANN", "vpn: The VPN drops", override=override)
         assert "another workspace or app" in told["response"]["text"], override
+    assert audited(database_url) == [("U1ANN", "another app"), *[("U1ANN", "another workspace")] * 3]
     # A report of this workspace, asked for from another one.
     reference, _ = world.file("U2BOB", "vpn", "The VPN drops every hour")
     asked = world.command("U2BOB", f"status {reference}", override={"team_id": "T0OTHER"})["response"]["text"]
@@ -58,7 +72,7 @@ def test_input_10_18_what_is_meant_for_another_app_or_workspace(
     assert receipt["channel"] == notice["channel"]
 
 
-def test_input_12_guests_strangers_bots_and_deactivated_accounts(world: World) -> None:
+def test_input_12_guests_strangers_bots_and_deactivated_accounts(world: World, database_url: str) -> None:
     for user, kind in STRANGERS.items():
         world.slack("users", id=user, name=user.lower(), **kind)
         told = world.command(user, "vpn: The VPN drops every day")["response"]["text"]
@@ -67,6 +81,8 @@ def test_input_12_guests_strangers_bots_and_deactivated_accounts(world: World) -
         world.slack("shortcut", user=user, type="global", callback_id="friction_new")
         assert "input" not in json.dumps(world.views(user))
     nothing_came_of_it(world)
+    whys = ("guest", "guest", "stranger", "bot", "deactivated")
+    assert audited(database_url) == [(user, why) for user, why in zip(STRANGERS, whys, strict=True) for _ in range(2)]
     # The policy may be another one.
     world.catalogue.write_text(f"{CATALOGUE}\n[reporters]\nguests = true\n")
     world.filed("U5GUEST", world.report("U5GUEST", "vpn", "The guest network asks for a password twice"))
