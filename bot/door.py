@@ -54,12 +54,12 @@ class Door:
     def _elsewhere(self, body: dict[str, Any], context: BoltContext) -> str | None:
         """Why a delivery is not for this installation; None if it is."""
         home = context.authorize_result
-        if home is None or context.team_id != home.team_id:
+        if home is None or (context.team_id and context.team_id != home.team_id):
             return "another workspace"
         if context.enterprise_id and home.enterprise_id and context.enterprise_id != home.enterprise_id:
             return "another enterprise"
-        app = self._people.app(home.bot_id)
-        return "another app" if app and body.get("api_app_id") != app else None
+        meant, app = body.get("api_app_id"), self._people.app(home.bot_id)
+        return "another app" if app and meant and meant != app else None
 
     def _not_a_reporter(self, person: str) -> str | None:
         standing = self._people.standing(person) if person else "member"

@@ -11,7 +11,7 @@ import structlog
 from slack_sdk import WebClient
 
 from bot.slack_failures import speaking
-from loop.answers import AnswerError, RejectedError, UndeliverableError
+from loop.answers import AnswerError, RejectedError
 
 log = structlog.get_logger(__name__)
 
@@ -59,7 +59,7 @@ class People:
             self._app_asked_again_at = time.monotonic() + _NOT_TOLD
             try:
                 with speaking(writing=False):
-                    self._app = str(self._client.bots_info(bot=bot)["bot"]["app_id"])
+                    self._app = (self._client.bots_info(bot=bot).get("bot") or {}).get("app_id")
             except AnswerError as problem:
                 log.warning("Slack does not say which app this is", reason=problem.reason)
         return self._app
@@ -67,9 +67,7 @@ class People:
     def _ask(self, person: str) -> Standing:
         try:
             with speaking(writing=False):
-                return _standing_of(self._client.users_info(user=person)["user"])
-        except UndeliverableError:
-            return "stranger"  # nobody whom this workspace may see
+                return _standing_of(self._client.users_info(user=person).get("user") or {})
         except RejectedError as problem:
             log.warning("guests and strangers cannot be told from members", reason=problem.reason)
         except AnswerError as problem:

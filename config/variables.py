@@ -97,7 +97,7 @@ class Variables(BaseSettings):
     )
 
     reports_per_minute: Annotated[int, Field(ge=1, le=100_000)] = Field(
-        20, description="How many reports one person may send in a minute; the rest is asked to wait."
+        60, description="How many reports one person may send in a minute; the rest is asked to wait."
     )
 
     host: str | None = Field(None, description="Interface to listen on. Default: 127.0.0.1 for run, 0.0.0.0 for web.")
