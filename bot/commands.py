@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 
+from bot.admin_commands import AdminCommands, is_for_administrators
 from bot.faces import Faces
 from bot.form import Context, Form
 from bot.messages import answers
@@ -16,6 +17,7 @@ from config.catalogue import CatalogueFile
 from config.clock import Clock
 from loop.cleaning import clean
 from loop.intake import EmptyReportError, Intake, Submission, TooManyError
+from loop.rights import Refusal, Rights, is_own
 from storage.database import Database, StorageError
 from storage.report import find_report, reports_of
 
@@ -30,12 +32,22 @@ class Commands:
     """Answers the slash command. `None` means that a form is open and there is nothing to say."""
 
     def __init__(
-        self, database: Database, intake: Intake, form: Form, faces: Faces, catalogue: CatalogueFile, clock: Clock
+        self,
+        database: Database,
+        intake: Intake,
+        form: Form,
+        faces: Faces,
+        rights: Rights,
+        admin: AdminCommands,
+        catalogue: CatalogueFile,
+        clock: Clock,
     ) -> None:
         self._database = database
         self._intake = intake
         self._form = form
         self._faces = faces
+        self._rights = rights
+        self._admin = admin
         self._catalogue = catalogue
         self._clock = clock
 
@@ -51,6 +63,8 @@ class Commands:
                     return self._mine(command["user_id"])
                 case "status", reference if reference and " " not in reference:
                     return self._status(command["user_id"], reference)
+                case "admin", what if is_for_administrators(what):
+                    return self._admin.answer(command["user_id"], what)
                 case _:
                     return self._report(command, text)
         except StorageError:
@@ -96,12 +110,13 @@ class Commands:
             return answers.mine([self._faces.receipt(session, report) for report in reports_of(session, person)])
 
     def _status(self, person: str, reference: str) -> str:
-        """Another's report and a missing one look the same."""
+        """Another's report and a missing one look the same, and take the same way."""
         with self._database.reading() as session:
             report = find_report(session, reference)
-            if report is None or report.reporter != person or report.imported:
-                return answers.NOT_FOUND
-            return answers.standing(self._faces.receipt(session, report))
+            if report is not None and is_own(report, person):
+                return answers.standing(self._faces.receipt(session, report))
+        self._rights.note_refused(person, "status", Refusal.NOT_YOURS)
+        return answers.NOT_FOUND
 
 
 def as_typed(text: str) -> str:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from slack_bolt import App
 from slack_sdk import WebClient
 
+from bot.admin_commands import AdminCommands
 from bot.app import make_app
 from bot.commands import Commands
 from bot.delivery import SlackTarget
@@ -17,6 +18,7 @@ from bot.form import Form
 from bot.listeners import Listeners
 from bot.people import People
 from bot.posting import Poster
+from bot.whisper import Whisper
 from config.catalogue import CatalogueFile
 from config.clock import Clock, make_clock
 from config.crash import Crashes
@@ -33,6 +35,7 @@ from loop.news import News
 from loop.outbox import Target, Timing, Worker
 from loop.polling import Poller
 from loop.reconciling import Reconciler
+from loop.rights import Rights
 from loop.running import Clockwork, WorkerThreads
 from loop.schedule import Schedule
 from loop.tracker.client import Connection, JiraTracker
@@ -106,11 +109,16 @@ def make_slack_app(parts: Parts) -> App:
     faces = Faces(parts.tracker, parts.catalogue)
     intake = Intake(parts.ingress, parts.crashes, settings.reports_per_minute)
     form = Form(parts.ingress, client, parts.catalogue, parts.clock)
-    commands = Commands(parts.ingress, intake, form, faces, parts.catalogue, parts.clock)
+    people = People(_slack(settings, _SLACK_TIMEOUT_DOOR), settings.rights_cache_seconds)
+    rights = Rights(parts.ingress, people, parts.catalogue, parts.clock)
+    whisper = Whisper(client)
+    admin = AdminCommands(parts.ingress, rights, parts.clock)
+    commands = Commands(parts.ingress, intake, form, faces, rights, admin, parts.catalogue, parts.clock)
     verification = Verification(parts.ingress)
-    listeners = Listeners(parts.ingress, client, commands, form, intake, verification, parts.catalogue, parts.clock)
-    people = People(_slack(settings, _SLACK_TIMEOUT_DOOR))
-    door = Door(parts.ingress, client, people, parts.catalogue, parts.clock)
+    listeners = Listeners(
+        parts.ingress, client, commands, form, intake, verification, rights, whisper, parts.catalogue, parts.clock
+    )
+    door = Door(client, people, rights, whisper, parts.catalogue)
     secret = settings.slack_signing_secret if settings.slack_mode == "http" else None
     return make_app(client, secret.get_secret_value() if secret else None, door, listeners, settings.web_threads)
 

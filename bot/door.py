@@ -18,11 +18,10 @@ from bot.messages import answers
 from bot.messages.form import notice
 from bot.people import People
 from bot.slack_failures import speaking
+from bot.whisper import Whisper
 from config.catalogue import CatalogueFile
-from config.clock import Clock
 from loop.answers import AnswerError
-from storage.database import Database, StorageError
-from storage.event import Event, Stamp
+from loop.rights import Rights
 
 log = structlog.get_logger(__name__)
 
@@ -31,13 +30,13 @@ class Door:
     """Lets in, or refuses with a sentence and an event; it asks anew at each delivery."""
 
     def __init__(
-        self, database: Database, client: WebClient, people: People, catalogue: CatalogueFile, clock: Clock
+        self, client: WebClient, people: People, rights: Rights, whisper: Whisper, catalogue: CatalogueFile
     ) -> None:
-        self._database = database
         self._client = client
         self._people = people
+        self._rights = rights
+        self._whisper = whisper
         self._catalogue = catalogue
-        self._clock = clock
 
     def admit(
         self, body: dict[str, Any], context: BoltContext, ack: Ack, next_: Callable[[], BoltResponse]
@@ -47,8 +46,8 @@ class Door:
         why = self._elsewhere(body, context) or self._not_a_reporter(person)
         if why is None:
             return next_()
-        log.warning("refused at the door", person=person, why=why, team=context.team_id)
-        self._remember(person, why, context.team_id, str(body.get("api_app_id") or ""))
+        app = str(body.get("api_app_id") or "")
+        self._rights.note_refused(person, "door", why, team=context.team_id or "", app=app)
         return self._refuse(body, ack, why)
 
     def _elsewhere(self, body: dict[str, Any], context: BoltContext) -> str | None:
@@ -69,14 +68,6 @@ class Door:
             return None
         return standing
 
-    def _remember(self, person: str, why: str, team: str | None, app: str) -> None:
-        refusal = Event.of_refusal(Stamp.now(person or "nobody", self._clock.now()), why=why, team=team or "", app=app)
-        try:
-            with self._database.transaction() as session:
-                session.add(refusal)
-        except StorageError:
-            log.exception("a refusal could not be recorded")
-
     def _refuse(self, body: dict[str, Any], ack: Ack, why: str) -> BoltResponse:
         sentence = answers.refusal(why)
         match body.get("type"):
@@ -88,6 +79,8 @@ class Door:
                 return ack(options=[])
             case "shortcut" | "message_action":
                 self._show(str(body.get("trigger_id") or ""), sentence)
+            case "block_actions":
+                self._whisper(body, sentence)
         return ack()
 
     def _show(self, trigger_id: str, sentence: str) -> None:

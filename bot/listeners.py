@@ -17,11 +17,13 @@ from bot.messages.form import CALLBACK, OPEN_FORM, product_options
 from bot.messages.receipt import WITHDRAW
 from bot.messages.text import Message
 from bot.slack_failures import speaking
+from bot.whisper import Whisper
 from config.catalogue import CatalogueFile
 from config.clock import Clock
 from loop import owing
 from loop.answers import AnswerError
 from loop.intake import EmptyReportError, Intake, TooLateError, TooManyError
+from loop.rights import Refusal, Rights
 from loop.verification import Answer, NotYoursError, Verification
 from storage.database import Database, StorageError
 from storage.message import amend_draft, place_message
@@ -46,6 +48,8 @@ class Listeners:
         form: Form,
         intake: Intake,
         verification: Verification,
+        rights: Rights,
+        whisper: Whisper,
         catalogue: CatalogueFile,
         clock: Clock,
     ) -> None:
@@ -55,6 +59,8 @@ class Listeners:
         self._form = form
         self._intake = intake
         self._verification = verification
+        self._rights = rights
+        self._whisper = whisper
         self._catalogue = catalogue
         self._clock = clock
 
@@ -125,8 +131,10 @@ class Listeners:
         self._note_place(owing.receipt_key_of(action.get("value") or ""), body)
         try:
             self._intake.withdraw(action.get("value") or "", body["user"]["id"], self._clock.now())
-        except (LookupError, TooLateError) as refused:
-            log.info("not withdrawn", reason=type(refused).__name__)
+        except LookupError:
+            self._refuse(body, "withdraw")
+        except TooLateError:
+            log.info("not withdrawn: it is being filed, or has ended")
         ack()
 
     def open_form(self, ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
@@ -140,8 +148,8 @@ class Listeners:
             self._note_place(owing.end_key(jira_id, int(end) if end.isdecimal() else 0, body["user"]["id"]), body)
             try:
                 self._verification.answer(jira_id, int(end or 0), body["user"]["id"], answer, self._clock.now())
-            except (NotYoursError, ValueError) as refused:
-                log.warning("answer refused", person=body["user"]["id"], reason=type(refused).__name__)
+            except (NotYoursError, ValueError):
+                self._refuse(body, "verify")
             ack()
 
         return verify
@@ -153,6 +161,11 @@ class Listeners:
         if channel and ts:
             with self._database.transaction() as session:
                 place_message(session, key, body["user"]["id"], channel, ts)
+
+    def _refuse(self, body: dict[str, Any], what: str) -> None:
+        """Note that somebody reached for what is not theirs, and tell them so, the same whether it exists or not."""
+        self._rights.note_refused(body["user"]["id"], what, Refusal.NOT_YOURS)
+        self._whisper(body, answers.NOT_YOURS)
 
     def _open_or_offer(self, trigger_id: str, person: str, context: Context, *, what: str = "") -> str:
         token = self._form.draft(person, context, what=what)

@@ -47,7 +47,7 @@ def without_effect(catalogue: Catalogue, settings: Settings) -> list[str]:
     configured = {
         "FRICTION_AI_MODEL": settings.friction_ai_model,
         "[[channels]]": catalogue.channels,
-        "[roles]": roles.triage or roles.lead or roles.admin,
+        "triage and lead of [roles]": roles.triage or roles.lead,
         "[quiet_hours]": catalogue.quiet_hours,
         "triage_channel, technical_owner, risk_owner": owners,
     }

@@ -17,8 +17,6 @@ log = structlog.get_logger(__name__)
 
 Standing = Literal["member", "guest", "stranger", "bot", "deactivated", "unknown"]
 
-# Seconds. Who becomes a guest is one for us this much later.
-_REMEMBERED = 600.0
 # While Slack does not tell, it is asked rarely: each question holds up somebody who waits for an answer.
 _NOT_TOLD = 15.0
 _MOST_REMEMBERED = 20_000
@@ -33,8 +31,11 @@ class _Known:
 class People:
     """Tells who somebody is. Safe to share between threads. `client` must time out well before Slack does."""
 
-    def __init__(self, client: WebClient) -> None:
+    def __init__(self, client: WebClient, fresh_seconds: float) -> None:
         self._client = client
+        # Who becomes a guest, or leaves a group, has done so for us this much later.
+        self._fresh_seconds = fresh_seconds
+        self._groups: dict[str, tuple[float, frozenset[str]]] = {}
         self._known: dict[str, _Known] = {}
         self._app: str | None = None
         self._app_asked_again_at = 0.0
@@ -46,12 +47,22 @@ class People:
         known = self._known.get(person)
         if known is None or known.until <= now:
             standing = self._ask(person)
-            known = _Known(standing, now + (_NOT_TOLD if standing == "unknown" else _REMEMBERED))
+            known = _Known(standing, now + (_NOT_TOLD if standing == "unknown" else self._fresh_seconds))
             with self._lock:
                 if len(self._known) >= _MOST_REMEMBERED:
                     self._known.clear()
                 self._known[person] = known
         return known.standing
+
+    def members(self, group: str) -> frozenset[str]:
+        """Who is in a user group; needs usergroups:read. Raises AnswerError."""
+        now = time.monotonic()
+        until, members = self._groups.get(group, (now, frozenset()))
+        if until <= now:
+            with speaking(writing=False):
+                members = frozenset(self._client.usergroups_users_list(usergroup=group)["users"])
+            self._groups[group] = (now + self._fresh_seconds, members)
+        return members
 
     def app(self, bot: str | None) -> str | None:
         """The id of our own app; None while Slack does not say."""

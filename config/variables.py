@@ -100,6 +100,9 @@ class Variables(BaseSettings):
         60, description="How many reports one person may send in a minute; the rest is asked to wait."
     )
 
+    rights_cache_seconds: Duration = Field(
+        60.0, description="How long what Slack says of people and user groups counts: a lost role is lost within it."
+    )
     host: str | None = Field(None, description="Interface to listen on. Default: 127.0.0.1 for run, 0.0.0.0 for web.")
     port: int | None = Field(
         None,

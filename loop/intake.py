@@ -10,6 +10,7 @@ from config.crash import Crashes, CrashPoint
 from loop import owing
 from loop.cleaning import clean, says_something
 from loop.masking import mask
+from loop.rights import is_own
 from loop.triage.title import title_of
 from storage import allowance, delivery, outbox
 from storage.database import Database, Session
@@ -93,7 +94,7 @@ class Intake:
         """Take back one's own report while nobody has begun to file it. Raises TooLateError, LookupError."""
         with self._database.transaction() as session:
             report = find_report(session, reference)
-            if report is None or report.reporter != reporter:
+            if report is None or not is_own(report, reporter):
                 raise LookupError(reference)
             if report.state != "received" or not outbox.cancel(session, owing.filing_key(report)):
                 raise TooLateError(reference)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from loop import owing
+from loop.rights import is_own
 from storage.database import Database
 from storage.event import EventKind, Stamp
 from storage.issue import issue_of_jira
@@ -32,7 +33,7 @@ class Verification:
         """
         with self._database.transaction() as session:
             issue = issue_of_jira(session, jira_id, lock=True)
-            reports = [r for r in issue.reports if r.reporter == person and not r.imported] if issue else []
+            reports = [r for r in issue.reports if is_own(r, person)] if issue else []
             if issue is None or not reports:
                 raise NotYoursError(jira_id)
             fresh = [report for report in reports if latest_answer(session, report, end) != answer]

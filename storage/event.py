@@ -34,8 +34,8 @@ class EventKind(StrEnum):
     OBSERVED = "observed"
     MOVED = "moved"
     FLAGGED = "flagged"
-    CATALOGUE_CHANGED = "catalogue_changed"
     REFUSED = "refused"
+    CATALOGUE_CHANGED = "catalogue_changed"
 
 
 @dataclass(frozen=True)

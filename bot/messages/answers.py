@@ -24,6 +24,11 @@ NOT_SAVED = "I could not save that just now, so nothing was filed. Please try ag
 TOO_MANY = "That is a lot of reports at once, so I have not saved this one. Please send it again in a minute."
 NOTHING_IN_IT = "There is nothing in it that describes what happens. Try `/friction PRODUCT: what happens`."
 NOT_FOUND = "I do not find that among your reports. `/friction mine` lists them."
+NOT_YOURS = "I do not find that among your reports, so I did nothing. `/friction mine` lists them."
+NOT_ADMIN = (
+    "Only the administrators of the friction loop can do that, and you are not one of them. "
+    "`/friction help` shows what you can do."
+)
 NO_REPORTS = "You have not reported anything yet. `/friction` opens the form."
 FORM_LATE = "Slack took too long to open the form. What you wrote is kept:"
 

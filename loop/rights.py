@@ -1,0 +1,75 @@
+"""Who may do what. Asked at every command and click, never when a button is drawn: rights may be lost in between."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Protocol
+
+import structlog
+
+from config.catalogue import CatalogueFile
+from config.clock import Clock
+from loop.answers import AnswerError
+from storage.database import Database, StorageError
+from storage.event import Event, Stamp
+from storage.report import Report
+
+log = structlog.get_logger(__name__)
+
+# Slack's ids tell a user group from a person.
+_GROUP = "S"
+
+
+class Refusal(StrEnum):
+    """Why somebody who may come in may still not do it; why somebody may not come in is the door's to say."""
+
+    NOT_ADMIN = "not_admin"
+    NOT_YOURS = "not_yours"
+
+
+class Directory(Protocol):
+    """The workspace, as far as roles depend on it. Answers may be as old as its cache allows."""
+
+    def members(self, group: str) -> frozenset[str]:
+        """Who is in a user group. Raises AnswerError."""
+
+
+class Rights:
+    """The one place that decides about roles, and notes every refusal. Ownership of a report is `is_own`."""
+
+    def __init__(self, database: Database, directory: Directory, catalogue: CatalogueFile, clock: Clock) -> None:
+        self._database = database
+        self._directory = directory
+        self._catalogue = catalogue
+        self._clock = clock
+
+    def may_administer(self, person: str) -> bool:
+        """Whether the person is an administrator; without that role in the catalogue nobody is."""
+        return self._is_among(self._catalogue.current().roles.admin, person)
+
+    def note_refused(self, person: str, what: str, why: str, **ids: str) -> None:
+        """Record a refusal in the history: who wanted what, by ids alone. Never in the way of the refusal itself."""
+        log.warning("refused", person=person, what=what, why=why, **ids)
+        try:
+            with self._database.transaction() as session:
+                stamp = Stamp.now(person or "nobody", self._clock.now())
+                session.add(Event.of_refusal(stamp, what=what, why=why, **ids))
+        except StorageError:
+            log.exception("a refusal could not be recorded")
+
+    def _is_among(self, members: tuple[str, ...], person: str) -> bool:
+        """Whether a person is named, or in a named group. A group that cannot be read gives nobody a right."""
+        return person in members or any(person in self._group(m) for m in members if m.startswith(_GROUP))
+
+    def _group(self, group: str) -> frozenset[str]:
+        try:
+            return self._directory.members(group)
+        except AnswerError as problem:
+            why = problem.reason
+            log.error("a user group of [roles] cannot be read; nobody has rights by it", group=group, reason=why)  # noqa: TRY400  (its reason is a sentence; the trace tells nothing more)
+            return frozenset()
+
+
+def is_own(report: Report | None, person: str) -> bool:
+    """Whether a report is a person's own. Of another's, and of none at all, everybody is told the same."""
+    return report is not None and report.reporter == person and not report.imported
