@@ -16,8 +16,10 @@ from bot.door import Door
 from bot.faces import Faces
 from bot.form import Form
 from bot.listeners import Listeners
+from bot.metrics import Metrics
 from bot.people import People
 from bot.posting import Poster
+from bot.web import Pages
 from bot.whisper import Whisper
 from config.catalogue import CatalogueFile
 from config.clock import Clock, make_clock
@@ -31,6 +33,7 @@ from loop.filing import Filing
 from loop.holding import NOTHING, HoldingBack
 from loop.intake import Intake
 from loop.jira_target import JiraTarget
+from loop.meters import Meters
 from loop.news import News
 from loop.outbox import Target, Timing, Worker
 from loop.polling import Poller
@@ -65,6 +68,7 @@ class Parts:
     tracker: JiraTracker
     slack: WebClient
     crashes: Crashes
+    meters: Meters
 
     def close(self) -> None:
         """Close the databases."""
@@ -83,6 +87,7 @@ def compose(settings: Settings) -> Parts:
         tracker=make_tracker(settings),
         slack=_slack(settings, _SLACK_TIMEOUT_WORK),
         crashes=Crashes(settings.crash_at),
+        meters=Meters(),
     )
 
 
@@ -120,7 +125,14 @@ def make_slack_app(parts: Parts) -> App:
     )
     door = Door(client, people, rights, whisper, parts.catalogue)
     secret = settings.slack_signing_secret if settings.slack_mode == "http" else None
-    return make_app(client, secret.get_secret_value() if secret else None, door, listeners, settings.web_threads)
+    return make_app(
+        client, parts.meters, secret.get_secret_value() if secret else None, door, listeners, settings.web_threads
+    )
+
+
+def make_pages(parts: Parts) -> Pages:
+    """Build the pages for supervisors."""
+    return Pages(parts.ingress, parts.clock, Metrics(parts.meters, parts.ingress, parts.clock))
 
 
 def make_workers(parts: Parts) -> WorkerThreads:
@@ -156,7 +168,7 @@ def _workers(parts: Parts, *targets: Target, holding: HoldingBack | None = None)
     alerts = Alerts(parts.catalogue, parts.clock)
     held_back = holding.kinds if holding else lambda: NOTHING
     workers = [
-        Worker(parts.work, target, alerts, parts.crashes, held_back)
+        Worker(parts.work, target, alerts, parts.crashes, held_back, parts.meters)
         for target in targets
         for _ in range(parts.settings.outbox_workers)
     ]
@@ -223,7 +235,7 @@ def make_reconciler(parts: Parts) -> Reconciler:
 
 
 def _turns(parts: Parts) -> JiraTurns:
-    return JiraTurns(parts.work, parts.clock, Alerts(parts.catalogue, parts.clock))
+    return JiraTurns(parts.work, parts.clock, Alerts(parts.catalogue, parts.clock), parts.meters)
 
 
 def _doubles(parts: Parts) -> Doubles:

@@ -10,11 +10,11 @@ from typing import Literal
 import structlog
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
-from bot.compose import Parts, compose, make_clockwork, make_slack_app, make_workers
+from bot.compose import Parts, compose, make_clockwork, make_pages, make_slack_app, make_workers
 from bot.opening import StartRefusedError, prepare
 from bot.server import Gunicorn, HealthServer
 from bot.slack_failures import speaking
-from bot.web import Health, Wsgi, make_wsgi
+from bot.web import Wsgi, make_wsgi
 from config.errors import ConfigurationError
 from config.settings import Settings
 from loop.answers import AnswerError, RefusedError, RejectedError
@@ -77,7 +77,7 @@ def _until_stopped(settings: Settings, start: Callable[[Parts], Callable[[], Non
 def _serve(settings: Settings, command: Literal["run", "web"], start: Callable[[Parts], Callable[[], None]]) -> None:
     def build() -> tuple[Wsgi, Callable[[], None]]:
         parts = compose(settings)
-        wsgi = make_wsgi(Health(parts.ingress, parts.clock), make_slack_app(parts))
+        wsgi = make_wsgi(make_pages(parts), make_slack_app(parts))
         return wsgi, start(parts)
 
     Gunicorn(*settings.listen(command), settings.web_threads, build).run()
@@ -114,7 +114,7 @@ def _health_server(parts: Parts) -> HealthServer | None:
     if parts.settings.port is None:
         return None
     host, port = parts.settings.listen("run")
-    server = HealthServer(host, port, make_wsgi(Health(parts.ingress, parts.clock), None))
+    server = HealthServer(host, port, make_wsgi(make_pages(parts), None))
     server.start()
     return server
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -12,6 +13,7 @@ import structlog
 from slack_bolt import App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 
+from bot.metrics import Metrics
 from config.clock import Clock
 from storage import bucket
 from storage.database import Database
@@ -30,19 +32,32 @@ StartResponse = Callable[..., Any]
 Wsgi = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 
-class Health:
-    """The pages `/healthz` and `/readyz`, over the ingress pool."""
+@dataclass(frozen=True)
+class Page:
+    """What a path answers."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    status: HTTPStatus
+    content_type: str
+    body: bytes
+
+
+class Pages:
+    """The pages `/healthz`, `/readyz` and `/metrics`, over the ingress pool."""
+
+    def __init__(self, database: Database, clock: Clock, metrics: Metrics) -> None:
         self._database = database
         self._clock = clock
+        self._metrics = metrics
 
-    def page(self, path: str) -> tuple[HTTPStatus, dict[str, Any]] | None:
+    def page(self, path: str) -> Page | None:
         """The answer to a path, None if it is none of ours."""
-        if path == "/healthz":
-            return HTTPStatus.OK, {"alive": True}
-        if path == "/readyz":
-            return self._ready()
+        match path:
+            case "/healthz":
+                return _json(HTTPStatus.OK, {"alive": True})
+            case "/readyz":
+                return _json(*self._ready())
+            case "/metrics":
+                return Page(HTTPStatus.OK, self._metrics.content_type, self._metrics.text())
         return None
 
     def _ready(self) -> tuple[HTTPStatus, dict[str, Any]]:
@@ -60,15 +75,16 @@ class Health:
         }
 
 
-def make_wsgi(health: Health, app: App | None) -> Wsgi:
+def make_wsgi(pages: Pages, app: App | None) -> Wsgi:
     """Build the WSGI application; without a Slack app it serves the pages alone."""
     slack = SlackRequestHandler(app, path=SLACK_PATH) if app is not None else None
 
     def serve(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path, method = environ.get("PATH_INFO", ""), environ.get("REQUEST_METHOD", "")
-        page = health.page(path) if method == "GET" else None
+        page = pages.page(path) if method == "GET" else None
         if page is not None:
-            return _json(start_response, *page)
+            start_response(f"{page.status.value} {page.status.phrase}", [("Content-Type", page.content_type)])
+            return [page.body]
         if slack is None or path != SLACK_PATH:
             return _refuse(start_response, HTTPStatus.NOT_FOUND)
         if method != "POST":
@@ -113,9 +129,8 @@ def _cut_short(environ: Environ) -> HTTPStatus | None:
     return None
 
 
-def _json(start_response: StartResponse, status: HTTPStatus, body: dict[str, Any]) -> Iterable[bytes]:
-    start_response(f"{status.value} {status.phrase}", [("Content-Type", "application/json")])
-    return [json.dumps(body).encode()]
+def _json(status: HTTPStatus, body: dict[str, Any]) -> Page:
+    return Page(status, "application/json", json.dumps(body).encode())
 
 
 def _refuse(start_response: StartResponse, status: HTTPStatus) -> Iterable[bytes]:

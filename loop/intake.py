@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+import structlog
+
 from config.catalogue import Product
 from config.crash import Crashes, CrashPoint
 from loop import owing
@@ -16,6 +18,8 @@ from storage import allowance, delivery, outbox
 from storage.database import Database, Session
 from storage.event import Stamp
 from storage.report import Report, find_report
+
+log = structlog.get_logger(__name__)
 
 SOURCES = ("slash", "modal", "shortcut", "message", "import")
 
@@ -87,7 +91,9 @@ class Intake:
                 delivery.remember_answer(session, key, vars(taken))
             else:
                 taken = Taken(**delivery.answer_of(session, key))
-        self._crashes.passing(CrashPoint.AFTER_COMMIT_BEFORE_ACK)
+        with structlog.contextvars.bound_contextvars(reports=[taken.reference]):
+            log.info("report taken", product=submission.product.key, source=submission.source)
+            self._crashes.passing(CrashPoint.AFTER_COMMIT_BEFORE_ACK)
         return taken
 
     def withdraw(self, reference: str, reporter: str, now: datetime) -> None:

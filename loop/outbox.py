@@ -14,7 +14,17 @@ from typing import Any, Protocol
 import structlog
 
 from config.crash import Crashes, CrashPoint
-from loop.answers import RefusedError, RejectedError, Scope, TryLaterError, UnclearError, UndeliverableError
+from loop.answers import (
+    OK,
+    AnswerError,
+    RefusedError,
+    RejectedError,
+    Scope,
+    TryLaterError,
+    UnclearError,
+    UndeliverableError,
+)
+from loop.meters import Meters
 from storage import bucket, outbox
 from storage.database import Database, Session, StorageError, database_seconds
 from storage.outbox import Claim, LeaseLostError, Owed
@@ -131,6 +141,7 @@ class Worker:
         watcher: Watcher,
         crashes: Crashes,
         held_back: Callable[[], frozenset[str]],
+        meters: Meters,
     ) -> None:
         self._database = database
         self._target = target
@@ -138,6 +149,7 @@ class Worker:
         self._held_back = held_back
         self._watcher = watcher
         self._crashes = crashes
+        self._meters = meters
         # The claim in flight, for the heartbeat: (id, fence).
         self.in_flight: tuple[int, int] | None = None
 
@@ -150,8 +162,11 @@ class Worker:
         if claim.orphaned_for is not None:
             log.warning("taken over from a worker that died or slept", owed=claim.key, bucket=claim.bucket,
                         claimed_at=claim.claimed_at, lease_over_for=round(claim.orphaned_for, 3))  # fmt: skip
+        self._meters.claimed(self._target.name)
         self._crashes.passing(CrashPoint.AFTER_CLAIM, self._target.name)
-        with structlog.contextvars.bound_contextvars(owed=claim.key, target=self._target.name):
+        with structlog.contextvars.bound_contextvars(
+            owed=claim.key, target=self._target.name, reports=list(claim.references)
+        ):
             try:
                 self._carry_out(claim)
             except LeaseLostError as lost:
@@ -175,8 +190,12 @@ class Worker:
         except LeaseLostError:
             raise
         except Exception as problem:  # noqa: BLE001  (the per-row boundary: one bad row never blocks the rest)
+            if isinstance(problem, AnswerError):
+                self._meters.answered(self._target.name, problem.kind)
             self._settle(task, *self._judge(problem, claim))
         else:
+            if settlement is not None:
+                self._meters.answered(self._target.name, OK)
             if settlement is None:
                 self._settle(task, lambda s, row: _unneeded(s, row, claim))
             else:
@@ -230,6 +249,7 @@ class Worker:
         settlement(session)
         outbox.finish(session, row)
         _note_answer(session, row, claim)
+        log.info("done", kind=claim.kind)
 
     def _wait(self, session: Session, row: Owed, later: TryLaterError) -> None:
         name = {Scope.OWN: row.bucket, Scope.KIND: outbox.kind_bucket(row), Scope.WHOLE: row.target}[later.scope]

@@ -8,7 +8,8 @@ import structlog
 
 from config.clock import Clock
 from loop import owing
-from loop.answers import AnswerError, RefusedError, Scope, TryLaterError
+from loop.answers import OK, AnswerError, RefusedError, Scope, TryLaterError
+from loop.meters import Meters
 from loop.outbox import OUTAGE_NOTICED, Watcher, open_circuit, wait_for
 from storage import bucket
 from storage.database import Database, Session, database_seconds
@@ -25,10 +26,11 @@ PROBE_SECONDS = 30.0
 class JiraTurns:
     """Takes turns that are rows in the database, and shares what Jira asked to wait for with all workers."""
 
-    def __init__(self, database: Database, clock: Clock, watcher: Watcher) -> None:
+    def __init__(self, database: Database, clock: Clock, watcher: Watcher, meters: Meters) -> None:
         self._database = database
         self._clock = clock
         self._watcher = watcher
+        self._meters = meters
 
     def take(
         self,
@@ -54,6 +56,7 @@ class JiraTurns:
             asked = work()
         except AnswerError as problem:
             log.warning("Jira could not be read", turn=name, reason=problem.reason)
+            self._meters.answered(owing.JIRA, problem.kind)
             with self._database.transaction() as session:
                 self._wait(session, name, problem, began)
                 end_turn(session, name, again_in=again_in_after_failure)
@@ -63,6 +66,8 @@ class JiraTurns:
             with self._database.transaction() as session:
                 end_turn(session, name, again_in=again_in_after_failure)
             return False
+        if asked:
+            self._meters.answered(owing.JIRA, OK)
         with self._database.transaction() as session:
             (bucket.clear if asked else bucket.pass_on)(session, _buckets(name), began)
             end_turn(session, name, again_in=again_in, succeeded_at=as_of, began=began)

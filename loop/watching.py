@@ -20,6 +20,7 @@ from loop.tracker.model import Change, IssueSeen, Tracker, project_of
 from storage.database import Database, Session, database_seconds
 from storage.event import Stamp
 from storage.issue import Issue, issue_of_jira, mark_read
+from storage.references import references_of_issues
 
 log = structlog.get_logger(__name__)
 
@@ -68,25 +69,22 @@ class Watching:
         """Read issues we know, at most 100, from Jira's database, and take in what changed."""
         with self._database.reading() as session:
             asked_at = database_seconds(session)
+            about = references_of_issues(session, jira_ids)
         fetched = self._tracker.fetch(jira_ids)
         for seen in fetched.seen:
-            self._take_in_safely(seen)
+            with structlog.contextvars.bound_contextvars(issue=seen.key, reports=about.get(seen.jira_id, [])):
+                self._take_in_safely(seen)
         with self._database.transaction() as session:
             mark_read(session, [seen.jira_id for seen in fetched.seen], asked_at)
         for jira_id in fetched.missing:
-            self._note_missing(jira_id, asked_at)
+            with structlog.contextvars.bound_contextvars(reports=about.get(jira_id, [])):
+                self._note_missing(jira_id, asked_at)
 
     def _take_in_safely(self, seen: IssueSeen) -> None:
-        with structlog.contextvars.bound_contextvars(issue=seen.key):
-            try:
-                self.take_in(seen)
-            except (
-                RejectedError,
-                ValueError,
-                KeyError,
-                TypeError,
-            ):  # the per-record boundary: one odd issue never blocks the rest
-                log.exception("an issue could not be taken in")
+        try:
+            self.take_in(seen)
+        except (RejectedError, ValueError, KeyError, TypeError):  # the per-record boundary: one odd issue never blocks
+            log.exception("an issue could not be taken in")
 
     def take_in(self, seen: IssueSeen, followed: frozenset[str] = frozenset()) -> None:
         """Compare with what we knew and record the difference. `followed`: duplicates on the way to this one."""

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, and_, exists, or_, select, update
+from sqlalchemy import ForeignKey, Index, String, Text, and_, case, exists, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage import bucket
 from storage.bucket import Bucket
 from storage.database import Database, database_seconds, insert_into
+from storage.references import references_about
 from storage.types import Base, Word
 
 MOST_UNSETTLED_CLAIMS = 5
@@ -86,6 +87,8 @@ class Claim:
     claimed_at: float
     # Seconds since the lease of the worker that had it before ran out; None if nobody left it unsettled.
     orphaned_for: float | None
+    # The reports it is about, as people know them: what every record of the log about this work carries.
+    references: tuple[str, ...] = ()
 
 
 class LeaseLostError(Exception):
@@ -148,6 +151,7 @@ def claim(
             row.id, row.kind, row.key, row.bucket, dict(row.payload), row.report_id,
             dict(row.intent) if row.intent else None, row.fence, row.claims, row.failures, row.first_failed, now,
             orphaned_for,
+            references=references_about(session, row.report_id, row.payload.get("issue"), row.payload.get("person")),
         )  # fmt: skip
 
 
@@ -291,6 +295,26 @@ def reports_waiting_for(session: Session, kind: str) -> list[int]:
 def listed(session: Session, states: tuple[OwedState, ...], limit: int = 200) -> list[Owed]:
     """Rows in given states, oldest first."""
     return list(session.scalars(select(Owed).where(Owed.state.in_(states)).order_by(Owed.id).limit(limit)))
+
+
+@dataclass(frozen=True)
+class Depth:
+    """How many writes of a target stand in a state, how long ago the oldest was owed, how many wait for a decision."""
+
+    target: str
+    state: OwedState
+    rows: int
+    oldest_seconds: float
+    given_up: int
+
+
+def depths(session: Session) -> list[Depth]:
+    """How deep the outbox is, by target and state, without what is done; in one query."""
+    given_up = case((or_(Owed.state == OwedState.DEAD, and_(Owed.state == OwedState.UNKNOWN, Owed.due.is_(None))), 1))
+    counted = select(Owed.target, Owed.state, func.count(), func.min(Owed.created), func.count(given_up))
+    rows = session.execute(counted.where(Owed.state.in_((*_OPEN, OwedState.DEAD))).group_by(Owed.target, Owed.state))
+    now = database_seconds(session)
+    return [Depth(target, state, count, max(0.0, now - oldest), stuck) for target, state, count, oldest, stuck in rows]
 
 
 def redrive(session: Session, row_id: int) -> Owed | None:
