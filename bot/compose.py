@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 from bot.admin_commands import AdminCommands
 from bot.app import make_app
 from bot.commands import Commands
+from bot.deadman import DeadMan
 from bot.delivery import SlackTarget
 from bot.door import Door
 from bot.faces import Faces
@@ -189,6 +190,9 @@ def make_clockwork(parts: Parts) -> Clockwork:
     clockwork.every(min(30.0, settings.reconcile_minutes * 60 / 8), "reconcile", reconciler.reconcile_if_due)
     clockwork.every(1.0, "schedule", lambda: schedule.tick(parts.clock.now()))
     clockwork.every(1.0, "catalogue", upkeep.notice_catalogue)
+    deadman = DeadMan(parts.work, parts.slack, parts.catalogue, parts.clock, settings.deadman_hours)
+    if settings.deadman_hours:
+        clockwork.every(5.0, "deadman", deadman.put_off_if_due)
     clockwork.every(600.0, "sweep", upkeep.sweep)
     return clockwork
 

@@ -49,6 +49,7 @@ def without_effect(catalogue: Catalogue, settings: Settings) -> list[str]:
         "[[channels]]": catalogue.channels,
         "triage and lead of [roles]": roles.triage or roles.lead,
         "[quiet_hours]": catalogue.quiet_hours,
+        "DEADMAN_HOURS without an [admin] channel": settings.deadman_hours and not catalogue.admin,
         "triage_channel, technical_owner, risk_owner": owners,
     }
     return [name for name, value in configured.items() if value]

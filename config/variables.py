@@ -100,6 +100,10 @@ class Variables(BaseSettings):
         60, description="How many reports one person may send in a minute; the rest is asked to wait."
     )
 
+    deadman_hours: Annotated[float, Field(ge=0, le=24 * 120, allow_inf_nan=False)] = Field(
+        0.0,
+        description="When Jira was not read for so long, Slack itself warns the admin channel. 0: never.",
+    )
     rights_cache_seconds: Duration = Field(
         60.0, description="How long what Slack says of people and user groups counts: a lost role is lost within it."
     )

@@ -1,10 +1,11 @@
-"""What `/friction admin` answers: private to the administrator who asked."""
+"""What administrators read: the answers of `/friction admin`, private to whoever asked, and the dead man's message."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from bot.messages.text import counted, cut, inline
+from bot.messages.text import Message, counted, cut, inline, moment, section, small
 from storage.outbox import Owed
 
 HELP = """*For administrators of the friction loop*
@@ -12,8 +13,30 @@ HELP = """*For administrators of the friction loop*
 `/friction admin retry NUMBER` looks whether it was done and, if not, does it
 `/friction admin drop NUMBER` gives it up for good; its reporter is told"""
 
+# The beginning by which the message is known among those that Slack has scheduled.
+SILENCE = "The friction loop has been silent"
+
 NOTHING = "Nothing waits for a person: everything owed to Jira and Slack is done, or on its way."
 _MOST_LISTED = 20
+
+
+def silence(read_at: datetime, ahead: timedelta) -> Message:
+    """What Slack posts by itself when nobody has put it off any more."""
+    hours = f"{ahead.total_seconds() / 3600:g}"
+    return Message(
+        text=f"{SILENCE} for {hours} hours",
+        blocks=[
+            section(
+                f"*{SILENCE} for {hours} hours*\nI last read Jira on {moment(read_at)}. Since then nobody is told how "
+                "their reports end, and nothing may be filed."
+            ),
+            small(
+                "Either no `friction run` or `friction clock` lives, or Jira does not let itself be read: look at the "
+                "processes, then at `/readyz`, which names what they wait for. When this is mended they go on by "
+                "themselves; nothing is lost."
+            ),
+        ],
+    )
 
 
 def held_up(rows: Sequence[Owed]) -> str:

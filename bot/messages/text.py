@@ -61,6 +61,11 @@ def day(moment: datetime) -> str:
     return f"<!date^{int(moment.timestamp())}^{{date_short}}|{moment:%d %b %Y}>"
 
 
+def moment(instant: datetime) -> str:
+    """A date and time in the reader's own zone, with a fallback for those who cannot render it."""
+    return f"<!date^{int(instant.timestamp())}^{{date_short}} {{time}}|{instant:%d %b %Y %H:%M} UTC>"
+
+
 def section(text: str) -> SectionBlock:
     """A paragraph of mrkdwn, cut to what Slack takes."""
     return SectionBlock(text=_literal(cut(text, SECTION)))

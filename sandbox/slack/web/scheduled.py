@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 FARTHEST_SECONDS = 120 * 24 * 3600
+# No more than so many to one channel within five minutes, and none is given back within a minute of its time.
+MOST, WITHIN_SECONDS = 30, 300
+LAST_CALL_SECONDS = 60
 
 
 def schedule(workspace: Workspace, call: Call) -> Json:
@@ -26,6 +29,9 @@ def schedule(workspace: Workspace, call: Call) -> Json:
         raise SlackError("time_in_past")
     if post_at - now > FARTHEST_SECONDS:
         raise SlackError("time_too_far")
+    near = [s for s in _waiting(workspace, channel.id) if abs(s["post_at"] - post_at) < WITHIN_SECONDS]
+    if len(near) >= MOST:
+        raise SlackError("restricted_too_many")
     key = f"Q{secrets.token_hex(5).upper()}"
     content = {n: v for n in ("blocks", "attachments") if (v := call.structure(n)) is not None}
     content |= {n: v for n in ("text", "thread_ts") if (v := call.optional(n)) is not None}
@@ -38,7 +44,10 @@ def schedule(workspace: Workspace, call: Call) -> Json:
 def cancel(workspace: Workspace, call: Call) -> Json:
     """Drop a message that is not posted yet."""
     key = call.text("scheduled_message_id")
-    if workspace.scheduled.get(key, {}).get("channel_id") != call.text("channel"):
+    message = workspace.scheduled.get(key)
+    if message is None or message["channel_id"] != call.text("channel"):
+        raise SlackError("invalid_scheduled_message_id")
+    if message["post_at"] - workspace.clock.now() < LAST_CALL_SECONDS:
         raise SlackError("invalid_scheduled_message_id")
     del workspace.scheduled[key]
     return {}
@@ -47,9 +56,13 @@ def cancel(workspace: Workspace, call: Call) -> Json:
 def list_all(workspace: Workspace, call: Call) -> Json:
     """Return what is to be posted, in one channel or all."""
     channel = call.optional("channel")
-    waiting = [s for s in workspace.scheduled.values() if channel in (None, "", s["channel_id"])]
+    waiting = _waiting(workspace, channel)
     shown = [{k: v for k, v in s.items() if k != "content"} | {"text": s["content"].get("text", "")} for s in waiting]
     return {"scheduled_messages": shown, "response_metadata": {"next_cursor": ""}}
+
+
+def _waiting(workspace: Workspace, channel: str | None) -> list[Json]:
+    return [s for s in workspace.scheduled.values() if channel in (None, "", s["channel_id"])]
 
 
 def post_due(workspace: Workspace) -> None:

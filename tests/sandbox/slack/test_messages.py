@@ -135,6 +135,17 @@ def test_the_clock_stamps_and_posts_what_is_due(stage: Stage) -> None:
         stage.web.chat_scheduleMessage(channel="C1", text="late", post_at=1894010400)
 
 
+def test_scheduling_has_limits(stage: Stage) -> None:
+    stage.do("clock", now="2030-01-07T09:00:00+00:00")
+    soon = stage.web.chat_scheduleMessage(channel="C1", text="soon", post_at=1894006800 + 30)["scheduled_message_id"]
+    with pytest.raises(SlackApiError, match="invalid_scheduled_message_id"):
+        stage.web.chat_deleteScheduledMessage(channel="C1", scheduled_message_id=soon)
+    for number in range(30):
+        stage.web.chat_scheduleMessage(channel="C1", text="later", post_at=1894010400 + number)
+    with pytest.raises(SlackApiError, match="restricted_too_many"):
+        stage.web.chat_scheduleMessage(channel="C1", text="one too many", post_at=1894010400)
+
+
 def test_home(stage: Stage) -> None:
     stage.web.views_publish(user_id="U1", view={"type": "home", "blocks": [DIVIDER]})
     home = stage.see("views", user="U1")["home"]
