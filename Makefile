@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: setup demo test soak check lock clean
+.PHONY: setup demo test soak check audit lock clean
 
 setup: $(STAMP)
 
@@ -30,8 +30,15 @@ check: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.supply.leaks
 	rm -f .venv/schema.db && DATABASE_URL=sqlite:///.venv/schema.db $(BIN)/alembic upgrade head
 	DATABASE_URL=sqlite:///.venv/schema.db $(BIN)/alembic check
+
+# Compares the locked versions with the known vulnerabilities; needs the internet, so `make check` does without.
+audit:
+	$(PYTHON) -m venv .venv/audit
+	.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+	.venv/audit/bin/pip-audit --require-hashes --disable-pip --requirement requirements.txt
 
 # Rewrites the lock file; needs uv. Host names stay out of it.
 lock:
