@@ -14,6 +14,7 @@ from bot.messages.digest import digest_message
 from bot.messages.ends import alert, end_notice, reopened_notice
 from bot.messages.form import form_offer
 from bot.messages.receipt import receipt
+from bot.messages.stuck import stuck
 from bot.posting import Posted, Poster
 from bot.slack_failures import speaking
 from config.clock import Clock
@@ -65,6 +66,7 @@ class SlackTarget:
             "end": self._end,
             "reopened": self._reopened,
             "answer_shown": self._answer_shown,
+            "stuck": self._stuck,
             "form": self._form,
             "alert": self._alert,
             "digest": self._digest,
@@ -176,6 +178,15 @@ class SlackTarget:
             return None
         self._poster.update(Posted(told.channel, told.ts), end_notice(face.answered(payload["answer"])))
         return _nothing
+
+    def _stuck(self, task: Task) -> Settlement | None:
+        payload = task.claim.payload
+        with self._database.reading() as session:
+            face = self._faces.stuck(session, payload["of"], task.claim.report_id, payload["person"])
+        if face is None:
+            return None  # somebody was quicker, and it is on its way again
+        posted = self._poster.post(task, self._poster.direct_channel(payload["person"]), stuck(face))
+        return lambda session: self._remember(session, task, posted, payload["person"], report_id=task.claim.report_id)
 
     def _form(self, task: Task) -> Settlement:
         payload = task.claim.payload

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.messages.ends import EndFace
 from bot.messages.receipt import ReceiptFace
+from bot.messages.stuck import StuckFace
 from config.catalogue import CatalogueFile
 from config.words import Outcome, State
 from loop import owing
@@ -12,7 +13,7 @@ from storage import bucket
 from storage.database import Session
 from storage.issue import Issue, issue_by_id
 from storage.outbox import OwedState, owed_of
-from storage.report import Report
+from storage.report import Report, report_of
 
 
 class Faces:
@@ -47,6 +48,17 @@ class Faces:
             return None
         return self._issue(issue, person)
 
+    def stuck(self, session: Session, key: str, report_id: int | None, person: str) -> StuckFace | None:
+        """What the news of a given-up write shows; None if it was given up no longer."""
+        owed = owed_of(session, key)
+        if owed is None or not owed.given_up:
+            return None
+        if report_id is not None:
+            face = self.receipt(session, report_of(session, report_id))
+            return StuckFace(face.reference, face.title, face.product)
+        shown = self._issue(issue_by_id(session, owed.payload["issue"]), person)
+        return None if shown is None else StuckFace(shown.references[0], shown.title, "", shown.key, shown.url)
+
     def open_again(self, issue: Issue, person: str) -> EndFace | None:
         """What the news of a reopening shows to a person; None if nothing of theirs is in it."""
         return self._issue(issue, person)
@@ -76,7 +88,6 @@ def _held_up(session: Session, report: Report) -> str:
     owed = owed_of(session, owing.filing_key(report))
     if owed is None:
         return ""
-    given_up = owed.state is OwedState.DEAD or (owed.state is OwedState.UNKNOWN and owed.due is None)
-    if owed.state is OwedState.PARKED or given_up:
+    if owed.state is OwedState.PARKED or owed.given_up:
         return owed.error.rstrip(".")
     return ""

@@ -49,6 +49,9 @@ class Alerts:
             f"friction outbox drop {row.id} gives it up.",
         )
         self._tell_reporter(session, row, "given-up")
+        person = _waiting_person(session, row)
+        if person:
+            owing.owe_stuck(session, row, person)
 
     def circuit_opened(self, session: Session, target: str, reason: str) -> None:
         """A whole target refuses us, or has not answered for a while: told once, and so is whoever waits for filing."""
@@ -127,6 +130,15 @@ class Alerts:
         if row.kind == "file" and row.report_id is not None:
             report = report_of(session, row.report_id)
             owing.owe_receipt_update(session, report, f"{why}:{row.fence}")
+
+
+def _waiting_person(session: Session, row: Owed) -> str:
+    """Who waits for a write to Jira. News that Slack does not take cannot be told by Slack."""
+    if row.target != owing.JIRA:
+        return ""
+    if row.report_id is not None:
+        return report_of(session, row.report_id).reporter
+    return str(row.payload.get("person") or "")
 
 
 def _digest(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from storage.database import Session
 from storage.issue import Issue
 from storage.message import message_of
-from storage.outbox import owe
+from storage.outbox import Owed, owe
 from storage.report import Report
 
 JIRA = "jira"
@@ -99,6 +99,12 @@ def owe_duplicate_link(session: Session, survivor: Issue, duplicate: Issue) -> N
     key = f"link:{duplicate.jira_id}:{survivor.jira_id}"
     payload = {"duplicate": duplicate.id, "survivor": survivor.id}
     owe(session, target=JIRA, kind="link", key=key, bucket=f"jira:issue:{duplicate.jira_id}", payload=payload)
+
+
+def owe_stuck(session: Session, row: Owed, person: str) -> None:
+    """Owe whoever waits for a write the news that it was given up until an administrator decides."""
+    payload = {"of": row.key, **({"issue": row.payload["issue"]} if "issue" in row.payload else {})}
+    _owe_slack(session, "stuck", f"stuck:{row.id}:{row.fence}", person, payload, report_id=row.report_id)
 
 
 def owe_alert(session: Session, channel: str, topic: str, words: dict[str, str]) -> None:

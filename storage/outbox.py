@@ -68,6 +68,11 @@ class Owed(Base):
     created: Mapped[float]
     settled: Mapped[float | None]
 
+    @property
+    def given_up(self) -> bool:
+        """Whether it waits for a person's decision: nobody tries it by himself any more."""
+        return self.state is OwedState.DEAD or (self.state is OwedState.UNKNOWN and self.due is None)
+
 
 @dataclass(frozen=True)
 class Claim:
