@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
+from bot.messages.answers import NOT_SAVED
 from tests.hostile.test_http_guard import signed
 from tests.world import World, eventually
 
@@ -32,7 +33,8 @@ def test_faults_23_24_one_delivery_to_two_processes_at_once(
         answers = list(pool.map(lambda door: client.post(door, content=body, headers=signed(body)), doors))
     assert len(set(doors)) == 2
     assert {answer.status_code for answer in answers} == {200}
-    (said,) = {answer.json()["text"] for answer in answers}
+    # On a machine with no time to spare a process may be kept waiting for the database, and then says so.
+    (said,) = {answer.json()["text"] for answer in answers} - {NOT_SAVED}
     reference = said.split("*")[1]
     world.filed("U1ANN", reference)
     assert (len(world.issues()), len(world.direct("U1ANN"))) == (1, 1)
