@@ -125,6 +125,34 @@ def import_(
 
 
 @app.command()
+def erase(
+    user: Annotated[str, typer.Argument(help="A Slack id, an e-mail address, or a name as an imported file had it.")],
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Forget a person: name and words leave the tables at once, Jira and Slack as soon as the workers get there."""
+    from bot.opening import opened
+    from bot.privacy import erase_person
+
+    with _sentences(), opened(_settings()) as parts:
+        erase_person(parts, user, as_json=as_json)
+
+
+@app.command()
+def export(
+    user: Annotated[
+        str, typer.Option(help="A Slack id, an e-mail address, or a name as an imported file had it.")
+    ] = "",
+    as_csv: Annotated[bool, typer.Option("--csv", help="Only the reports, as a table.")] = False,
+) -> None:
+    """Print all that is held about a person as JSON; without --user, every report."""
+    from bot.opening import opened
+    from bot.privacy import export as print_export
+
+    with _sentences(), opened(_settings()) as parts:
+        print_export(parts, user, as_csv=as_csv)
+
+
+@app.command()
 def digest(
     name: Annotated[str, typer.Argument(help="The digest's name in the catalogue.")],
     as_of: Annotated[str, typer.Option(help="Show it as of this instant: 2026-11-23T09:00:00Z.")] = "",

@@ -39,6 +39,7 @@ from loop.news import News
 from loop.outbox import Target, Timing, Worker
 from loop.polling import Poller
 from loop.reconciling import Reconciler
+from loop.retention import Kept, Retention
 from loop.rights import Rights
 from loop.running import Clockwork, WorkerThreads
 from loop.schedule import Schedule
@@ -113,7 +114,7 @@ def make_slack_app(parts: Parts) -> App:
     settings = parts.settings
     client = _slack(settings, _SLACK_TIMEOUT_INGRESS)
     faces = Faces(parts.tracker, parts.catalogue)
-    intake = Intake(parts.ingress, parts.crashes, settings.reports_per_minute)
+    intake = Intake(parts.ingress, parts.crashes, settings.reports_per_minute, settings.personal_data)
     form = Form(parts.ingress, client, parts.catalogue, parts.clock)
     people = People(_slack(settings, _SLACK_TIMEOUT_DOOR), settings.rights_cache_seconds)
     rights = Rights(parts.ingress, people, parts.catalogue, parts.clock)
@@ -193,8 +194,21 @@ def make_clockwork(parts: Parts) -> Clockwork:
     deadman = DeadMan(parts.work, parts.slack, parts.catalogue, parts.clock, settings.deadman_hours)
     if settings.deadman_hours:
         clockwork.every(5.0, "deadman", deadman.put_off_if_due)
-    clockwork.every(600.0, "sweep", upkeep.sweep)
+    clockwork.every(min(60.0, settings.upkeep_minutes * 60 / 2), "retention", make_retention(parts).forget_if_due)
     return clockwork
+
+
+def make_retention(parts: Parts) -> Retention:
+    """Build what forgets."""
+    settings = parts.settings
+    kept = Kept(
+        done=timedelta(days=settings.retention_done_days),
+        dead=timedelta(days=settings.retention_dead_days),
+        deliveries=timedelta(days=settings.retention_delivery_days),
+        drafts=timedelta(days=settings.retention_draft_days),
+        texts=timedelta(days=settings.retention_text_days) if settings.retention_text_days else None,
+    )
+    return Retention(parts.work, parts.clock, kept, settings.upkeep_minutes * 60)
 
 
 def make_poller(parts: Parts) -> Poller:

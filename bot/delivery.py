@@ -20,6 +20,7 @@ from bot.slack_failures import speaking
 from config.clock import Clock
 from config.words import State
 from loop import owing
+from loop.answers import Scope
 from loop.digest import Digests
 from loop.news import News
 from loop.outbox import Settlement, Task, Timing
@@ -71,6 +72,7 @@ class SlackTarget:
             "alert": self._alert,
             "digest": self._digest,
             "digest_chart": self._digest_chart,
+            "retract": self._retract,
         }
 
     def deliver(self, task: Task) -> Settlement | None:
@@ -148,7 +150,7 @@ class SlackTarget:
         for report in issue.reports:
             if report.reporter != person or report.imported:
                 continue
-            report.record(EventKind.TOLD, Stamp.now(BOT, now), person=person)
+            report.record(EventKind.TOLD, Stamp.now(BOT, now))
             answer = latest_answer(session, report, payload["end"])
             if answer is not None:
                 owing.owe_answer_shown(session, task.claim.key, person, answer, int(now.timestamp() * 1000))
@@ -231,6 +233,15 @@ class SlackTarget:
                 alt_txt=chart.alt[:1000],
             )
         task.sent()
+        return _nothing
+
+    def _retract(self, task: Task) -> Settlement:
+        """Delete a message; deleting it twice changes nothing."""
+        payload = task.claim.payload
+        ts = payload["ts"] or self._poster.find_lost(task, payload["channel"], payload["token"])
+        if ts:
+            with speaking(writing=False, limit=Scope.KIND):
+                self._client.chat_delete(channel=payload["channel"], ts=ts)
         return _nothing
 
     def _uploaded(self, channel: str, title: str) -> bool:

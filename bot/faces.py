@@ -39,6 +39,8 @@ class Faces:
             delayed=report.state is State.RECEIVED and bucket.has_outage(session, owing.JIRA),
             reason=report.reason,
             masked=tuple(report.masked),
+            noticed=tuple(report.noticed),
+            name_hidden=report.name_hidden,
         )
 
     def end(self, session: Session, issue_id: int, person: str) -> EndFace | None:

@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from slack_sdk import WebClient
 
-from bot.messages.form import FREQUENCIES, MOST_MINUTES, WHO_ELSE, FormFill, report_form
+from bot.messages.form import FREQUENCIES, HIDE_NAME, MOST_MINUTES, WHO_ELSE, FormFill, report_form
 from bot.slack_failures import speaking
 from config.catalogue import CatalogueFile, Product
 from config.clock import Clock
@@ -106,6 +106,7 @@ class Form:
                 source=draft.get("source", "modal"),
                 permalink=draft.get("permalink", ""),
                 masked=tuple(draft.get("masked", ())),
+                name_hidden=HIDE_NAME in _ticked(values, "privacy"),
             )
         )
 
@@ -121,6 +122,12 @@ def _typed(values: dict[str, Any], block_id: str) -> str:
             str((chosen or {}).get("value") or "") if chosen or "selected_option" in state else state.get("value") or ""
         )
     return ""
+
+
+def _ticked(values: dict[str, Any], block_id: str) -> list[str]:
+    """The values of the boxes that were ticked in a block."""
+    states = values.get(block_id, {}).values()
+    return [str(option.get("value")) for state in states for option in state.get("selected_options") or []]
 
 
 def _minutes(typed: str) -> tuple[int | None, str]:

@@ -104,6 +104,19 @@ class Poster:
             )
         return Posted(answer["channel"], answer["ts"])
 
+    def find_lost(self, task: Task, channel: str, token: str) -> str:
+        """Where the post with this token stands, empty if there is none. One that may still appear is waited for."""
+        if not task.must_look_up:
+            task.intend(channel=channel, token=token)
+        try:
+            ts = self._find(channel, token, "")
+        except MissingScopeError as missing:
+            log.warning("a message whose answer was lost cannot be looked up", reason=missing.reason)
+            return ""
+        if not ts and task.note_absence(enough=_ABSENCES) < _ABSENCES:
+            raise UnclearError("not found in the channel's history; looking once more after a while")
+        return ts
+
     def _change(self, posted: Posted, message: Message) -> None:
         with speaking(writing=False, limit=Scope.KIND):
             self._client.chat_update(channel=posted.channel, ts=posted.ts, **message.arguments())

@@ -41,6 +41,7 @@ _REFUSED = frozenset(
 _GONE = frozenset(
     {
         "cannot_dm_bot",
+        "cant_delete_message",
         "cant_update_message",
         "edit_window_closed",
         "is_bot",

@@ -17,6 +17,8 @@ Token = Annotated[SecretStr, AfterValidator(token)]
 Address = Annotated[str, AfterValidator(web_address)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Duration = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+# Not for ever: a hundred years is beyond every date that is reckoned with.
+Days = Annotated[float, Field(gt=0, le=36_500)]
 Count = Annotated[int, Field(ge=1, le=256)]
 
 
@@ -107,6 +109,22 @@ class Variables(BaseSettings):
     rights_cache_seconds: Duration = Field(
         60.0, description="How long what Slack says of people and user groups counts: a lost role is lost within it."
     )
+    personal_data: Literal["mask", "warn", "off"] = Field(
+        "warn", description="E-mail addresses and phone numbers in reports: take out, tell the reporter, or neither."
+    )
+    retention_done_days: Days = Field(7.0, description="How long a write to Jira or Slack is kept once it is done.")
+    retention_dead_days: Days = Field(
+        30.0, description="How long one that was given up is kept; the filing of a report stays until a person decides."
+    )
+    retention_delivery_days: Annotated[Days, Field(le=7)] = Field(
+        7.0, description="How long Slack's deliveries are known again, with what was answered. At most 7."
+    )
+    retention_draft_days: Days = Field(7.0, description="How long a form that was opened and not sent is kept.")
+    retention_text_days: Annotated[Duration, Field(le=36_500)] = Field(
+        548.0, description="Name and words of a report are erased this long after it ended; 0 keeps them."
+    )
+    upkeep_minutes: Positive = Field(10.0, description="How often the clock process forgets what is due.")
+
     host: str | None = Field(None, description="Interface to listen on. Default: 127.0.0.1 for run, 0.0.0.0 for web.")
     port: int | None = Field(
         None,

@@ -42,8 +42,9 @@ class Alerts:
         """The row waits for a person's decision."""
         self._tell_admins(
             session,
-            topic=f"dead:{row.key}:{row.fence}",
-            headline=f"An owed write needs a decision: number {row.id}, {row.key}",
+            # Not by its key: that may hold the id of whom it is for.
+            topic=f"dead:{row.id}:{row.fence}",
+            headline=f"An owed write needs a decision: number {row.id}, {self._what(session, row)}",
             reason=reason,
             cure=f"friction outbox retry {row.id} looks whether it was done and, if not, does it; "
             f"friction outbox drop {row.id} gives it up.",

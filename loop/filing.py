@@ -11,6 +11,7 @@ from loop import owing
 from loop.answers import RejectedError
 from loop.doubles import BOT, Doubles
 from loop.outbox import Settlement, Task
+from loop.tracker.description import CONVERSATION, EXPECTED, REPORTED_BY, WHAT
 from loop.tracker.model import Document, Filed, Heading, IssueDraft, Line, Mark, Quoted, Tracker
 from storage.database import Database, Session
 from storage.event import Stamp
@@ -44,6 +45,8 @@ class Filing:
             report = report_of(session, task.claim.report_id)
         if report.state is not State.RECEIVED:
             return None
+        if report.erased_at is not None:
+            return self._bury(task, report)
         product = product_named(self._catalogue.current(), report.product)
         draft = draft_of(report, product, self._instance, self._installation)
         found = self._look_up(task, draft)
@@ -55,6 +58,20 @@ class Filing:
         filed = self._tracker.create(draft)
         task.sent()
         return lambda session: self._record(session, report.id, filed, [])
+
+    def _bury(self, task: Task, report: Report) -> Settlement | None:
+        """Its reporter was erased while this was under way: create nothing; what an earlier try created must forget."""
+        found = []
+        if task.intent is not None:
+            label = label_of(self._instance, report.reference)
+            found = self._tracker.find_marked(task.intent["project"], task.intent["mark"], report.uuid, label)
+        if found:
+            return lambda session: self._record(session, report.id, found[0], found[1:])
+        with self._database.transaction() as session:
+            erased = report_of(session, report.id, lock=True)
+            if erased.state is State.RECEIVED:
+                erased.withdraw(Stamp.now(BOT, self._clock.now()))
+        return None
 
     @cached_property
     def _installation(self) -> str:
@@ -81,6 +98,8 @@ class Filing:
         )
         report.file_as(issue, Stamp.now(BOT, now))
         owing.owe_receipt_update(session, report, "filed")
+        if report.erased_at is not None:  # while the create was under way
+            owing.owe_issue_erasure(session, issue, [report.reference], [], report.title)
         for double in doubles:
             self._doubles.note(session, report, double)
 
@@ -115,7 +134,7 @@ def draft_of(report: Report, product: Product, instance: str, installation: str)
             instance=instance,
             reference=report.reference,
             product=report.product,
-            reporter=report.reporter,
+            reporter="" if report.name_hidden else report.reporter,
             submitted_at=report.submitted_at,
         ),
         fields=fields,
@@ -123,15 +142,15 @@ def draft_of(report: Report, product: Product, instance: str, installation: str)
 
 
 def _description(report: Report) -> Document:
-    document: list[Heading | Line | Quoted] = [Heading("What happens"), Quoted(report.what)]
+    document: list[Heading | Line | Quoted] = [Heading(WHAT), Quoted(report.what)]
     if report.expected:
-        document += [Heading("What was expected"), Quoted(report.expected)]
+        document += [Heading(EXPECTED), Quoted(report.expected)]
     document.append(Heading("Impact"))
     document += [Line(line) for line in _impact(report)]
     document.append(Heading("Where it comes from"))
-    document.append(Line(f"Reported by {_name(report)} on {report.submitted_at:%d %B %Y}"))
-    if report.permalink:
-        document.append(Line("The conversation in Slack", report.permalink))
+    document.append(Line(f"{REPORTED_BY} {_name(report)} on {report.submitted_at:%d %B %Y}"))
+    if report.permalink and not report.name_hidden:  # who wrote there is easily seen
+        document.append(Line(CONVERSATION, report.permalink))
     document.append(
         Line(
             f"Ref {report.reference}. Whoever reported it is told when this issue ends, and asked whether it is fixed."
@@ -152,4 +171,6 @@ def _impact(report: Report) -> list[str]:
 
 
 def _name(report: Report) -> str:
+    if report.name_hidden:
+        return "somebody who asked not to be named"
     return f"{report.reporter_name} (Slack {report.reporter})" if report.reporter_name else f"Slack {report.reporter}"

@@ -9,7 +9,7 @@ import structlog
 
 from config.catalogue import Product
 from config.crash import Crashes, CrashPoint
-from loop import owing
+from loop import owing, personal_data
 from loop.cleaning import clean, says_something
 from loop.masking import mask
 from loop.rights import is_own
@@ -40,7 +40,8 @@ class TooLateError(Exception):
 class Submission:
     """What an employee submits. `minutes` is lost time per occurrence; `frequency` and `who_else` are words.
 
-    masked: kinds of secrets that were masked already, in the draft that the form opened with.
+    masked: kinds of secrets that were masked already, in the draft that the form opened with. name_hidden: the
+    reporter's name is to stay out of Jira and channels.
     """
 
     product: Product
@@ -54,22 +55,27 @@ class Submission:
     who_else: str = ""
     permalink: str = ""
     masked: tuple[str, ...] = ()
+    name_hidden: bool = False
 
 
 @dataclass(frozen=True)
 class Taken:
-    """A submission that is safe: its reference, and the kinds of secrets that were masked in it."""
+    """A submission that is safe: its reference, kinds of what was masked in it, and of what was left in."""
 
     reference: str
     product: str
     title: str
     masked: list[str] = field(default_factory=list)
+    noticed: list[str] = field(default_factory=list)
 
 
 class Intake:
     """Takes submissions in. `database` is the ingress pool: Slack waits for it. `per_minute`: per person."""
 
-    def __init__(self, database: Database, crashes: Crashes, per_minute: int) -> None:
+    def __init__(
+        self, database: Database, crashes: Crashes, per_minute: int, personal_data: personal_data.Policy
+    ) -> None:
+        self._personal_data = personal_data
         self._database = database
         self._per_minute = per_minute
         self._crashes = crashes
@@ -79,15 +85,15 @@ class Intake:
 
         Raises EmptyReportError, TooManyError. What can be computed is computed before the transaction begins.
         """
-        kinds = list(submission.masked)
-        safe = _made_safe(submission, kinds)
+        kinds, left = list(submission.masked), list[str]()
+        safe = _made_safe(submission, self._personal_data, kinds, left)
         if not says_something(safe.what):
             raise EmptyReportError
         with self._database.transaction() as session:
             if delivery.first_time(session, key):
                 if not allowance.use(session, safe.reporter, self._per_minute):
                     raise TooManyError
-                taken = _store(session, safe, kinds, now)
+                taken = _store(session, safe, kinds, left, self._personal_data, now)
                 delivery.remember_answer(session, key, vars(taken))
             else:
                 taken = Taken(**delivery.answer_of(session, key))
@@ -104,17 +110,19 @@ class Intake:
                 raise LookupError(reference)
             if report.state != "received" or not outbox.cancel(session, owing.filing_key(report)):
                 raise TooLateError(reference)
-            report.withdraw(Stamp.now(reporter, now))
+            report.withdraw(Stamp.now(report.signature, now))
             owing.owe_receipt_update(session, report, "withdrawn")
 
 
-def _made_safe(submission: Submission, kinds: list[str]) -> Submission:
-    """Clean and mask every text that a person typed; collects the kinds that were masked."""
+def _made_safe(submission: Submission, policy: personal_data.Policy, kinds: list[str], left: list[str]) -> Submission:
+    """Clean and mask every text that a person typed; collects the kinds that were masked, and that were left in."""
 
     def safe(text: str) -> str:
         masked = mask(clean(text))
-        kinds.extend(kind for kind in masked.kinds if kind not in kinds)
-        return masked.text
+        treated = personal_data.treat(masked.text, policy)
+        kinds.extend(kind for kind in [*masked.kinds, *treated.masked] if kind not in kinds)
+        left.extend(kind for kind in treated.left if kind not in left)
+        return treated.text
 
     return replace(
         submission,
@@ -124,7 +132,14 @@ def _made_safe(submission: Submission, kinds: list[str]) -> Submission:
     )
 
 
-def _store(session: Session, submission: Submission, kinds: list[str], now: datetime) -> Taken:
+def _store(
+    session: Session,
+    submission: Submission,
+    kinds: list[str],
+    left: list[str],
+    policy: personal_data.Policy,
+    now: datetime,
+) -> Taken:
     report = Report.submit(
         session,
         Stamp.now(submission.reporter, now),
@@ -132,7 +147,8 @@ def _store(session: Session, submission: Submission, kinds: list[str], now: date
         reporter=submission.reporter,
         reporter_name=submission.reporter_name,
         source=submission.source,
-        title=title_of(submission.what),
+        # Titles are shown in channels.
+        title=title_of(submission.what if policy == "off" else personal_data.without(submission.what)),
         what=submission.what,
         expected=submission.expected,
         frequency=submission.frequency,
@@ -140,7 +156,9 @@ def _store(session: Session, submission: Submission, kinds: list[str], now: date
         who_else=submission.who_else,
         permalink=submission.permalink,
         masked=kinds,
+        noticed=left,
+        name_hidden=submission.name_hidden,
     )
     owing.owe_receipt(session, report)
     owing.owe_filing(session, report)
-    return Taken(report.reference, submission.product.name, report.title, kinds)
+    return Taken(report.reference, submission.product.name, report.title, kinds, left)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from loop import owing
+from loop.answers import NotFoundError, UndeliverableError
 from loop.filing import Filing
 from loop.outbox import Settlement, Task, Timing
-from loop.tracker.model import Line, Tracker
+from loop.tracker.comments import comment_marker, still_broken
+from loop.tracker.model import Forgotten, Line, Tracker
 from storage.database import Database, Session
 from storage.issue import issue_by_id
 
@@ -30,6 +32,7 @@ class JiraTarget:
             "still_broken": self._still_broken,
             "labels": self._labels,
             "link": self._link,
+            "erase": self._erase,
         }
 
     def deliver(self, task: Task) -> Settlement | None:
@@ -42,15 +45,14 @@ class JiraTarget:
             issue = issue_by_id(session, payload["issue"])
             mine = [report for report in issue.reports if report.reporter == payload["person"]]
             jira_id = issue.jira_id
-            name = next((report.reporter_name for report in mine if report.reporter_name), "") or "A reporter"
+            name = next((r.reporter_name for r in mine if r.reporter_name and not r.name_hidden), "") or "A reporter"
             references = ", ".join(report.reference for report in mine)
             reference = f"Ref {references}/{payload['end']}"
-        marker = task.claim.key
+        marker = comment_marker(task.claim.key)
         if task.must_look_up and self._tracker.has_comment(jira_id, marker, reference):
             return _nothing
         task.intend()
-        words = f"{name} says this is still broken for them. Reopen the issue if you agree. {reference}"
-        self._tracker.comment(jira_id, [Line(words)], marker)
+        self._tracker.comment(jira_id, [Line(still_broken(name, reference))], marker)
         task.sent()
         return _nothing
 
@@ -59,6 +61,17 @@ class JiraTarget:
         with self._database.reading() as session:
             jira_id = issue_by_id(session, payload["issue"]).jira_id
         self._tracker.add_labels(jira_id, payload["labels"])  # adding a label twice changes nothing
+        return _nothing
+
+    def _erase(self, task: Task) -> Settlement:
+        payload = task.claim.payload
+        with self._database.reading() as session:
+            jira_id = issue_by_id(session, payload["issue"]).jira_id
+        forgotten = Forgotten(payload["title"], tuple(payload["references"]), frozenset(payload["markers"]))
+        try:
+            self._tracker.forget(jira_id, forgotten)  # what is forgotten already is left as it is
+        except NotFoundError as gone:
+            raise UndeliverableError(f"the issue is gone, and its words with it: {gone.reason}") from gone
         return _nothing
 
     def _link(self, task: Task) -> Settlement:

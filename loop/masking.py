@@ -3,46 +3,16 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from dataclasses import dataclass
+
+from loop.secret_shapes import SHAPES, WHOLE
 
 # Characters that show nothing but split a word: a secret stays one for whoever copies it.
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
 
-# Slack waits while we search: what begins at many places is bounded, or one text could keep us for minutes.
-# kind → shape. A group named `secret` is the part that is masked; without one it is all of the match.
-SHAPES: dict[str, re.Pattern[str]] = {
-    "private key": re.compile(
-        r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL
-    ),
-    "Slack token": re.compile(r"\bxox[abeoprs]-[A-Za-z0-9-]{8,}|\bxapp-[A-Za-z0-9-]{8,}"),
-    "Slack webhook": re.compile(r"https://hooks\.slack\.com/(?P<secret>(?:services|workflows|triggers)/[\w/-]{10,})"),
-    "GitHub token": re.compile(r"\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}"),
-    "GitLab token": re.compile(r"\bgl(?:pat|ptt|dt|rt|cbt)-[\w-]{16,}"),
-    "AWS access key": re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
-    "Google key": re.compile(r"\bAIza[\w-]{35}|\bya29\.[\w-]{20,}"),
-    "Atlassian token": re.compile(r"\bAT(?:ATT|CTT|BB)[A-Za-z0-9_=-]{20,}"),
-    "Stripe key": re.compile(r"\b[rs]k_(?:live|test)_[A-Za-z0-9]{10,}"),
-    "npm token": re.compile(r"\bnpm_[A-Za-z0-9]{30,}"),
-    "PyPI token": re.compile(r"\bpypi-[\w-]{30,}"),
-    "SendGrid key": re.compile(r"\bSG\.[\w-]{16,}\.[\w-]{16,}"),
-    "model provider key": re.compile(r"\bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{20,}"),
-    "signed token": re.compile(r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}"),
-    "password in an address": re.compile(r"://[^\s/:@]{1,200}:(?P<secret>[^\s/@]{1,200})@", re.IGNORECASE),
-    "authorization header": re.compile(
-        r"\bauthorization\s*[:=]\s*(?:basic|bearer)\s+(?P<secret>[\w.=+/~-]{8,})", re.IGNORECASE
-    ),
-    "password": re.compile(
-        r"\b(?:password|passwd|pwd|passwort|secret|api[_ -]?key|access[_ -]?token)\b(?:\s+is)?\s*[:=]\s*"
-        r"[\"']?(?P<secret>[^\s\"',;]{6,})",
-        re.IGNORECASE,
-    ),
-}
-
-
 # These are known by how they begin. A line break in such a one is a wrap; in "password: …" it is the end.
-_PREFIXED = [kind for kind in SHAPES if kind not in ("private key", "password in an address", "password")]
+_PREFIXED = [kind for kind in SHAPES if kind not in WHOLE]
 # Shorter pieces of one are words that stand below each other. No token is longer than the longest: an end to searching.
 _PIECE = "{6,1000}"
 _REPEATED = re.compile(r"(\[[^\]]+\]|\\w)\{(\d+),?\}")
@@ -103,7 +73,7 @@ def _decoded(word: str) -> str:
     whole = word.rstrip("=").replace("-", "+").replace("_", "/")
     try:
         return base64.b64decode(whole + "=" * (-len(whole) % 4)).decode("ascii")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # no base64, no ASCII inside, or a long word of another script
         return ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +36,11 @@ def end_key(jira_id: str, end: int, person: str) -> str:
     return f"end:{jira_id}:{end}:{person}"
 
 
+def still_broken_key(jira_id: str, end: int, person: str) -> str:
+    """The outbox key of the comment that a person says an end did not mend it."""
+    return f"still-broken:{jira_id}:{end}:{person}"
+
+
 def owe_filing(session: Session, report: Report) -> None:
     """Owe the Jira issue of a report."""
     owe(session, target=JIRA, kind="file", key=filing_key(report), report_id=report.id)
@@ -47,6 +53,8 @@ def owe_receipt(session: Session, report: Report) -> None:
 
 def owe_receipt_update(session: Session, report: Report, why: str) -> None:
     """Owe the receipt's new face; `why` names the change, so that each change is shown once."""
+    if report.erased_at is not None:
+        return
     key = f"receipt-update:{report.reference}:{why}"
     _owe_slack(session, "receipt_update", key, report.reporter, report_id=report.id)
 
@@ -81,10 +89,29 @@ def owe_answer_shown(session: Session, message_key: str, person: str, answer: st
 
 def owe_still_broken(session: Session, issue: Issue, end: int, person: str) -> None:
     """Owe the issue a comment that somebody says it is not fixed."""
-    key = f"still-broken:{issue.jira_id}:{end}:{person}"
+    key = still_broken_key(issue.jira_id, end, person)
     bucket = f"jira:issue:{issue.jira_id}"
     payload = {"issue": issue.id, "person": person, "end": end}
     owe(session, target=JIRA, kind="still_broken", key=key, bucket=bucket, payload=payload)
+
+
+def owe_issue_erasure(
+    session: Session, issue: Issue, references: list[str], markers: list[str], title: str, delay: float = 0.0
+) -> None:
+    """Owe an issue that it forgets who reported it and in which words. references: of the reports that are erased;
+    markers: of the comments that the loop wrote for their reporter. delay: seconds until a lost write must be there.
+    """
+    payload = {"issue": issue.id, "references": references, "markers": markers, "title": title}
+    key = f"erase:{issue.jira_id}:{secrets.token_hex(6)}"
+    bucket = f"jira:issue:{issue.jira_id}"
+    owe(session, target=JIRA, kind="erase", key=key, bucket=bucket, payload=payload, delay=delay)
+
+
+def owe_retraction(session: Session, channel: str, ts: str, token: str) -> None:
+    """Owe the deletion of a message that was posted, or may have been: then it is found by its token."""
+    payload = {"channel": channel, "ts": ts, "token": token}
+    key = f"retract:{secrets.token_hex(6)}"
+    owe(session, target=SLACK, kind="retract", key=key, bucket="slack:retract", payload=payload)
 
 
 def owe_labels(session: Session, survivor: Issue, labels: list[str]) -> None:
@@ -170,5 +197,8 @@ def _owe_slack(
 
 
 def _people(issue: Issue) -> list[str]:
-    """Everyone whose report the issue carries, in the order they reported. Imported reports have nobody to tell."""
-    return list(dict.fromkeys(report.reporter for report in issue.reports if not report.imported))
+    """Everyone whose report the issue carries, in the order they reported. Imported and erased reports have nobody to
+    tell.
+    """
+    told = [report for report in issue.reports if not report.imported and report.erased_at is None]
+    return list(dict.fromkeys(report.reporter for report in told))

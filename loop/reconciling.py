@@ -24,11 +24,12 @@ from loop.tracker.model import Filed, IssueSeen, Mark, Tracker, key_number, proj
 from loop.turns import JiraTurns
 from storage import outbox
 from storage.database import Database, Session, database_seconds
+from storage.erasure import new_pseudonym
 from storage.event import EventKind, Stamp
 from storage.installation import installation_name, note_restore
 from storage.issue import Issue, issue_of_jira, known_versions, newest_known_number, watched_projects
 from storage.outbox import OwedState
-from storage.report import Report, report_of, report_of_uuid
+from storage.report import Report, report_of, report_of_uuid, unnamed
 from storage.turn import last_began, last_ok
 
 log = structlog.get_logger(__name__)
@@ -169,11 +170,13 @@ class Reconciler:
         now = self._clock.now()
         report = Report.recover(
             session,
-            Stamp(mark.reporter, mark.submitted_at, now),
+            Stamp(mark.reporter or unnamed(mark.reference), mark.submitted_at, now),
             reference=mark.reference,
             uuid=mark.report,
             product=mark.product,
-            reporter=mark.reporter,
+            # Whoever hid their name or was erased is not told by Jira either: nobody can be told of the end.
+            reporter=mark.reporter or new_pseudonym(),
+            erased_at=None if mark.reporter else now,
             title=seen.title[:255],
             what="",
         )
@@ -196,6 +199,8 @@ class Reconciler:
         issue = _met(session, seen, report.product)
         stamp = Stamp.now(BOT, self._clock.now())
         report.record(EventKind.FLAGGED, stamp, reason="filed after it had ended", keys=[seen.key])
+        if report.erased_at is not None:  # it was withdrawn because its reporter is forgotten: Jira must forget, too
+            owing.owe_issue_erasure(session, issue, [report.reference], [], report.title)
         self._alerts.filed_in_vain(session, report, issue)
 
     def _note_restore(self, session: Session, seen: IssueSeen, newest: dict[str, int]) -> None:

@@ -1,4 +1,4 @@
-"""Upkeep: noticing a changed catalogue, and forgetting what nobody needs any more."""
+"""Upkeep: noticing a changed catalogue. What nobody needs any more is forgotten by `loop.retention`."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ import structlog
 
 from config.catalogue import CatalogueFile
 from config.clock import Clock
-from storage import allowance, delivery, outbox
+from storage import outbox
 from storage.catalogue_seen import last_seen_fingerprint, record_catalogue
 from storage.database import Database
 
 log = structlog.get_logger(__name__)
-
-DAY = 24 * 3600.0
-DONE_KEPT_SECONDS = 7 * DAY
 
 
 class Upkeep:
@@ -37,10 +34,3 @@ class Upkeep:
                 retried = outbox.retry_parked(session)
                 log.info("catalogue changed", parked_writes_tried_again=retried)
         self._seen = catalogue.fingerprint
-
-    def sweep(self) -> None:
-        """Delete done writes, old delivery keys and allowances that nobody has used of late."""
-        with self._database.transaction() as session:
-            outbox.sweep(session, DONE_KEPT_SECONDS)
-            delivery.sweep(session, DONE_KEPT_SECONDS)
-            allowance.sweep(session)

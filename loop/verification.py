@@ -38,7 +38,7 @@ class Verification:
                 raise NotYoursError(jira_id)
             fresh = [report for report in reports if latest_answer(session, report, end) != answer]
             for report in fresh:
-                report.record(EventKind.VERIFIED, Stamp.now(person, now), answer=answer, end=end)
+                report.record(EventKind.VERIFIED, Stamp.now(report.signature, now), answer=answer, end=end)
             if not fresh:
                 return
             told = owing.end_key(jira_id, end, person)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -55,6 +55,16 @@ class Database:
             return False
         return True
 
+    def forget_overwritten(self) -> bool:
+        """On SQLite, let nothing that was overwritten or deleted stay behind in the write-ahead log. False if it could
+        not be done because others were reading. PostgreSQL sees to its own files.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return True
+        with closing(self.engine.raw_connection()) as connection:
+            busy, _, _ = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+
     def close(self) -> None:
         """Close all pooled connections."""
         self.engine.dispose()
@@ -92,6 +102,7 @@ def _teach_sqlite(engine: Engine, busy_seconds: float) -> None:
             "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",
+            "secure_delete = ON",  # what was erased must not stay readable in the file
         ):
             connection.execute(f"PRAGMA {pragma}")
 

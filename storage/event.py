@@ -34,6 +34,7 @@ class EventKind(StrEnum):
     OBSERVED = "observed"
     MOVED = "moved"
     FLAGGED = "flagged"
+    ERASED = "erased"
     REFUSED = "refused"
     CATALOGUE_CHANGED = "catalogue_changed"
 

@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, select
+from sqlalchemy import ForeignKey, Index, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.types import Base
@@ -73,6 +73,11 @@ def amend_draft(session: Session, token: str, person: str, **fields: Any) -> Non
     draft = session.scalars(select(Draft).where(Draft.token == token, Draft.person == person)).one_or_none()
     if draft is not None:
         draft.fields = {**draft.fields, **fields}
+
+
+def sweep_drafts(session: Session, before: datetime) -> None:
+    """Forget the drafts that were begun before an instant."""
+    session.execute(delete(Draft).where(Draft.created_at < before))
 
 
 def draft_of(session: Session, token: str, person: str) -> dict[str, Any]:

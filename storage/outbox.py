@@ -10,7 +10,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, and_, case, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage import bucket
@@ -245,7 +259,10 @@ def _settle(row: Owed, state: OwedState, now: float, due: float | None) -> None:
     row.due = due
     row.leased_until = None
     row.claims = 0
-    row.settled = now if state is OwedState.DONE else None
+    row.settled = None
+    if state is OwedState.DONE:
+        row.settled = now
+        row.payload, row.intent = {}, None  # nobody needs it any more, and it may say who was written to
 
 
 def cancel(session: Session, key: str) -> bool:
@@ -375,6 +392,17 @@ def retry_parked(session: Session) -> int:
 
 def sweep(session: Session, older_than_seconds: float, batch: int = 1000) -> int:
     """Delete done rows of a certain age, a batch at a time, so that the table stays small."""
+    return _sweep(session, Owed.state == OwedState.DONE, older_than_seconds, batch)
+
+
+def sweep_dead(session: Session, older_than_seconds: float, batch: int = 1000) -> int:
+    """Delete dead rows of a certain age, a batch at a time. The filing of a report stays: without it the report would
+    be lost, and only a person may give it up.
+    """
+    return _sweep(session, and_(Owed.state == OwedState.DEAD, Owed.kind != "file"), older_than_seconds, batch)
+
+
+def _sweep(session: Session, which: ColumnElement[bool], older_than_seconds: float, batch: int) -> int:
     limit = database_seconds(session) - older_than_seconds
-    old = select(Owed.id).where(Owed.state == OwedState.DONE, Owed.settled < limit).limit(batch).scalar_subquery()
-    return len(session.execute(Owed.__table__.delete().where(Owed.id.in_(old)).returning(Owed.id)).all())  # type: ignore[attr-defined]  # Declarative types __table__ as FromClause
+    old = select(Owed.id).where(which, Owed.settled < limit).limit(batch).scalar_subquery()
+    return len(session.execute(delete(Owed).where(Owed.id.in_(old)).returning(Owed.id)).all())

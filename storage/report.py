@@ -32,6 +32,7 @@ MOVES: dict[State, frozenset[State]] = {
     State.ANSWERED: frozenset(),
     State.WITHDRAWN: frozenset(),
 }
+OPEN_STATES = (State.RECEIVED, State.FILED)
 
 
 class IllegalMoveError(Exception):
@@ -65,7 +66,13 @@ class Report(Base):
     minutes: Mapped[int | None]
     who_else: Mapped[str] = mapped_column(String(32), default="")
     permalink: Mapped[str] = mapped_column(Text, default="")
+    # Kinds of what was masked in the text, and kinds of personal data that were left in it.
     masked: Mapped[list[str]] = mapped_column(default=list)
+    noticed: Mapped[list[str]] = mapped_column(default=list)
+    # The reporter wants no name in Jira and channels. Here it stands all the same: somebody must be told of the end.
+    name_hidden: Mapped[bool] = mapped_column(default=False)
+    # Since when the row says neither who reported nor in which words. Nobody is told of it any more.
+    erased_at: Mapped[datetime | None]
     imported: Mapped[bool] = mapped_column(default=False)
     # What makes a row of an imported file this report and no other. Never swept: history is imported once for ever.
     import_key: Mapped[str | None] = mapped_column(String(64), unique=True)
@@ -91,7 +98,8 @@ class Report(Base):
         )
         session.add(report)
         session.flush()
-        report.record(EventKind.SUBMITTED, stamp, source=report.source)
+        signed = Stamp(report.signature, stamp.occurred_at, stamp.recorded_at)
+        report.record(EventKind.SUBMITTED, signed, source=report.source)
         return report
 
     @classmethod
@@ -112,9 +120,14 @@ class Report(Base):
         return report
 
     @property
+    def signature(self) -> str:
+        """Under which name its reporter stands in the history: their own, unless that is hidden or erased."""
+        return unnamed(self.reference) if self.name_hidden or self.erased_at else self.reporter
+
+    @property
     def is_open(self) -> bool:
         """Whether the report still waits for an end."""
-        return self.state in (State.RECEIVED, State.FILED)
+        return self.state in OPEN_STATES
 
     def file_as(self, issue: Issue, stamp: Stamp) -> None:
         """Tie the report to its Jira issue."""
@@ -164,6 +177,16 @@ class Report(Base):
         self.record(EventKind.DECLINED, stamp, reason=reason)
         self.ended_at = self.last_event_at
 
+    def erase(self, pseudonym: str, title: str, stamp: Stamp) -> None:
+        """Forget who reported and in which words. What is counted stays: product, times, state, outcome, impact."""
+        self.reporter, self.reporter_name = pseudonym, ""
+        self.title, self.what, self.expected, self.permalink = title, "", "", ""
+        # That a reason was given is counted; what it said may speak of the person.
+        self.reason = title if self.reason else ""
+        self.masked, self.noticed = [], []
+        self.erased_at = stamp.recorded_at
+        self.record(EventKind.ERASED, stamp)
+
     def merge_into(self, survivor: Issue, stamp: Stamp) -> None:
         """Move to the issue that survives. Its standing follows from the survivor's, by a further call."""
         merged = self.issue.key if self.issue else ""
@@ -184,6 +207,11 @@ class Report(Base):
         if to not in MOVES[self.state]:
             raise IllegalMoveError(f"{self.reference} is {self.state.value}; it cannot become {to.value}")
         self.state = to
+
+
+def unnamed(reference: str) -> str:
+    """Who the reporter of this report is, to somebody who may not know it."""
+    return f"reporter of {reference}"
 
 
 def report_of(session: Session, report_id: int | None, *, lock: bool = False) -> Report:

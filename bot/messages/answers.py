@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.messages.receipt import ReceiptFace
-from bot.messages.text import cut, inline, link, masked_sentence
+from bot.messages.text import cut, inline, link, masked_sentence, noticed_sentence
 from bot.messages.words import ENDS
 from config.words import Outcome, State
 from loop.intake import Taken
@@ -53,7 +53,9 @@ def taken(done: Taken) -> str:
         f"Got it: *{done.reference}* · {inline(done.title)}",
         f"I am filing it for the owner of {inline(done.product)}; the receipt comes as a direct message.",
     ]
-    return "\n".join([*lines, masked_sentence(done.masked)] if done.masked else lines)
+    lines += [masked_sentence(done.masked)] if done.masked else []
+    lines += [noticed_sentence(done.noticed)] if done.noticed else []
+    return "\n".join(lines)
 
 
 def unknown_product(word: str, known: Sequence[str]) -> str:

@@ -10,8 +10,10 @@ from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
     ButtonElement,
+    CheckboxesElement,
     ExternalDataSelectElement,
     InputBlock,
+    MarkdownTextObject,
     NumberInputElement,
     Option,
     PlainTextInputElement,
@@ -27,6 +29,7 @@ OPEN_FORM = "open_form"
 LONGEST_INPUT = 3000
 MOST_OPTIONS = 100
 MOST_MINUTES = 10_000
+HIDE_NAME = "hide_name"
 
 FREQUENCIES = {
     "once": "Once so far",
@@ -97,6 +100,7 @@ def report_form(products: Sequence[Product], fill: FormFill) -> dict[str, Any]:
         InputBlock(
             block_id="who_else", label="Who else feels this?", optional=True, element=_select("who_else", WHO_ELSE)
         ),
+        InputBlock(block_id="privacy", label="Your name", optional=True, element=_hide_name()),
     ]
     view = View(
         type="modal",
@@ -142,6 +146,16 @@ def _product_select(
 def _option(product: Product) -> Option:
     name = product.name if len(product.name) <= 75 else product.name[:74] + "…"  # noqa: PLR2004  (Slack's limit)
     return Option(text=name, value=product.key)
+
+
+def _hide_name() -> CheckboxesElement:
+    """An honest offer: hidden is not anonymous."""
+    option = Option(
+        value=HIDE_NAME,
+        text="Hide my name from Jira and channels",
+        description=MarkdownTextObject(text="The loop still knows it, to tell you how it ends. Its admins can see it."),
+    )
+    return CheckboxesElement(action_id="privacy", options=[option])
 
 
 def _select(action_id: str, words: dict[str, str]) -> StaticSelectElement:

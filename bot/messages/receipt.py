@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ConfirmObject
 
-from bot.messages.text import Message, inline, link, masked_sentence, plain, section
+from bot.messages.text import Message, inline, link, masked_sentence, noticed_sentence, plain, section, small
 from bot.messages.words import ENDS
 from config.words import Outcome, State
 
 WITHDRAW = "withdraw"
+NAME_HIDDEN = (
+    "Your name stays out of Jira and channels. It is not anonymous: who runs this bot or its database can see it, and "
+    "your own words may tell who you are."
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,8 @@ class ReceiptFace:
     delayed: bool = False
     reason: str = ""
     masked: tuple[str, ...] = ()
+    noticed: tuple[str, ...] = ()
+    name_hidden: bool = False
 
 
 def receipt(face: ReceiptFace) -> Message:
@@ -38,6 +44,10 @@ def receipt(face: ReceiptFace) -> Message:
     blocks: list[Block] = [section(first)]
     if face.masked:
         blocks.append(section(masked_sentence(face.masked)))
+    if face.noticed:
+        blocks.append(section(noticed_sentence(face.noticed)))
+    if face.name_hidden:
+        blocks.append(small(NAME_HIDDEN))
     if face.state is State.RECEIVED:
         blocks.append(ActionsBlock(elements=[_withdraw_button(face)]))
     return Message(text=plain(first), blocks=blocks)

@@ -11,6 +11,7 @@ from typing import Any
 from slack_sdk.models.blocks import Block, ContextBlock, MarkdownTextObject, SectionBlock
 
 from loop.cleaning import clean
+from loop.personal_data import KINDS
 
 # Slack's limits (FACTS): a section holds 3,000 characters, a context element 2,000 here to be on the safe side.
 SECTION = 3000
@@ -97,8 +98,17 @@ def plain(mrkdwn: str) -> str:
 
 def masked_sentence(kinds: Sequence[str]) -> str:
     """Tell that secrets were masked, which kinds, and what to do about it."""
-    what, them = ("a secret", "it") if len(kinds) == 1 else ("secrets", "them")
+    secrets = [kind for kind in kinds if kind not in KINDS]
+    if not secrets:
+        return f"I took personal data out of your text ({', '.join(kinds)})."
+    what, them = ("a secret", "it") if len(secrets) == 1 else ("secrets", "them")
     return f"I masked what looks like {what} in your text ({', '.join(kinds)}). Please change or revoke {them}."
+
+
+def noticed_sentence(kinds: Sequence[str]) -> str:
+    """Tell that personal data was left in the text, which the reader may not have meant for everybody."""
+    what = " and ".join(f"an {kind}" if kind.startswith("e") else f"a {kind}" for kind in kinds)
+    return f"Your text holds {what}: everybody who reads the issue sees it. It stays out of the title."
 
 
 def listed(words: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ import json
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
@@ -22,8 +22,21 @@ from jira import JIRA, JIRAError
 
 from config.scrubbing import Scrubber
 from loop.answers import NotFoundError, RefusedError, RejectedError, Scope, TryLaterError, UnclearError
+from loop.tracker.comments import is_said_for, without_name
+from loop.tracker.description import without_reporter
 from loop.tracker.marks import REPORT_PROPERTY, is_made_of, mark_of, to_property
-from loop.tracker.model import Change, Document, Fetched, Filed, Hint, IssueDraft, IssueSeen, Labelled, key_number
+from loop.tracker.model import (
+    Change,
+    Document,
+    Fetched,
+    Filed,
+    Forgotten,
+    Hint,
+    IssueDraft,
+    IssueSeen,
+    Labelled,
+    key_number,
+)
 from loop.tracker.text import to_adf, to_wiki
 from loop.tracker.translate import Answer, failure
 from loop.tracker.wire import PatientAdapter, never_sent
@@ -111,26 +124,15 @@ class JiraTracker:
 
     def history(self, jira_id: str) -> list[Change]:
         """Return the changes of status and resolution, oldest first."""
-        entries = self._cloud_changelog(jira_id) if self._is_cloud() else self._expanded_changelog(jira_id)
-        changes = [change for entry in entries if (change := _change(entry)) is not None]
+        changes = [change for entry in self._changelog(jira_id) if (change := _change(entry)) is not None]
         return sorted(changes, key=lambda change: change.at)
 
     def has_comment(self, jira_id: str, marker: str, reference: str) -> bool:
         """Tell whether a comment carries the marker or, where Jira shows no properties, the reference in its text."""
-        start = 0
-        while True:
-            # The package's comments() neither pages nor shows properties.
-            page = self._get(
-                f"issue/{quote(jira_id)}/comment", {"expand": "properties", "startAt": start, "maxResults": BATCH}
-            )
-            comments = page.get("comments", [])
-            for comment in comments:
-                text = json.dumps(comment.get("body"), ensure_ascii=False)
-                if reference in text or _is_marked(comment, marker):
-                    return True
-            start += len(comments)
-            if not comments or _is_last(page, start):
-                return False
+        return any(
+            reference in json.dumps(comment.get("body"), ensure_ascii=False) or _is_marked(comment, marker)
+            for comment in self._comments(jira_id)
+        )
 
     def project_is_visible(self, project: str) -> bool:
         """Tell whether we may see a project and the issues in it: those of an archived one are hidden from most."""
@@ -175,19 +177,56 @@ class JiraTracker:
 
     def add_labels(self, jira_id: str, labels: Sequence[str]) -> None:
         """Add labels; adding one twice changes nothing."""
-        with _speaking(writing=True):
-            client = self._jira()
-            # Resource.update() of the package reads the issue before and after; one PUT is all it takes.
-            client._session.put(  # noqa: SLF001
-                client._get_url(f"issue/{quote(jira_id)}"),  # noqa: SLF001
-                data=json.dumps({"update": {"labels": [{"add": label} for label in labels]}}),
-            )
+        self._put(f"issue/{quote(jira_id)}", {"update": {"labels": [{"add": label} for label in labels]}})
+
+    def forget(self, jira_id: str, forgotten: Forgotten) -> None:
+        """Take a reporter's name and words out of what the loop wrote; twice is once."""
+        issue = f"issue/{quote(jira_id)}"
+        found = self._get(issue, {"fields": "summary,description", "properties": REPORT_PROPERTY})
+        fields = found.get("fields") or {}
+        edit = {}
+        description = without_reporter(fields.get("description"))
+        if description != fields.get("description"):
+            edit["description"] = description
+        if fields.get("summary") != forgotten.title and not self._was_retitled(jira_id):
+            edit["summary"] = forgotten.title
+        if edit:
+            self._put(issue, {"fields": edit})
+        mark = mark_of(found)
+        if mark is not None and mark.reporter and mark.reference in forgotten.references:
+            nobodys = to_property(replace(mark, reporter=""))["value"]
+            self._put(f"{issue}/properties/{REPORT_PROPERTY}", nobodys)
+        for comment in list(self._comments(jira_id)):
+            marked = any(_is_marked(comment, m) for m in forgotten.markers)
+            if marked or is_said_for(comment.get("body"), forgotten.references):
+                body = without_name(comment.get("body"))
+                if body != comment.get("body"):
+                    self._put(f"{issue}/comment/{quote(str(comment['id']))}", {"body": body})
 
     def link_duplicates(self, duplicate: str, survivor: str) -> None:
         """Link two issues, by key, as a duplicate and its survivor."""
         with _speaking(writing=True):
             # Jira's "Duplicate" reads "outward duplicates inward": the outward end of the link is the survivor.
             self._jira().create_issue_link("Duplicate", inwardIssue=duplicate, outwardIssue=survivor)
+
+    def _was_retitled(self, jira_id: str) -> bool:
+        """Whether somebody has changed the summary since the issue was created."""
+        return any(
+            item.get("field") == "summary" for entry in self._changelog(jira_id) for item in entry.get("items", [])
+        )
+
+    def _comments(self, jira_id: str) -> Iterator[dict[str, Any]]:
+        """Read an issue's comments with their properties: the package's comments() neither pages nor shows those."""
+        start = 0
+        while True:
+            page = self._get(
+                f"issue/{quote(jira_id)}/comment", {"expand": "properties", "startAt": start, "maxResults": BATCH}
+            )
+            comments = page.get("comments", [])
+            yield from comments
+            start += len(comments)
+            if not comments or _is_last(page, start):
+                return
 
     # Search
 
@@ -280,6 +319,9 @@ class JiraTracker:
             raise
         return issue
 
+    def _changelog(self, jira_id: str) -> list[dict[str, Any]]:
+        return self._cloud_changelog(jira_id) if self._is_cloud() else self._expanded_changelog(jira_id)
+
     def _cloud_changelog(self, jira_id: str) -> list[dict[str, Any]]:
         # The package reads changelogs only through expand, which Cloud cuts at 100 entries.
         entries: list[dict[str, Any]] = []
@@ -307,6 +349,12 @@ class JiraTracker:
         with _speaking(writing=writing):
             client = self._jira()
             return _json(client._session.post(client._get_url(path), data=json.dumps(payload)), writing=writing)  # noqa: SLF001
+
+    def _put(self, path: str, payload: dict[str, Any]) -> None:
+        """Resource.update() of the package reads before and after; one PUT is all it takes."""
+        with _speaking(writing=True):
+            client = self._jira()
+            client._session.put(client._get_url(path), data=json.dumps(payload))  # noqa: SLF001
 
     def _render(self, document: Document) -> Any:
         return to_adf(document) if self._is_cloud() else to_wiki(document)

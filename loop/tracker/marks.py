@@ -44,7 +44,8 @@ def mark_of(raw: Mapping[str, Any]) -> Mark | None:
             instance=_fitting(value, "instance", r"[a-z0-9-]{1,20}"),
             reference=_fitting(value, "reference", r"FR-[0-9A-Z]{4,13}"),
             product=_fitting(value, "product", r"[^\x00-\x1f]{1,64}"),
-            reporter=_fitting(value, "reporter", r"[^\x00-\x1f]{1,255}"),
+            # Empty: whoever hid their name, or was erased.
+            reporter=_fitting(value, "reporter", r"[^\x00-\x1f]{0,255}"),
             submitted_at=_aware(str(value["submitted_at"])),
         )
     except (KeyError, ValueError):

@@ -124,6 +124,19 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Forgotten:
+    """What an issue is to forget: who made these reports, and in which words.
+
+    title: takes the summary's place, unless somebody in Jira has written another one. markers: of the comments that the
+    loop wrote for that person.
+    """
+
+    title: str
+    references: tuple[str, ...]
+    markers: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Fetched:
     """Issues read by id: those Jira showed, and the ids it did not."""
 
@@ -166,6 +179,9 @@ class Tracker(Protocol):
 
     def link_duplicates(self, duplicate: str, survivor: str) -> None:
         """Link two issues, by key, as a duplicate and its survivor."""
+
+    def forget(self, jira_id: str, forgotten: Forgotten) -> None:
+        """Take a reporter's name and words out of what the loop wrote; twice is once. Raises NotFoundError."""
 
     def project_is_visible(self, project: str) -> bool:
         """Tell whether we may see a project and the issues in it."""

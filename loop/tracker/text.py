@@ -15,7 +15,7 @@ LONGEST_QUOTE = 24_000
 
 def to_adf(document: Document) -> dict[str, Any]:
     """Render for REST v3. What a person typed becomes text nodes, so nothing in it can be markup."""
-    return {"type": "doc", "version": 1, "content": [_adf_block(block) for block in document]}
+    return {"type": "doc", "version": 1, "content": [adf_block(block) for block in document]}
 
 
 def to_wiki(document: Document) -> str:
@@ -30,7 +30,8 @@ def shortened(text: str) -> str:
     return text[:LONGEST_QUOTE] + f"… ({len(text) - LONGEST_QUOTE} more characters are kept with the report)"
 
 
-def _adf_block(block: Heading | Line | Quoted) -> dict[str, Any]:
+def adf_block(block: Heading | Line | Quoted) -> dict[str, Any]:
+    """Render one block for REST v3."""
     match block:
         case Heading(text):
             return {"type": "heading", "attrs": {"level": 3}, "content": [{"type": "text", "text": text}]}

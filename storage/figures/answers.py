@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from config.words import Outcome
 from storage.event import Event, EventKind
 from storage.figures.standing import OPEN, AsOf, Tracks, counted, standings
-from storage.report import Report
+from storage.report import Report, unnamed
 
 # The news of these ends comes with the question whether it is fixed; the news of the others asks nothing.
 ASKED = (Outcome.INTEGRATED, Outcome.NOT_REPRODUCIBLE, Outcome.ANSWERED, Outcome.UNKNOWN)
@@ -59,10 +59,15 @@ def _latest_answers(as_of: AsOf) -> Any:
             Event.data["answer"].as_string().label("answer"),
             func.row_number().over(partition_by=Event.report_id, order_by=latest_first).label("place"),
         )
-        .join(Report, and_(Report.id == Event.report_id, Report.reporter == Event.actor))
+        .join(Report, and_(Report.id == Event.report_id, _is_its_reporter(Event.actor)))
         .where(Event.kind == EventKind.VERIFIED, as_of.covers(Event))
         .subquery()
     )
+
+
+def _is_its_reporter(actor: Any) -> ColumnElement[bool]:
+    """Whether this is how the history signs for the report's own reporter (`Report.signature`)."""
+    return or_(actor == Report.reporter, actor == literal(unnamed("")) + Report.reference)
 
 
 def _verified(said: dict[str | None, int]) -> Verified:

@@ -26,6 +26,7 @@ _REMARKS = (
     EventKind.OBSERVED,
     EventKind.MOVED,
     EventKind.FLAGGED,
+    EventKind.ERASED,
     EventKind.MERGED,
 )
 

@@ -143,3 +143,23 @@ def test_input_27_no_text_keeps_the_search_busy(again: str) -> None:
     began = time.process_time()
     mask((again * 50_000)[:50_000])
     assert time.process_time() - began < 1.5
+
+
+# It once raised, and the report was lost.
+def test_a_long_word_of_another_script_is_only_a_word() -> None:
+    text = "Donaudampfschifffahrtsgesellschaftskapitänsmütze"
+    assert mask(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("my password is hunter2", "my password is [masked: password in a sentence]"),
+        ("the password is refused", "the password is refused"),
+        ("DB_PASSWORD=Zk29dPq81", "DB_PASSWORD=[masked: password]"),
+        ('{"client_secret": "Zk29dPq81"}', '{"client_secret": "[masked: password]"}'),
+        ("redis://:Zk29dPq81@cache:6379", "redis://:[masked: password in an address]@cache:6379"),
+    ],
+)
+def test_passwords_as_people_and_files_write_them(text: str, masked: str) -> None:
+    assert mask(text).text == masked

@@ -1,0 +1,57 @@
+"""What is held about a person, as plain data: what `friction export` shows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from storage import erasure, holdings
+from storage.database import Session
+from storage.report import Report
+
+Record = dict[str, Any]
+
+
+def held_about(session: Session, names: Collection[str]) -> Record:
+    """Everything that is held about whoever goes by one of these names."""
+    return {
+        "reports": [report_record(report) for report in erasure.reports_by(session, names)],
+        "history": [_plain(row) for row in holdings.history_of(session, names)],
+        "messages": [_plain(row) for row in holdings.messages_of(session, names)],
+        "drafts": [_plain(row) for row in holdings.drafts_of(session, names)],
+        "owed": [_plain(row) for row in holdings.owed_to(session, names)],
+    }
+
+
+def report_record(report: Report) -> Record:
+    """One report as people read it."""
+    return _plain(
+        {
+            "reference": report.reference,
+            "product": report.product,
+            "reporter": report.reporter,
+            "reporter_name": report.reporter_name,
+            "name_hidden": report.name_hidden,
+            "submitted_at": report.submitted_at,
+            "source": report.source,
+            "title": report.title,
+            "what": report.what,
+            "expected": report.expected,
+            "frequency": report.frequency,
+            "minutes": report.minutes,
+            "who_else": report.who_else,
+            "permalink": report.permalink,
+            "masked": ", ".join(report.masked),
+            "issue": report.issue.key if report.issue else "",
+            "state": report.state,
+            "outcome": report.outcome,
+            "reason": report.reason,
+            "ended_at": report.ended_at,
+            "erased_at": report.erased_at,
+        }
+    )
+
+
+def _plain(record: Record) -> Record:
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in record.items()}

@@ -1,0 +1,105 @@
+"""Retention: what is kept for how long. The clock process forgets in batches; what is counted stays for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from config.clock import Clock
+from loop.erasing import deidentify
+from storage import allowance, delivery, erasure, message, outbox
+from storage.database import Database, Session
+from storage.erasure import new_pseudonym
+from storage.event import Stamp
+from storage.report import Report
+from storage.turn import end_turn, take_turn
+
+log = structlog.get_logger(__name__)
+
+RETENTION = "retention"
+BATCH = 500
+# A turn whose process died is taken by another one after this many seconds.
+TURN_LEASE = 600.0
+
+
+@dataclass(frozen=True)
+class Kept:
+    """For how long things are kept. done, dead, deliveries: real time. drafts, texts: business time; texts counts from
+    the end of a report, for until then there is somebody to tell. None: for ever.
+    """
+
+    done: timedelta
+    dead: timedelta
+    deliveries: timedelta
+    drafts: timedelta
+    texts: timedelta | None
+
+
+class Retention:
+    """Takes the turn of forgetting what has been kept long enough."""
+
+    def __init__(self, database: Database, clock: Clock, kept: Kept, interval: float) -> None:
+        self._database = database
+        self._clock = clock
+        self._kept = kept
+        self._interval = interval
+
+    def forget_if_due(self) -> bool:
+        """Take the turn of forgetting, if it is due. True if it was taken."""
+        with self._database.transaction() as session:
+            if not take_turn(session, RETENTION, TURN_LEASE):
+                return False
+        now = self._clock.now()
+        try:
+            texts = self.forget(now)
+        finally:
+            with self._database.transaction() as session:
+                end_turn(session, RETENTION, again_in=self._interval)
+        if texts:
+            self._database.forget_overwritten()
+            log.info("texts of reports that ended long ago were erased", reports=texts)
+        return True
+
+    def forget(self, now: datetime) -> int:
+        """Forget everything that is due; returns how many reports lost their words."""
+        with self._database.transaction() as session:
+            outbox.sweep(session, self._kept.done.total_seconds())
+            outbox.sweep_dead(session, self._kept.dead.total_seconds())
+            delivery.sweep(session, self._kept.deliveries.total_seconds())
+            message.sweep_drafts(session, now - self._kept.drafts)
+            allowance.sweep(session)
+        return sum(self._batches(now))
+
+    def _batches(self, now: datetime) -> Iterator[int]:
+        """Forget the words of old reports, one transaction per batch: nobody waits long for any of them."""
+        if self._kept.texts is None:
+            return
+        before = now - self._kept.texts
+        while True:
+            with self._database.transaction() as session:
+                reports = erasure.long_ended(session, before, BATCH)
+                groups = _of_one_person(reports)
+                # The last one of a full batch may have more to it.
+                whole = groups[:-1] if len(reports) == BATCH and len(groups) > 1 else groups
+                for together in whole:
+                    _forget(session, together, now)
+            yield sum(map(len, whole))
+            if len(reports) < BATCH:
+                return
+
+
+def _of_one_person(reports: Sequence[Report]) -> list[list[Report]]:
+    """Reports of one person in one issue go under one pseudonym: they are felt by one person, and stay so."""
+    groups: dict[object, list[Report]] = {}
+    for report in reports:
+        whose = (report.reporter, report.issue_id) if report.issue_id is not None else report.id
+        groups.setdefault(whose, []).append(report)
+    return list(groups.values())
+
+
+def _forget(session: Session, reports: Sequence[Report], now: datetime) -> None:
+    erasure.forget_messages_of(session, reports)
+    deidentify(session, reports, new_pseudonym(), Stamp.now(RETENTION, now))

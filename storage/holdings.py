@@ -1,0 +1,50 @@
+"""What is held about a person beside their reports: history, messages, drafts, and what is owed to them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from storage.erasure import is_one_of, names_person
+from storage.event import Event
+from storage.message import Draft, Message
+from storage.outbox import Owed
+from storage.report import Report
+
+Row = dict[str, Any]
+
+
+def history_of(session: Session, names: Collection[str]) -> list[Row]:
+    """Return the events of a person's reports, and what else they did."""
+    theirs = select(Report.id).where(is_one_of(Report.reporter, names))
+    columns = (Event.occurred_at, Event.recorded_at, Event.kind, Event.actor, Report.reference, Event.data)
+    statement = select(*columns).outerjoin(Report, Report.id == Event.report_id)
+    mine = statement.where(or_(is_one_of(Event.actor, names), Event.report_id.in_(theirs)))
+    return [dict(row._mapping) for row in session.execute(mine.order_by(Event.id))]  # noqa: SLF001  (its public name)
+
+
+def messages_of(session: Session, names: Collection[str]) -> list[Row]:
+    """Return where the messages stand that were posted to a person."""
+    columns = select(Message.kind, Message.channel, Message.ts, Message.posted_at)
+    mine = columns.where(is_one_of(Message.person, names)).order_by(Message.posted_at)
+    return [dict(row._mapping) for row in session.execute(mine)]  # noqa: SLF001  (its public name)
+
+
+def drafts_of(session: Session, names: Collection[str]) -> list[Row]:
+    """Return the forms that a person opened, with what they were filled in with."""
+    mine = select(Draft.created_at, Draft.fields).where(is_one_of(Draft.person, names)).order_by(Draft.created_at)
+    return [dict(row._mapping) for row in session.execute(mine)]  # noqa: SLF001  (its public name)
+
+
+def owed_to(session: Session, names: Collection[str]) -> list[Row]:
+    """Return the writes to Slack and Jira that name a person, done ones too."""
+    mine = select(Owed.target, Owed.kind, Owed.key, Owed.state, Owed.payload).where(names_person(names))
+    return [dict(row._mapping) for row in session.execute(mine.order_by(Owed.id))]  # noqa: SLF001  (its public name)
+
+
+def every_report(session: Session) -> list[Report]:
+    """Return all reports, oldest first."""
+    return list(session.scalars(select(Report).order_by(Report.id)))
