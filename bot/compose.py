@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+import structlog
 from slack_bolt import App
 from slack_sdk import WebClient
 
@@ -20,6 +21,7 @@ from bot.listeners import Listeners
 from bot.metrics import Metrics
 from bot.people import People
 from bot.posting import Poster
+from bot.skew import SkewWatch
 from bot.web import Pages
 from bot.whisper import Whisper
 from config.catalogue import CatalogueFile
@@ -48,11 +50,12 @@ from loop.turns import JiraTurns
 from loop.upkeep import Upkeep
 from loop.verification import Verification
 from loop.watching import Watching
-from storage.database import Database
+from storage.database import Database, StorageError
+from storage.engine import FOR_SLACK, FOR_WORK
+
+log = structlog.get_logger(__name__)
 
 # Slack waits three seconds for an answer; whatever we ask for meanwhile must come sooner or not at all.
-_BUSY_INGRESS = 2.0
-_BUSY_WORK = 30.0
 _SLACK_TIMEOUT_INGRESS = 2
 _SLACK_TIMEOUT_DOOR = 1  # the form is opened after it, in the same three seconds
 _SLACK_TIMEOUT_WORK = 30
@@ -84,8 +87,8 @@ def compose(settings: Settings) -> Parts:
         settings=settings,
         clock=make_clock(settings),
         catalogue=CatalogueFile(settings.friction_catalogue),
-        ingress=Database(settings.database_url, busy_seconds=_BUSY_INGRESS, pool_size=8),
-        work=Database(settings.database_url, busy_seconds=_BUSY_WORK, pool_size=2 * settings.outbox_workers + 6),
+        ingress=Database(settings.database_url, patience=FOR_SLACK, pool_size=8),
+        work=Database(settings.database_url, patience=FOR_WORK, pool_size=2 * settings.outbox_workers + 6),
         tracker=make_tracker(settings),
         slack=_slack(settings, _SLACK_TIMEOUT_WORK),
         crashes=Crashes(settings.crash_at),
@@ -137,6 +140,23 @@ def make_pages(parts: Parts) -> Pages:
     return Pages(parts.ingress, parts.clock, Metrics(parts.meters, parts.ingress, parts.clock))
 
 
+def make_skew_watch(parts: Parts) -> SkewWatch | None:
+    """Build what notices that our clock and Slack's differ; None in Socket Mode, where nothing is signed."""
+    secret = parts.settings.slack_signing_secret
+    if parts.settings.slack_mode != "http" or secret is None:
+        return None
+    alerts = Alerts(parts.catalogue, parts.clock)
+
+    def notice(ahead: float) -> None:
+        try:
+            with parts.ingress.transaction() as session:
+                alerts.clocks_differ(session, ahead)
+        except StorageError:
+            log.exception("an alert could not be kept")
+
+    return SkewWatch(secret.get_secret_value(), notice)
+
+
 def make_workers(parts: Parts) -> WorkerThreads:
     """Build the workers of both targets."""
     settings = parts.settings
@@ -182,14 +202,15 @@ def make_clockwork(parts: Parts) -> Clockwork:
     """Build what wakes polling, schedules and upkeep."""
     poller = make_poller(parts)
     reconciler = make_reconciler(parts)
-    schedule = Schedule(parts.work, parts.catalogue, parts.clock)
-    upkeep = Upkeep(parts.work, parts.catalogue, parts.clock)
+    schedule = Schedule(parts.work, parts.catalogue, parts.clock, parts.crashes)
+    upkeep = Upkeep(parts.work, parts.catalogue, parts.clock, Alerts(parts.catalogue, parts.clock))
     settings = parts.settings
     clockwork = Clockwork()
     clockwork.every(min(1.0, settings.poll_interval_seconds / 2), "poll", poller.poll_if_due)
     clockwork.every(min(1.0, settings.recheck_minutes * 60 / 8), "recheck", poller.recheck_if_due)
     clockwork.every(min(30.0, settings.reconcile_minutes * 60 / 8), "reconcile", reconciler.reconcile_if_due)
     clockwork.every(1.0, "schedule", lambda: schedule.tick(parts.clock.now()))
+    clockwork.every(1.0, "database clock", upkeep.follow_database_clock)
     clockwork.every(1.0, "catalogue", upkeep.notice_catalogue)
     deadman = DeadMan(parts.work, parts.slack, parts.catalogue, parts.clock, settings.deadman_hours)
     if settings.deadman_hours:
@@ -220,6 +241,7 @@ def make_poller(parts: Parts) -> Poller:
         parts.catalogue,
         parts.clock,
         alerts=Alerts(parts.catalogue, parts.clock),
+        crashes=parts.crashes,
         instance=settings.friction_instance,
         removed_after=settings.removed_after_minutes * 60,
         debounce=settings.outcome_debounce_seconds,
@@ -253,7 +275,8 @@ def make_reconciler(parts: Parts) -> Reconciler:
 
 
 def _turns(parts: Parts) -> JiraTurns:
-    return JiraTurns(parts.work, parts.clock, Alerts(parts.catalogue, parts.clock), parts.meters)
+    lease = parts.settings.outbox_lease_seconds
+    return JiraTurns(parts.work, parts.clock, Alerts(parts.catalogue, parts.clock), parts.meters, lease=lease)
 
 
 def _doubles(parts: Parts) -> Doubles:

@@ -5,12 +5,21 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal
 
 import structlog
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
-from bot.compose import Parts, compose, make_clockwork, make_pages, make_slack_app, make_workers
+from bot.compose import (
+    Parts,
+    compose,
+    make_clockwork,
+    make_pages,
+    make_skew_watch,
+    make_slack_app,
+    make_workers,
+)
 from bot.opening import StartRefusedError, prepare
 from bot.server import Gunicorn, HealthServer
 from bot.slack_failures import speaking
@@ -19,6 +28,7 @@ from config.errors import ConfigurationError
 from config.settings import Settings
 from loop.answers import AnswerError, RefusedError, RejectedError
 from loop.outbox import backoff
+from loop.vitals import Sign, Vitals
 
 log = structlog.get_logger(__name__)
 
@@ -36,7 +46,7 @@ def run_all(settings: Settings) -> None:
     parts = compose(settings)
     stopping = _on_signals()
     # Jira is watched and reports are filed while Slack is away.
-    stop_loop = _start_loop(parts)
+    stop_loop = _watched(_start_loop(parts))
     health = _health_server(parts)
     try:
         _listen(parts, stopping)
@@ -49,7 +59,7 @@ def run_all(settings: Settings) -> None:
 def serve_web(settings: Settings) -> None:
     """Only what Slack speaks to, over HTTP."""
     prepare(settings, "http", migrating=False)
-    _serve(settings, "web", lambda _parts: lambda: None)
+    _serve(settings, "web", lambda _parts: Begun(stop=lambda: None))
 
 
 def work(settings: Settings) -> None:
@@ -62,11 +72,19 @@ def keep_time(settings: Settings) -> None:
     _until_stopped(settings, _start_clockwork)
 
 
-def _until_stopped(settings: Settings, start: Callable[[Parts], Callable[[], None]]) -> None:
+@dataclass(frozen=True)
+class Begun:
+    """What was started in this process: how it is stopped, and the signs by which it is known to be alive."""
+
+    stop: Callable[[], None]
+    signs: tuple[Sign, ...] = ()
+
+
+def _until_stopped(settings: Settings, start: Callable[[Parts], Begun]) -> None:
     prepare(settings, "api_only", migrating=False)
     parts = compose(settings)
     stopping = _on_signals()
-    stop = start(parts)
+    stop = _watched(start(parts))
     health = _health_server(parts)
     stopping.wait()
     stop()
@@ -74,26 +92,38 @@ def _until_stopped(settings: Settings, start: Callable[[Parts], Callable[[], Non
         health.stop()
 
 
-def _serve(settings: Settings, command: Literal["run", "web"], start: Callable[[Parts], Callable[[], None]]) -> None:
-    def build() -> tuple[Wsgi, Callable[[], None]]:
-        parts = compose(settings)
-        wsgi = make_wsgi(make_pages(parts), make_slack_app(parts))
-        return wsgi, start(parts)
-
-    Gunicorn(*settings.listen(command), settings.web_threads, build).run()
-
-
-def _start_loop(parts: Parts) -> Callable[[], None]:
-    stop_workers, stop_clockwork = _start_workers(parts), _start_clockwork(parts)
+def _watched(begun: Begun) -> Callable[[], None]:
+    """Let the process end when what was begun in it can no longer work. Returns how to stop in good order."""
+    vitals = Vitals(*begun.signs)
+    vitals.start()
 
     def stop() -> None:
-        stop_clockwork()
-        stop_workers()
+        vitals.stop()
+        begun.stop()
 
     return stop
 
 
-def _start_workers(parts: Parts) -> Callable[[], None]:
+def _serve(settings: Settings, command: Literal["run", "web"], start: Callable[[Parts], Begun]) -> None:
+    def build() -> tuple[Wsgi, Callable[[], None]]:
+        parts = compose(settings)
+        wsgi = make_wsgi(make_pages(parts), make_slack_app(parts), make_skew_watch(parts))
+        return wsgi, _watched(start(parts))
+
+    Gunicorn(*settings.listen(command), settings.web_threads, build).run()
+
+
+def _start_loop(parts: Parts) -> Begun:
+    workers, clockwork = _start_workers(parts), _start_clockwork(parts)
+
+    def stop() -> None:
+        clockwork.stop()
+        workers.stop()
+
+    return Begun(stop, (*workers.signs, *clockwork.signs))
+
+
+def _start_workers(parts: Parts) -> Begun:
     workers = make_workers(parts)
     workers.start()
 
@@ -101,13 +131,13 @@ def _start_workers(parts: Parts) -> Callable[[], None]:
         if not workers.stop(STOP_SECONDS):
             log.warning("stopped with work in hand; its lease runs out and another worker takes it up")
 
-    return stop
+    return Begun(stop, (workers.check,))
 
 
-def _start_clockwork(parts: Parts) -> Callable[[], None]:
+def _start_clockwork(parts: Parts) -> Begun:
     clockwork = make_clockwork(parts)
     clockwork.start()
-    return clockwork.stop
+    return Begun(clockwork.stop, (clockwork.check,))
 
 
 def _health_server(parts: Parts) -> HealthServer | None:

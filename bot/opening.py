@@ -13,7 +13,8 @@ from config.catalogue import Catalogue
 from config.settings import Settings, Surface
 from loop.answers import AnswerError, RefusedError, RejectedError
 from storage.database import Database, StorageError
-from storage.schema import is_current, migrate
+from storage.engine import is_locked
+from storage.schema import NewerSchemaError, is_current, migrate
 
 log = structlog.get_logger(__name__)
 
@@ -83,7 +84,16 @@ def _check_database(database: Database, settings: Settings, *, migrating: bool) 
             migrate(database)
         elif not is_current(database):
             raise StartRefusedError("The database has another schema than this version needs; run `friction migrate`.")
+    except NewerSchemaError as newer:
+        raise StartRefusedError(
+            f"The database was migrated by a newer version of this program (to {newer}); start that version."
+        ) from None
     except StorageError as error:
+        if is_locked(error):
+            raise StartRefusedError(
+                "Something else holds a lock on the database for too long, so nothing was changed in it. "
+                "Try again in a quiet moment, or end what holds the lock."
+            ) from error
         raise StartRefusedError(
             f"The database {settings.database_url_masked} cannot be used ({type(error).__name__}): "
             "check DATABASE_URL, and that the server runs or the file can be written."

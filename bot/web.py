@@ -14,6 +14,7 @@ from slack_bolt import App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 
 from bot.metrics import Metrics
+from bot.skew import SkewWatch
 from config.clock import Clock
 from storage import bucket
 from storage.database import Database
@@ -75,7 +76,7 @@ class Pages:
         }
 
 
-def make_wsgi(pages: Pages, app: App | None) -> Wsgi:
+def make_wsgi(pages: Pages, app: App | None, skew: SkewWatch | None = None) -> Wsgi:
     """Build the WSGI application; without a Slack app it serves the pages alone."""
     slack = SlackRequestHandler(app, path=SLACK_PATH) if app is not None else None
 
@@ -89,7 +90,7 @@ def make_wsgi(pages: Pages, app: App | None) -> Wsgi:
             return _refuse(start_response, HTTPStatus.NOT_FOUND)
         if method != "POST":
             return _refuse(start_response, HTTPStatus.METHOD_NOT_ALLOWED)
-        refusal = _suspicious(environ) or _cut_short(environ)
+        refusal = _suspicious(environ) or _cut_short(environ) or (skew.refusal(environ) if skew else None)
         if refusal is not None:
             return _refuse(start_response, refusal)
         try:

@@ -10,6 +10,8 @@ from enum import StrEnum
 class CrashPoint(StrEnum):
     """Each side of every commit and every remote call."""
 
+    BEFORE_COMMIT = "before_commit"
+    AFTER_COMMIT = "after_commit"
     AFTER_COMMIT_BEFORE_ACK = "after_commit_before_ack"
     AFTER_CLAIM = "after_claim"
     AFTER_INTENT_BEFORE_POST = "after_intent_before_post"
@@ -18,12 +20,14 @@ class CrashPoint(StrEnum):
 
 
 class Crashes:
-    """Dies at the point that `CRASH_AT` names; passes every other point. `TARGET:POINT` narrows it to one target."""
+    """Dies at the point that `CRASH_AT` names; passes every other point. `PLACE:POINT` narrows it to one place: a
+    target of the outbox (`jira`, `slack`), the `intake`, the `watching`, the `schedule`.
+    """
 
     def __init__(self, at: str | None) -> None:
         self._at = at
 
-    def passing(self, point: CrashPoint, target: str = "") -> None:
+    def passing(self, point: CrashPoint, place: str = "") -> None:
         """Pass the point alive, unless it is the one."""
-        if self._at in (point.value, f"{target}:{point.value}"):
+        if self._at in (point.value, f"{place}:{point.value}"):
             os.kill(os.getpid(), signal.SIGKILL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime
 
 import structlog
 
@@ -112,6 +113,28 @@ class Alerts:
             "The page on operations says what to look at.",
         )
 
+    def clocks_differ(self, session: Session, seconds: float) -> None:
+        """Slack's deliveries bear another time than this machine's clock shows: told once a day."""
+        ahead = "ahead of" if seconds > 0 else "behind"
+        self._tell_admins(
+            session,
+            topic=f"skew:{datetime.now(UTC):%Y-%m-%d}",
+            headline="Slack's deliveries are refused: the clocks differ",
+            reason=f"this machine's clock is {_length(seconds)} {ahead} Slack's, and Slack's signatures hold for five "
+            "minutes",
+            cure="Set the clock of the machine that runs `friction web` (NTP). Nobody's reports reach us until then.",
+        )
+
+    def database_clock_went_back(self, session: Session, seconds: float) -> None:
+        """The database's clock was put back; what waits was put right."""
+        self._tell_admins(
+            session,
+            topic=f"database-clock:{int(database_seconds(session))}",
+            headline="The database's clock was put back",
+            reason=f"it shows {_length(seconds)} less than it did",
+            cure="What waits has been put right; nothing is lost. Look after the clock of the database's machine.",
+        )
+
     def _what(self, session: Session, row: Owed) -> str:
         if row.target != owing.JIRA:
             return f"A message ({row.kind})"
@@ -140,6 +163,12 @@ def _waiting_person(session: Session, row: Owed) -> str:
     if row.report_id is not None:
         return report_of(session, row.report_id).reporter
     return str(row.payload.get("person") or "")
+
+
+def _length(seconds: float) -> str:
+    """A difference of clocks in words."""
+    size = abs(seconds)
+    return f"{size:.0f} seconds" if size < 120 else f"{size / 60:.0f} minutes"  # noqa: PLR2004  (two minutes)
 
 
 def _digest(text: str) -> str:

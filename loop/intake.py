@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from config.catalogue import Product
 from config.crash import Crashes, CrashPoint
+from config.words import State
 from loop import owing, personal_data
 from loop.cleaning import clean, says_something
 from loop.masking import mask
@@ -17,7 +18,10 @@ from loop.triage.title import title_of
 from storage import allowance, delivery, outbox
 from storage.database import Database, Session
 from storage.event import Stamp
-from storage.report import Report, find_report
+from storage.report import Report, find_report, same_words
+
+SENT_AGAIN = timedelta(minutes=2)
+"""Who says the same again so soon was not heard the first time, as far as they know: it is one report."""
 
 log = structlog.get_logger(__name__)
 
@@ -89,22 +93,33 @@ class Intake:
         safe = _made_safe(submission, self._personal_data, kinds, left)
         if not says_something(safe.what):
             raise EmptyReportError
-        with self._database.transaction() as session:
-            if delivery.first_time(session, key):
-                if not allowance.use(session, safe.reporter, self._per_minute):
-                    raise TooManyError
-                taken = _store(session, safe, kinds, left, self._personal_data, now)
-                delivery.remember_answer(session, key, vars(taken))
-            else:
-                taken = Taken(**delivery.answer_of(session, key))
+        taken = self._database.carry_out(lambda session: self._take_once(session, safe, kinds, left, key, now))
         with structlog.contextvars.bound_contextvars(reports=[taken.reference]):
             log.info("report taken", product=submission.product.key, source=submission.source)
             self._crashes.passing(CrashPoint.AFTER_COMMIT_BEFORE_ACK)
         return taken
 
+    def _take_once(
+        self, session: Session, safe: Submission, kinds: list[str], left: list[str], key: str, now: datetime
+    ) -> Taken:
+        if not delivery.first_time(session, key):
+            return Taken(**delivery.answer_of(session, key))
+        if not allowance.use(session, safe.reporter, self._per_minute):
+            raise TooManyError
+        again = same_words(session, safe.reporter, safe.product.key, safe.what, now - SENT_AGAIN)
+        if again is not None and again.state is not State.WITHDRAWN:
+            taken = Taken(again.reference, safe.product.name, again.title, kinds, left)
+        else:
+            taken = _store(session, safe, kinds, left, self._personal_data, now)
+        delivery.remember_answer(session, key, vars(taken))
+        session.flush()
+        self._crashes.passing(CrashPoint.BEFORE_COMMIT, "intake")
+        return taken
+
     def withdraw(self, reference: str, reporter: str, now: datetime) -> None:
         """Take back one's own report while nobody has begun to file it. Raises TooLateError, LookupError."""
-        with self._database.transaction() as session:
+
+        def take_back(session: Session) -> None:
             report = find_report(session, reference)
             if report is None or not is_own(report, reporter):
                 raise LookupError(reference)
@@ -112,6 +127,8 @@ class Intake:
                 raise TooLateError(reference)
             report.withdraw(Stamp.now(report.signature, now))
             owing.owe_receipt_update(session, report, "withdrawn")
+
+        self._database.carry_out(take_back)
 
 
 def _made_safe(submission: Submission, policy: personal_data.Policy, kinds: list[str], left: list[str]) -> Submission:

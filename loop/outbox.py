@@ -90,28 +90,35 @@ class Task:
         tries = self.intent["tries"] if self.intent else 0
         if tries >= MOST_ATTEMPTS:
             raise NeedsPersonError
-        with self._database.transaction() as session:
+
+        def write(session: Session) -> dict[str, Any]:
             row = outbox.hold(session, self.claim, self._timing.lease)
             now = database_seconds(session)
             first = self.intent["first_at"] if self.intent else now
             disproved = self.intent.get("disproved", 0) if self.intent else 0
             known = {"tries": tries + 1, "disproved": disproved, "first_at": first, "sent_at": now}
-            self.intent = {**evidence, **known}
-            row.intent = self.intent
+            row.intent = {**evidence, **known}
+            return row.intent
+
+        self.intent = self._database.carry_out(write)
         self._crashes.passing(CrashPoint.AFTER_INTENT_BEFORE_POST, self._target)
 
     def note_absence(self, enough: int) -> int:
         """Commit that a look-up found no trace of the last try; returns how often in a row. `enough` of them prove that
         it did nothing: it no longer counts as a try, and the next one is longer in coming.
         """
-        with self._database.transaction() as session:
+        evidence = self.intent or {}
+        absences = int(evidence.get("absences", 0)) + 1
+        known = {**evidence, "absences": absences}
+        if absences >= enough:
+            known |= {"tries": 0, "disproved": int(evidence.get("disproved", 0)) + 1}
+
+        def write(session: Session) -> dict[str, Any]:
             row = outbox.hold(session, self.claim, self._timing.lease)
-            evidence = self.intent or {}
-            absences = int(evidence.get("absences", 0)) + 1
-            self.intent = row.intent = {**evidence, "absences": absences}
-            if absences >= enough:
-                disproved = int(evidence.get("disproved", 0)) + 1
-                self.intent = row.intent = {**self.intent, "tries": 0, "disproved": disproved}
+            row.intent = known
+            return known
+
+        self.intent = self._database.carry_out(write)
         return absences
 
     def sent(self) -> None:
@@ -163,7 +170,6 @@ class Worker:
             log.warning("taken over from a worker that died or slept", owed=claim.key, bucket=claim.bucket,
                         claimed_at=claim.claimed_at, lease_over_for=round(claim.orphaned_for, 3))  # fmt: skip
         self._meters.claimed(self._target.name)
-        self._crashes.passing(CrashPoint.AFTER_CLAIM, self._target.name)
         with structlog.contextvars.bound_contextvars(
             owed=claim.key, target=self._target.name, reports=list(claim.references)
         ):
@@ -185,9 +191,11 @@ class Worker:
         if waiting > 0:
             self._settle(task, lambda s, row: outbox.leave_unknown(s, row, waiting, "waiting for a late effect"))
             return
+        self._crashes.passing(CrashPoint.AFTER_CLAIM, self._target.name)
         try:
             settlement = self._target.deliver(task)
-        except LeaseLostError:
+        except (LeaseLostError, StorageError):
+            # The lease runs out and another claim sees the intent; claims that never settle are counted.
             raise
         except Exception as problem:  # noqa: BLE001  (the per-row boundary: one bad row never blocks the rest)
             if isinstance(problem, AnswerError):
@@ -231,16 +239,22 @@ class Worker:
         """Seconds until an effect whose answer was lost must be visible if it is ever going to be."""
         if claim.intent is None:
             return 0.0
-        return float(claim.intent["sent_at"]) + self._target.timing.grace - claim.claimed_at
+        # Never longer than the grace: the clock may have been put back since.
+        since = max(0.0, claim.claimed_at - float(claim.intent["sent_at"]))
+        return self._target.timing.grace - since
 
     def _settle(self, task: Task, record: Recording, definite: bool = False) -> None:
+        def write(session: Session) -> None:
+            row = outbox.hold(session, task.claim)
+            if definite:
+                # A definite no clears this try; an earlier one whose answer was lost stays to be looked up.
+                row.intent = task.claim.intent
+            record(session, row)
+            session.flush()
+            self._crashes.passing(CrashPoint.BEFORE_COMMIT, self._target.name)
+
         try:
-            with self._database.transaction() as session:
-                row = outbox.hold(session, task.claim)
-                if definite:
-                    # A definite no clears this try; an earlier one whose answer was lost stays to be looked up.
-                    row.intent = task.claim.intent
-                record(session, row)
+            self._database.carry_out(write)
         except StorageError:
             # The lease runs out and another claim sees the intent: nothing is lost by not knowing how to say so now.
             log.exception("could not record what became of a write")

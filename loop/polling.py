@@ -17,7 +17,7 @@ from loop import owing
 from loop.answers import TryLaterError
 from loop.searching import BATCH, batches, search_projects
 from loop.tracker.model import Hint, Tracker
-from loop.turns import TURN_LEASE, JiraTurns
+from loop.turns import JiraTurns
 from loop.watching import Watching
 from storage import bucket
 from storage.database import Database, database_seconds
@@ -31,6 +31,8 @@ RECHECK = "recheck"
 # Jira's index may lag by minutes (FACTS): look back further than the last poll by this.
 OVERLAP_MINUTES = 10
 LONGEST_LOOK_BACK_MINUTES = 14 * 24 * 60
+# A command's turn, which nobody renews, must last as long as the command.
+COMMAND_LEASE = 120.0
 # An ended issue may be reopened without search showing it: it is read again daily, until it has rested so long.
 ENDED_RECHECK_SECONDS = 24 * 3600.0
 ENDED_RECHECK_DAYS = 90
@@ -87,7 +89,7 @@ class Poller:
         with self._database.transaction() as session:
             if bucket.is_blocked(session, owing.JIRA):
                 raise TryLaterError(f"Jira has asked us to wait: {bucket.reason_of(session, owing.JIRA)}")
-            take_turn(session, POLL, TURN_LEASE)
+            take_turn(session, POLL, COMMAND_LEASE)
         as_of = self._clock.now()
         self.poll()
         self.recheck(older_than_seconds=0.0)

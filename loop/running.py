@@ -18,6 +18,8 @@ from storage.database import Database, StorageError
 log = structlog.get_logger(__name__)
 
 IDLE_SECONDS = 0.25
+# Nothing has woken for so long: the scheduler is dead.
+LONGEST_SILENCE = 60.0
 # After trouble with the database a thread waits longer than when there is merely nothing to do.
 TROUBLE_SECONDS = 2.0
 
@@ -60,6 +62,12 @@ class WorkerThreads:
         self._stopped.set()
         return not any(thread.is_alive() for thread in self._threads)
 
+    def check(self) -> None:
+        """Raise RuntimeError when a thread has ended of which nobody asked that."""
+        ended = [thread.name for thread in self._threads if not thread.is_alive()]
+        if ended and not self._stopping.is_set():
+            raise RuntimeError(f"{', '.join(ended)} came to an end")
+
     def _work(self, worker: Worker) -> None:
         while not self._stopping.is_set():
             try:
@@ -99,6 +107,7 @@ class Clockwork:
 
     def __init__(self) -> None:
         self._scheduler = BackgroundScheduler(timezone="UTC", executors={"default": ThreadPoolExecutor(4)})
+        self._woken = time.monotonic()
 
     def every(self, seconds: float, name: str, duty: Callable[[], object]) -> None:
         """Wake a duty at least this often; one run of it at a time."""
@@ -114,7 +123,17 @@ class Clockwork:
 
     def start(self) -> None:
         """Begin waking."""
+        self.every(1.0, "pulse", self._pulse)
         self._scheduler.start()
+
+    def check(self) -> None:
+        """Raise RuntimeError when no duty has been woken for long."""
+        silence = time.monotonic() - self._woken
+        if silence > LONGEST_SILENCE:
+            raise RuntimeError(f"no duty has been woken for {silence:.0f} seconds")
+
+    def _pulse(self) -> None:
+        self._woken = time.monotonic()
 
     def stop(self) -> None:
         """Wake nothing more, and wait for nothing: every duty may be cut off and taken up by another process."""

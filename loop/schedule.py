@@ -16,6 +16,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from config.catalogue import CatalogueFile, DigestPlan
 from config.clock import Clock
+from config.crash import Crashes, CrashPoint
 from loop.owing import owe_digest
 from storage.database import Database
 from storage.period import last_period, take_period, take_silent_period
@@ -133,10 +134,11 @@ def take_by_hand(database: Database, plan: DigestPlan, now: datetime) -> str | N
 class Schedule:
     """Owes each digest when its time has come. Any number of processes may tick, at any rate, with clocks apart."""
 
-    def __init__(self, database: Database, catalogue: CatalogueFile, clock: Clock) -> None:
+    def __init__(self, database: Database, catalogue: CatalogueFile, clock: Clock, crashes: Crashes) -> None:
         self._database = database
         self._catalogue = catalogue
         self._clock = clock
+        self._crashes = crashes
         self._stretches: dict[tuple[str, str], Stretch] = {}
         self._seen_to: dict[str, Fire] = {}
 
@@ -172,6 +174,8 @@ class Schedule:
             skipped = _lie_between(plan, last.due_at, fire.at)
             late = skipped or now - fire.at > LATE_AFTER
             owe_digest(session, plan.name, plan.channel, fire.period, fire.at, late=late)
+            self._crashes.passing(CrashPoint.BEFORE_COMMIT, "schedule")
+        self._crashes.passing(CrashPoint.AFTER_COMMIT, "schedule")
         log.info("digest due", digest=plan.name, period=fire.period, late=late, skipped=skipped)
 
 

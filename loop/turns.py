@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import structlog
 
@@ -12,25 +14,27 @@ from loop.answers import OK, AnswerError, RefusedError, Scope, TryLaterError
 from loop.meters import Meters
 from loop.outbox import OUTAGE_NOTICED, Watcher, open_circuit, wait_for
 from storage import bucket
-from storage.database import Database, Session, database_seconds
-from storage.turn import end_turn, last_began, take_turn
+from storage.database import Database, Session, StorageError, database_seconds
+from storage.turn import end_turn, last_began, renew_turn, take_turn
 
 log = structlog.get_logger(__name__)
 
-# A turn whose process died is taken by another one after this many seconds.
-TURN_LEASE = 120.0
 # While Jira recovers, a turn is the probe that everybody waits for; without an answer another may ask after so long.
 PROBE_SECONDS = 30.0
 
 
 class JiraTurns:
-    """Takes turns that are rows in the database, and shares what Jira asked to wait for with all workers."""
+    """Takes turns that are rows in the database, and shares what Jira asked to wait for with all workers.
 
-    def __init__(self, database: Database, clock: Clock, watcher: Watcher, meters: Meters) -> None:
+    lease: a turn whose process died is taken by another one after this many seconds.
+    """
+
+    def __init__(self, database: Database, clock: Clock, watcher: Watcher, meters: Meters, *, lease: float) -> None:
         self._database = database
         self._clock = clock
         self._watcher = watcher
         self._meters = meters
+        self._lease = lease
 
     def take(
         self,
@@ -53,7 +57,8 @@ class JiraTurns:
             return False
         as_of = self._clock.now()
         try:
-            asked = work()
+            with self._renewed(name):
+                asked = work()
         except AnswerError as problem:
             log.warning("Jira could not be read", turn=name, reason=problem.reason)
             self._meters.answered(owing.JIRA, problem.kind)
@@ -73,13 +78,33 @@ class JiraTurns:
             end_turn(session, name, again_in=again_in, succeeded_at=as_of, began=began)
         return asked
 
+    @contextmanager
+    def _renewed(self, name: str) -> Iterator[None]:
+        """Keep the turn for as long as this lasts."""
+        over = threading.Event()
+
+        def beat() -> None:
+            while not over.wait(self._lease / 3):
+                try:
+                    with self._database.transaction() as session:
+                        renew_turn(session, name, self._lease)
+                except StorageError:
+                    log.exception("a turn could not be renewed", turn=name)
+
+        heart = threading.Thread(target=beat, name=f"turn-{name}", daemon=True)
+        heart.start()
+        try:
+            yield
+        finally:
+            over.set()
+            heart.join()  # a late beat would put off the next turn
+
     def _begin(self, name: str, unless_since: float | None) -> float | None:
         with self._database.transaction() as session:
             if unless_since is not None and last_began(session, name) >= unless_since:
                 return None
-            if any(bucket.is_blocked(session, each) for each in _buckets(name)) or not take_turn(
-                session, name, TURN_LEASE
-            ):
+            waiting = any(bucket.is_blocked(session, each) for each in _buckets(name))
+            if waiting or not take_turn(session, name, self._lease):
                 return None
             if not all(bucket.may_use(session, each, PROBE_SECONDS) for each in _buckets(name)):
                 end_turn(session, name, again_in=0.0)  # a worker was quicker to ask whether Jira is back

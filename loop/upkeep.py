@@ -6,7 +6,8 @@ import structlog
 
 from config.catalogue import CatalogueFile
 from config.clock import Clock
-from storage import outbox
+from loop.alerts import Alerts
+from storage import clock_guard, outbox
 from storage.catalogue_seen import last_seen_fingerprint, record_catalogue
 from storage.database import Database
 
@@ -16,10 +17,11 @@ log = structlog.get_logger(__name__)
 class Upkeep:
     """Small duties of the clock process; each may be run twice."""
 
-    def __init__(self, database: Database, catalogue: CatalogueFile, clock: Clock) -> None:
+    def __init__(self, database: Database, catalogue: CatalogueFile, clock: Clock, alerts: Alerts) -> None:
         self._database = database
         self._catalogue = catalogue
         self._clock = clock
+        self._alerts = alerts
         self._seen: str | None = None
 
     def notice_catalogue(self) -> None:
@@ -34,3 +36,14 @@ class Upkeep:
                 retried = outbox.retry_parked(session)
                 log.info("catalogue changed", parked_writes_tried_again=retried)
         self._seen = catalogue.fingerprint
+
+    def follow_database_clock(self) -> None:
+        """Notice that the database's clock was put back, so that nothing waits for as much longer."""
+        if not clock_guard.is_worth_a_look(self._database):
+            return
+        with self._database.transaction() as session:
+            back = clock_guard.follow(session)
+            if back:
+                self._alerts.database_clock_went_back(session, back)
+        if back:
+            log.error("the database's clock was put back", seconds=round(back, 1))

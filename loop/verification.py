@@ -7,7 +7,7 @@ from typing import Literal
 
 from loop import owing
 from loop.rights import is_own
-from storage.database import Database
+from storage.database import Database, Session
 from storage.event import EventKind, Stamp
 from storage.issue import issue_of_jira
 from storage.message import message_of
@@ -31,7 +31,8 @@ class Verification:
 
         The same answer twice changes nothing; another one replaces it. Only "still broken" is written to Jira.
         """
-        with self._database.transaction() as session:
+
+        def record(session: Session) -> None:
             issue = issue_of_jira(session, jira_id, lock=True)
             reports = [r for r in issue.reports if is_own(r, person)] if issue else []
             if issue is None or not reports:
@@ -46,3 +47,5 @@ class Verification:
                 owing.owe_answer_shown(session, told, person, answer, int(now.timestamp() * 1000))
             if answer == "still_broken":
                 owing.owe_still_broken(session, issue, end, person)
+
+        self._database.carry_out(record)

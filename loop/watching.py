@@ -9,6 +9,7 @@ import structlog
 
 from config.catalogue import CatalogueFile, OutcomeMap
 from config.clock import Clock
+from config.crash import Crashes, CrashPoint
 from config.outcomes import stated
 from config.words import Outcome
 from loop import owing
@@ -47,6 +48,7 @@ class Watching:
         tracker: Tracker,
         catalogue: CatalogueFile,
         clock: Clock,
+        crashes: Crashes,
         *,
         alerts: Alerts,
         instance: str,
@@ -61,6 +63,7 @@ class Watching:
         self._catalogue = catalogue
         self._clock = clock
         self._alerts = alerts
+        self._crashes = crashes
         self._instance = instance
         self._debounce = debounce
         self._removed_after = removed_after
@@ -110,6 +113,9 @@ class Watching:
                 self._merge(session, issue, survivor, when)
             else:
                 self._turn(session, issue, standing, when)
+            session.flush()
+            self._crashes.passing(CrashPoint.BEFORE_COMMIT, "watching")
+        self._crashes.passing(CrashPoint.AFTER_COMMIT, "watching")
 
     def _history(self, jira_id: str) -> list[Change]:
         """Jira's history of the issue; without it the issue's own stamps must do."""

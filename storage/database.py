@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import random
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
+from storage.engine import FOR_WORK, Patience, gave_way, make_engine
+
 __all__ = ["Database", "Session", "StorageError", "database_seconds", "insert_into"]
+
+_T = TypeVar("_T")
 
 # What callers above may catch without importing SQLAlchemy.
 StorageError = SQLAlchemyError
@@ -21,16 +27,15 @@ _CLOCK = {
     "sqlite": "SELECT (julianday('now') - 2440587.5) * 86400.0",
     "postgresql": "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS DOUBLE PRECISION)",
 }
+# So often a transaction is tried that the database gives up for the sake of another.
+_MOST_TRIES = 5
 
 
 class Database:
-    """One engine with its own pool. Ingress and workers each get one, so that slow work never holds up Slack.
+    """One engine with its own pool. Ingress and workers each get one, so that slow work never holds up Slack."""
 
-    busy_seconds: how long SQLite waits for its single writer, and PostgreSQL's pool for a free connection.
-    """
-
-    def __init__(self, url: str, *, busy_seconds: float = 30.0, pool_size: int = 10) -> None:
-        self.engine = _make_engine(url, busy_seconds, pool_size)
+    def __init__(self, url: str, *, patience: Patience = FOR_WORK, pool_size: int = 10) -> None:
+        self.engine = make_engine(url, patience, pool_size)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
         self._reading = sessionmaker(self.engine.execution_options(reading=True), expire_on_commit=False)
 
@@ -39,6 +44,22 @@ class Database:
         """Open a session that commits at the end of the block, or rolls back if the block raises."""
         with self._sessions.begin() as session:
             yield session
+
+    def carry_out(self, work: Callable[[Session], _T]) -> _T:
+        """Run `work` in a transaction, and again if the database gave it up for another one: after a deadlock or a
+        serialization failure nothing of it was done, and nobody needs to hear of it.
+        """
+        for tries in range(1, _MOST_TRIES):
+            try:
+                with self.transaction() as session:
+                    return work(session)
+            except DBAPIError as error:
+                if not gave_way(error):
+                    raise
+            # The other one needs a moment too; without chance both would meet again.
+            time.sleep(random.uniform(0.0, 0.01 * 2.0**tries))
+        with self.transaction() as session:
+            return work(session)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -78,35 +99,3 @@ def database_seconds(session: Session) -> float:
 def insert_into(session: Session, table: type[Any]) -> sqlite.Insert | postgresql.Insert:
     """Begin an INSERT that understands ON CONFLICT, which is spelt in the dialects and not in the common language."""
     return postgresql.insert(table) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(table)
-
-
-def _make_engine(url: str, busy_seconds: float, pool_size: int) -> Engine:
-    if url.startswith("sqlite"):
-        engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_timeout=busy_seconds)
-        _teach_sqlite(engine, busy_seconds)
-        return engine
-    # pre_ping: a restarted server must cost a reconnect, not a report.
-    return create_engine(
-        url, pool_size=pool_size, max_overflow=pool_size, pool_timeout=busy_seconds, pool_pre_ping=True
-    )
-
-
-def _teach_sqlite(engine: Engine, busy_seconds: float) -> None:
-    """Make SQLite serialise writers at BEGIN, sync every commit, and check foreign keys."""
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # else the driver begins transactions late, and lost updates follow
-        for pragma in (
-            f"busy_timeout = {int(busy_seconds * 1000)}",
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-            "secure_delete = ON",  # what was erased must not stay readable in the file
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get("reading", False)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -49,7 +49,7 @@ class OwedState(StrEnum):
     DEAD = "dead"
 
 
-_OPEN = (OwedState.READY, OwedState.LEASED, OwedState.UNKNOWN, OwedState.PARKED)
+OPEN = (OwedState.READY, OwedState.LEASED, OwedState.UNKNOWN, OwedState.PARKED)
 
 
 class Owed(Base):
@@ -156,22 +156,28 @@ def claim(
     """Take the next due row of a target, or a row whose worker's lease ran out; none of the kinds that are held back.
     None if there is nothing to do now.
     """
-    with database.transaction() as session:
-        now = database_seconds(session)
-        row = session.scalars(_next_due(target, now, held_back).with_for_update(skip_locked=True, of=Owed)).first()
-        if row is None or not all(bucket.may_use(session, name, lease_seconds) for name in buckets_of(row)):
-            return None
-        orphaned_for = now - row.leased_until if row.leased_until is not None else None
-        row.state = OwedState.LEASED
-        row.leased_until = now + lease_seconds
-        row.fence += 1
-        row.claims += 1
-        return Claim(
-            row.id, row.kind, row.key, row.bucket, dict(row.payload), row.report_id,
-            dict(row.intent) if row.intent else None, row.fence, row.claims, row.failures, row.first_failed, now,
-            orphaned_for,
-            references=references_about(session, row.report_id, row.payload.get("issue"), row.payload.get("person")),
-        )  # fmt: skip
+    return database.carry_out(lambda session: _claim(session, target, lease_seconds, held_back))
+
+
+def _claim(session: Session, target: str, lease_seconds: float, held_back: frozenset[str]) -> Claim | None:
+    now = database_seconds(session)
+    row = session.scalars(_next_due(target, now, held_back).with_for_update(skip_locked=True, of=Owed)).first()
+    if row is None:
+        return None
+    # In one order for all workers: two that took them crosswise would wait for each other.
+    if not all(bucket.may_use(session, name, lease_seconds) for name in sorted(buckets_of(row))):
+        return None
+    orphaned_for = now - row.leased_until if row.leased_until is not None else None
+    row.state = OwedState.LEASED
+    row.leased_until = now + lease_seconds
+    row.fence += 1
+    row.claims += 1
+    return Claim(
+        row.id, row.kind, row.key, row.bucket, dict(row.payload), row.report_id,
+        dict(row.intent) if row.intent else None, row.fence, row.claims, row.failures, row.first_failed, now,
+        orphaned_for,
+        references=references_about(session, row.report_id, row.payload.get("issue"), row.payload.get("person")),
+    )  # fmt: skip
 
 
 def kind_bucket(row: Owed) -> str:
@@ -277,19 +283,14 @@ def cancel(session: Session, key: str) -> bool:
 
 def renew(database: Database, ids: list[tuple[int, int]], lease_seconds: float) -> None:
     """Renew the leases of claims in flight, given as (id, fence)."""
-    with database.transaction() as session:
+
+    def renew_all(session: Session) -> None:
         now = database_seconds(session)
         for row_id, fence in ids:
-            session.execute(
-                update(Owed)
-                .where(
-                    Owed.id == row_id,
-                    Owed.fence == fence,
-                    Owed.state == OwedState.LEASED,
-                    Owed.leased_until > now,
-                )
-                .values(leased_until=now + lease_seconds)
-            )
+            ours = update(Owed).where(Owed.id == row_id, Owed.fence == fence, Owed.state == OwedState.LEASED)
+            session.execute(ours.where(Owed.leased_until > now).values(leased_until=now + lease_seconds))
+
+    database.carry_out(renew_all)
 
 
 def release(session: Session, row: Owed) -> None:
@@ -305,12 +306,12 @@ def owed_of(session: Session, key: str, *, lock: bool = False) -> Owed | None:
 
 def unfinished(session: Session) -> list[Owed]:
     """Every row that is neither done nor dead, oldest first."""
-    return list(session.scalars(select(Owed).where(Owed.state.in_(_OPEN)).order_by(Owed.id)))
+    return list(session.scalars(select(Owed).where(Owed.state.in_(OPEN)).order_by(Owed.id)))
 
 
 def reports_waiting_for(session: Session, kind: str) -> list[int]:
     """The reports for which a write of this kind is owed and neither done nor dead, oldest first."""
-    rows = select(Owed.report_id).where(Owed.kind == kind, Owed.state.in_(_OPEN), Owed.report_id.is_not(None))
+    rows = select(Owed.report_id).where(Owed.kind == kind, Owed.state.in_(OPEN), Owed.report_id.is_not(None))
     return [report_id for report_id in session.scalars(rows.order_by(Owed.id)) if report_id is not None]
 
 
@@ -334,7 +335,7 @@ def depths(session: Session) -> list[Depth]:
     """How deep the outbox is, by target and state, without what is done; in one query."""
     given_up = case((or_(Owed.state == OwedState.DEAD, and_(Owed.state == OwedState.UNKNOWN, Owed.due.is_(None))), 1))
     counted = select(Owed.target, Owed.state, func.count(), func.min(Owed.created), func.count(given_up))
-    rows = session.execute(counted.where(Owed.state.in_((*_OPEN, OwedState.DEAD))).group_by(Owed.target, Owed.state))
+    rows = session.execute(counted.where(Owed.state.in_((*OPEN, OwedState.DEAD))).group_by(Owed.target, Owed.state))
     now = database_seconds(session)
     return [Depth(target, state, count, max(0.0, now - oldest), stuck) for target, state, count, oldest, stuck in rows]
 

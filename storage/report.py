@@ -237,6 +237,12 @@ def reports_of(session: Session, person: str, limit: int = 20) -> list[Report]:
     return list(session.scalars(mine.order_by(Report.id.desc()).limit(limit)))
 
 
+def same_words(session: Session, reporter: str, product: str, what: str, since: datetime) -> Report | None:
+    """Return a report that says the same, by the same person about the same product, submitted no earlier."""
+    mine = select(Report).where(Report.reporter == reporter, Report.product == product, Report.submitted_at >= since)
+    return session.scalars(mine.where(Report.what == what, Report.imported.is_(False)).order_by(Report.id)).first()
+
+
 def latest_answer(session: Session, report: Report, end: int) -> str | None:
     """Return what the reporter last answered about this end of the issue, None if nothing."""
     answers = select(Event.data).where(Event.report_id == report.id, Event.kind == EventKind.VERIFIED)

@@ -43,6 +43,12 @@ def take_turn(session: Session, name: str, lease_seconds: float) -> bool:
     return taken.first() is not None
 
 
+def renew_turn(session: Session, name: str, lease_seconds: float) -> None:
+    """Keep a turn that was taken: nobody else gets it for `lease_seconds` from now."""
+    now = database_seconds(session)
+    session.execute(update(Turn).where(Turn.name == name).values(next_at=now + lease_seconds))
+
+
 def end_turn(
     session: Session,
     name: str,

@@ -190,7 +190,7 @@ class World:
         for (mode, env), (process, log) in zip(wanted, spawned, strict=True):
             if mode in ("run", "web"):
                 self._until_reachable(process, log)
-            elif "PORT" in self.env | env:
+            elif (self.env | env).get("PORT"):
                 eventually(partial(_says, log, "health pages"), process, log)
         return [process for process, _ in spawned]
 

@@ -13,6 +13,7 @@ from storage.types import UtcDateTime, Word
 
 # One migrator at a time on PostgreSQL; the number only has to be ours. SQLite has a single writer anyway.
 _LOCK = 7_046_316
+_LONGEST_LOCK = "5s"
 
 
 def _plain(kind: str, item: Any, _context: Any) -> str | Literal[False]:
@@ -27,6 +28,8 @@ def _plain(kind: str, item: Any, _context: Any) -> str | Literal[False]:
 def _migrate(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        # A table that is not to be had gives the migration up: everybody else would queue up behind it.
+        connection.execute(text(f"SET LOCAL lock_timeout = '{_LONGEST_LOCK}'"))
     context.configure(
         connection=connection,
         target_metadata=metadata,

@@ -14,7 +14,13 @@ from tests.world import HURRY, World, eventually
 
 LEASE = float(HURRY["OUTBOX_LEASE_SECONDS"])
 GRACE = float(HURRY["UNKNOWN_GRACE_SECONDS"])
-OF_WORKERS = [point for point in CrashPoint if point is not CrashPoint.AFTER_COMMIT_BEFORE_ACK]
+OF_WORKERS = [
+    CrashPoint.AFTER_CLAIM,
+    CrashPoint.AFTER_INTENT_BEFORE_POST,
+    CrashPoint.AFTER_POST_BEFORE_RECORD,
+    CrashPoint.BEFORE_COMMIT,
+    CrashPoint.AFTER_RECORD,
+]
 MOST_REPORTS = 30
 
 
@@ -59,7 +65,9 @@ def assert_each_once(world: World, references: dict[str, str]) -> None:
 # DEMANDS 2, faults 3 to 6: three worker processes of the operating system, SIGKILL at every named point of the way
 # to Jira and of the way to Slack, on both databases.
 @pytest.mark.parametrize("point", OF_WORKERS)
-def test_workers_die_and_others_go_on(make_world: Callable[..., World], database_url: str, point: CrashPoint) -> None:
+def test_fault_03_to_06_workers_die_and_others_go_on(
+    make_world: Callable[..., World], database_url: str, point: CrashPoint
+) -> None:
     world = split_world(make_world, database_url)
     _web, _clock, _worker, *doomed = world.start_all(
         ("web", {}),
@@ -74,7 +82,7 @@ def test_workers_die_and_others_go_on(make_world: Callable[..., World], database
 
 # DEMANDS 2: killed between Jira's commit and ours: claimed within lease + 1 s, adopted after the grace. P3.
 @pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
-def test_what_a_dead_worker_had_made_is_adopted_in_time(
+def test_fault_04_what_a_dead_worker_had_made_is_adopted_in_time(
     make_world: Callable[..., World], database_url: str, deployment: str
 ) -> None:
     world = split_world(make_world, database_url, deployment)
@@ -95,10 +103,14 @@ def test_what_a_dead_worker_had_made_is_adopted_in_time(
     assert [process.poll() for process in others] == [None, None]
 
 
-# Faults 2 and 22: saved, and dead before Slack heard it: Slack's repeat gets the first one's answer.
-def test_a_report_that_was_saved_but_never_acknowledged(make_world: Callable[..., World], database_url: str) -> None:
+# Faults 1, 2 and 22: dead before the commit, or saved and dead before Slack heard it. Slack's repeat is answered, and
+# so is somebody who saw nothing happen and says the same again.
+@pytest.mark.parametrize("point", ["intake:before_commit", "after_commit_before_ack"])
+def test_fault_01_02_a_report_that_was_never_acknowledged(
+    make_world: Callable[..., World], database_url: str, point: str
+) -> None:
     world = make_world(database_url=database_url)
-    dies = world.start("run", CRASH_AT=CrashPoint.AFTER_COMMIT_BEFORE_ACK.value)
+    dies = world.start("run", CRASH_AT=point)
     told = world.command("U1ANN", "vpn: The VPN drops every hour")
     assert not told["acked"]
     assert dies.wait(timeout=20) == -signal.SIGKILL
@@ -107,4 +119,30 @@ def test_a_report_that_was_saved_but_never_acknowledged(make_world: Callable[...
     again = world.slack("redeliver", seq=world.deliveries("slash_commands")[0]["seq"])
     assert again["acked"]
     reference = again["response"]["text"].split("*")[1]
+    assert world.report("U1ANN", "vpn", "The VPN drops every hour") == reference
     assert_each_once(world, {"U1ANN": reference})
+
+
+# Faults 5 and 7: who watches Jira or keeps the schedule dies on either side of a commit; the next one goes on.
+@pytest.mark.parametrize("point", [CrashPoint.BEFORE_COMMIT, CrashPoint.AFTER_COMMIT])
+def test_fault_05_clocks_die_and_the_next_goes_on(
+    make_world: Callable[..., World], database_url: str, point: CrashPoint
+) -> None:
+    world = split_world(make_world, database_url)
+    turned = world.directory / "clock"
+    turned.write_text("0")
+    world.env["FRICTION_CLOCK"] = str(turned)
+    _web, _worker, doomed = world.start_all(("web", {}), ("worker", {}), ("clock", {"CRASH_AT": f"watching:{point}"}))
+    reference, issue = world.file("U1ANN", "vpn", "The VPN drops every hour")
+    world.close_issue(issue, "Done")
+    assert doomed.wait(timeout=60) == -signal.SIGKILL
+    doomed = world.start("clock", CRASH_AT=f"schedule:{point}")
+    world.until_told("U1ANN", "shipped")
+    turned.write_text(str(7 * 24 * 3600))
+    assert doomed.wait(timeout=60) == -signal.SIGKILL
+    world.start("clock")
+    eventually(lambda: [message for message in world.messages("C0LEADS") if message["metadata"]])
+    world.after_more_polls(8)
+    assert len([message for message in world.messages("C0LEADS") if message["metadata"]]) == 1
+    assert len(world.direct("U1ANN")) == 2
+    assert len(world.issues_of(reference)) == 1

@@ -21,7 +21,7 @@ NOT_DONE: list[Json] = [{"kind": "disconnect"}, {"kind": "http_502"}, {"kind": "
 
 # DEMANDS 2: one receipt, one notice of any end, whatever answer is lost.
 @pytest.mark.parametrize("mode", ["socket", "http"])
-def test_a_lost_answer_is_one_message(make_world: Callable[..., World], database_url: str, mode: str) -> None:
+def test_fault_06_a_lost_answer_is_one_message(make_world: Callable[..., World], database_url: str, mode: str) -> None:
     world = make_world(database_url=database_url, mode=mode)
     world.start("run")
     users = [f"U8M{number}" for number in range(len(LOST + NOT_DONE))]

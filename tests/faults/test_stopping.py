@@ -15,7 +15,7 @@ LONGEST_STOP = 25.0
 
 # Fault 9: the answer of a create trickles in while the worker is told to stop: it is heard and recorded.
 @pytest.mark.parametrize("mode", ["socket", "http"])
-def test_what_is_in_hand_is_finished(make_world: Callable[..., World], database_url: str, mode: str) -> None:
+def test_fault_09_what_is_in_hand_is_finished(make_world: Callable[..., World], database_url: str, mode: str) -> None:
     world = make_world(database_url=database_url, mode=mode)
     first = world.start("run")
     world.jira("faults", method="POST", path=r"/rest/api/\d/issue$", kind="drip", seconds=0.01)
@@ -32,7 +32,7 @@ def test_what_is_in_hand_is_finished(make_world: Callable[..., World], database_
 
 
 # Fault 9: every mode of running ends with 0.
-def test_every_process_stops(make_world: Callable[..., World], database_url: str) -> None:
+def test_fault_09_every_process_stops(make_world: Callable[..., World], database_url: str) -> None:
     world = make_world(database_url=database_url, mode="http")
     assert world.friction("migrate").returncode == 0
     processes = world.start_all(("web", {}), ("worker", {}), ("clock", {}))

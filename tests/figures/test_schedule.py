@@ -12,6 +12,7 @@ from sqlalchemy import event
 
 from config.catalogue import CatalogueFile
 from config.clock import SystemClock
+from config.crash import Crashes
 from loop.schedule import Cron, Schedule, first_reading
 from storage.database import Database
 from storage.outbox import Owed, OwedState, listed
@@ -34,7 +35,7 @@ def make(database: Database, tmp_path: Path) -> Make:
             'jira.project = "PR"\n'
             f'[[digests]]\nname = "{name}"\nchannel = "C0LEADS"\ncron = "{cron}"\ntimezone = "{timezone}"\n'
         )
-        return Schedule(database, CatalogueFile(file), SystemClock())
+        return Schedule(database, CatalogueFile(file), SystemClock(), Crashes(None))
 
     return build
 
@@ -76,7 +77,7 @@ def test_two_years_hold_every_period_once(zone: str, cron: str) -> None:
 
 
 @pytest.mark.parametrize(("zone", "day"), [("Europe/Berlin", "2025-03-30"), ("America/New_York", "2025-03-09")])
-def test_a_time_that_is_left_out_comes_when_the_clock_has_jumped(zone: str, day: str) -> None:
+def test_fault_19_a_time_that_is_left_out_comes_when_the_clock_has_jumped(zone: str, day: str) -> None:
     at = first_reading(datetime.fromisoformat(f"{day}T02:30"), ZoneInfo(zone))
     assert at.astimezone(ZoneInfo(zone)).strftime("%H:%M") == "03:00"
     fire = Cron("*/30 * * * *", zone).at(at).fire
@@ -87,7 +88,7 @@ def test_a_time_that_is_left_out_comes_when_the_clock_has_jumped(zone: str, day:
 @pytest.mark.parametrize(
     ("zone", "ends"), [("Europe/Berlin", "2025-10-26T01"), ("Australia/Lord_Howe", "2025-04-05T15")]
 )
-def test_an_hour_that_comes_twice_is_one_period(zone: str, ends: str) -> None:
+def test_fault_20_an_hour_that_comes_twice_is_one_period(zone: str, ends: str) -> None:
     jump = datetime.fromisoformat(f"{ends}:00+00:00")
     schedule = Cron("45 1,2 * * *", zone)
     fires = {schedule.at(at).fire for at in instants(jump - 3 * HOUR, jump + 3 * HOUR, timedelta(minutes=5))}
@@ -98,7 +99,7 @@ def test_an_hour_that_comes_twice_is_one_period(zone: str, ends: str) -> None:
 @pytest.mark.parametrize(
     ("database", "zone"), [*(("sqlite", zone) for zone in ZONES), ("postgresql", ZONES[0])], indirect=["database"]
 )
-def test_three_processes_with_clocks_apart_owe_two_years_of_days_once(
+def test_fault_17_61_three_processes_with_clocks_apart_owe_two_years_of_days_once(
     database: Database, make: Make, zone: str
 ) -> None:
     processes = [make("30 2 * * *", zone) for _ in range(3)]
@@ -121,7 +122,9 @@ def test_the_first_period_is_only_the_beginning(database: Database, make: Make) 
     assert owed(database)[0].payload["as_of"] == "2025-01-13T09:00:00+00:00"
 
 
-def test_after_a_sleep_over_several_only_the_newest_is_owed_and_is_late(database: Database, make: Make) -> None:
+def test_fault_21_after_a_sleep_over_several_only_the_newest_is_owed_and_is_late(
+    database: Database, make: Make
+) -> None:
     make().tick(BEGIN)
     asleep = make()
     asleep.tick(BEGIN + timedelta(days=30, hours=9))

@@ -74,7 +74,7 @@ def test_a_missing_catalogue(world: World, tmp_path: Path) -> None:
         ("run", {"SLACK_BOT_TOKEN": "xapp-sandbox"}, "SLACK_BOT_TOKEN"),
     ],
 )
-def test_half_a_configuration(world: World, command: str, env: dict[str, str], named: str) -> None:
+def test_fault_63_half_a_configuration(world: World, command: str, env: dict[str, str], named: str) -> None:
     said = sentence(world, command, 2, **env)
     assert named in said
     assert "sandbox-token" not in said

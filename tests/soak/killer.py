@@ -18,8 +18,9 @@ from tests.soak.plan import Plan
 from tests.soak.weather import Weather
 
 # Named points of the way: of the web process, and of a worker on its way to Jira and to Slack.
-OF_WEB = [CrashPoint.AFTER_COMMIT_BEFORE_ACK.value]
-OF_WORKERS = [f"{target}:{point}" for point in CrashPoint if point.value not in OF_WEB for target in ("jira", "slack")]
+OF_WEB = [CrashPoint.AFTER_COMMIT_BEFORE_ACK.value, f"intake:{CrashPoint.BEFORE_COMMIT}"]
+ELSEWHERE = (CrashPoint.AFTER_COMMIT_BEFORE_ACK, CrashPoint.AFTER_COMMIT)
+OF_WORKERS = [f"{target}:{point}" for point in CrashPoint if point not in ELSEWHERE for target in ("jira", "slack")]
 # Of ten victims so many are workers; the others are web and clock, in turns.
 WORKERS_OF_TEN = 7
 STORMS_PER_HUNDRED = 1.5

@@ -1,0 +1,165 @@
+"""The database is away, locked, full or a replica: nobody hears "got it" for what is not kept, and it mends itself."""
+
+from __future__ import annotations
+
+import resource
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.faults.conftest import Postgres
+from tests.world import Json, World, eventually, reference_in
+
+# Slack waits three seconds.
+LONGEST_ANSWER = 3.0
+NOT_SAVED = "could not save"
+PEOPLE = [f"U7D{number}" for number in range(12)]
+
+
+def timed(world: World, user: str, text: str = "vpn: The VPN drops every hour") -> tuple[Json, float]:
+    """What a command was answered, and after how many seconds."""
+    began = time.monotonic()
+    told = world.command(user, text)
+    return told, time.monotonic() - began
+
+
+def assert_refused(world: World, user: str, longest: float = LONGEST_ANSWER) -> None:
+    """A command and a form are refused in time and in words."""
+    told, seconds = timed(world, user)
+    assert NOT_SAVED in told["response"]["text"], told
+    assert seconds < longest
+
+
+def assert_each_filed_once(world: World, references: dict[str, str]) -> None:
+    for user, reference in references.items():
+        world.filed(user, reference)
+    world.after_more_polls()
+    assert {user: len(world.issues_of(reference)) for user, reference in references.items()} == dict.fromkeys(
+        references, 1
+    )
+    assert len(world.issues()) == len(references)
+    assert {user: len(world.direct(user)) for user in references} == dict.fromkeys(references, 1)
+
+
+def report_as_people_do(world: World, user: str) -> str:
+    """Report, and again when told to try again, until it is kept; returns the reference."""
+
+    def kept() -> str:
+        text = (world.command(user, "vpn: The VPN drops every hour")["response"] or {}).get("text", "")
+        return reference_in(text) if "FR-" in text else ""
+
+    return str(eventually(kept))
+
+
+# Fault 10: the server is killed and restarted again and again while people report and workers work.
+def test_fault_10_postgresql_is_restarted_under_load(make_world: Callable[..., World], server: Postgres) -> None:
+    world = make_world(database_url=server.new_database(), mode="http")
+    assert world.friction("migrate").returncode == 0
+    processes = world.start_all(("web", {}), ("clock", {}), ("worker", {}), ("worker", {}))
+    for user in PEOPLE:
+        world.slack("users", id=user, name=user.lower())
+    references: dict[str, str] = {}
+    with ThreadPoolExecutor(2) as people:
+        for begin in range(0, len(PEOPLE), 4):
+            batch = PEOPLE[begin : begin + 4]
+            asked = [(user, people.submit(report_as_people_do, world, user)) for user in batch]
+            eventually(lambda: any(done.done() for _, done in asked))  # noqa: B023  (it is over before the next turn)
+            server.pull_down()
+            server.put_up()
+            references |= {user: done.result() for user, done in asked}
+    assert_each_filed_once(world, references)
+    assert [process.poll() for process in processes] == [None] * len(processes)
+
+
+# Fault 12: away for a while. Commands and forms are refused in time, in words, and everything goes on afterwards.
+def test_fault_12_postgresql_is_away(make_world: Callable[..., World], server: Postgres) -> None:
+    world = make_world(database_url=server.new_database())
+    process = world.start("run")
+    references = {"U1ANN": world.report("U1ANN", "vpn", "The VPN drops every hour")}
+    world.command("U2BOB", "")
+    server.pull_down()
+    for text in ("vpn: The VPN drops every hour", "mine", "The VPN drops every hour", ""):
+        told, seconds = timed(world, "U3CAT", text)
+        assert NOT_SAVED in told["response"]["text"], (text, told)
+        assert seconds < LONGEST_ANSWER
+    form = {"product": "vpn", "what": "I lose the VPN all the time"}
+    assert NOT_SAVED in world.slack("submit", user="U2BOB", values=form)["errors"]["what"]
+    assert process.poll() is None
+    server.put_up()
+    eventually(lambda: world.slack("submit", user="U2BOB", values=form)["errors"] is None)
+    references["U2BOB"] = reference_in(eventually(lambda: world.direct("U2BOB"))[0]["text"])
+    references["U3CAT"] = report_as_people_do(world, "U3CAT")
+    assert_each_filed_once(world, references)
+
+
+# Fault 11: after a fail-over connections lead to a replica that cannot write. It is refused in words, and left as soon
+# as the address leads to a server that can.
+def test_fault_11_postgresql_turns_into_a_replica(make_world: Callable[..., World], server: Postgres) -> None:
+    url = server.new_database()
+    world = make_world(database_url=url)
+    world.start("run")
+    world.file("U1ANN", "vpn", "The VPN drops every hour")
+    server.set_for_all(url, "default_transaction_read_only = on")
+    server.hang_up(url)
+    for user in ("U2BOB", "U3CAT"):
+        assert_refused(world, user)
+    # New connections may write; those in the pools were made to the replica and would stay read-only for ever.
+    server.set_for_all(url, "default_transaction_read_only = off")
+    reference = report_as_people_do(world, "U2BOB")
+    world.filed("U2BOB", reference)
+    assert len(world.issues()) == 2
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Somebody else is SQLite's one writer."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+# Fault 13: locked for long. The wait is bounded, for many at once too, and what was owed goes on afterwards.
+@pytest.mark.parametrize("mode", ["socket", "http"])
+def test_fault_13_sqlite_is_locked(make_world: Callable[..., World], sqlite_url: str, mode: str) -> None:
+    world = make_world(database_url=sqlite_url, mode=mode)
+    world.start("run")
+    reference, issue = world.file("U1ANN", "vpn", "The VPN drops every hour")
+    for user in PEOPLE[:8]:
+        world.slack("users", id=user, name=user.lower())
+    with locked(Path(sqlite_url.removeprefix("sqlite:///"))):
+        with ThreadPoolExecutor(8) as people:
+            list(people.map(lambda user: assert_refused(world, user, longest=2.5), PEOPLE[:8]))
+        world.close_issue(issue, "Done")
+        # Who only asks does not have to wait for a writer.
+        told, seconds = timed(world, "U1ANN", "mine")
+        assert reference in told["response"]["text"]
+        assert seconds < 1
+    world.until_told("U1ANN", "shipped")
+    world.filed("U2BOB", report_as_people_do(world, "U2BOB"))
+    assert len(world.issues()) == 2
+
+
+# Fault 14: the disk is full for the database, its write-ahead log and our log alike. Nothing is confirmed that is not
+# kept, and once there is room again it goes on without repair or restart.
+def test_fault_14_the_disk_is_full(make_world: Callable[..., World], sqlite_url: str) -> None:
+    world = make_world(database_url=sqlite_url)
+    process = world.start("run")
+    world.file("U1ANN", "vpn", "The VPN drops every hour")
+    roomy = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (0, roomy[1]))
+    for user in ("U2BOB", "U3CAT"):
+        assert_refused(world, user)
+    told, _ = timed(world, "U1ANN", "mine")
+    assert "FR-" in told["response"]["text"]
+    assert process.poll() is None
+    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, roomy)
+    world.filed("U2BOB", report_as_people_do(world, "U2BOB"))
+    assert len(world.issues()) == 2
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -1,0 +1,70 @@
+"""A write that kills whoever takes it, or fails whatever is tried: it ends, is seen, and others are served."""
+
+from __future__ import annotations
+
+import json
+import signal
+from collections.abc import Callable
+
+from sqlalchemy import create_engine, text
+
+from storage.outbox import MOST_FAILURES, MOST_UNSETTLED_CLAIMS
+from tests.world import World, eventually
+
+ODDITY = {"issues": [{"key": None}]}
+QUICK = {"OUTBOX_LEASE_SECONDS": "0.5"}
+
+
+def unfinished(world: World) -> list[dict[str, str]]:
+    """What needs a person, as the command line shows it."""
+    found: list[dict[str, str]] = json.loads(world.friction("outbox", "list", "--json").stdout)
+    return found
+
+
+def assert_seen_and_retried(world: World, user: str, reference: str) -> None:
+    """The dead write is told to reporter and administrators, and tried again it is done once."""
+    world.until_receipt_shows(user, reference, "is saved")
+    alert = eventually(lambda: world.messages("C0ADMIN"))[0]
+    assert "needs a decision" in alert["text"]
+    (dead,) = unfinished(world)
+    assert dead["state"] == "dead"
+    assert world.friction("outbox", "retry", str(dead["number"])).returncode == 0
+    world.filed(user, reference)
+    assert len(world.issues_of(reference)) == 1
+    assert len(world.messages("C0ADMIN")) == 1
+
+
+# Fault 58: it crashes the interpreter each time; a supervisor starts the worker anew.
+def test_fault_58_a_write_that_kills_its_workers(make_world: Callable[..., World], database_url: str) -> None:
+    world = make_world(database_url=database_url, mode="http", **QUICK)
+    assert world.friction("migrate").returncode == 0
+    web, *_ = world.start_all(("web", {}), ("clock", {}))
+    reference = world.report("U1ANN", "vpn", "The VPN drops every hour")
+    for _ in range(MOST_UNSETTLED_CLAIMS):
+        assert world.start("worker", CRASH_AT="jira:after_claim", PORT="").wait(timeout=60) == -signal.SIGKILL
+    world.start("worker")
+    world.file("U2BOB", "vpn", "I lose the VPN all the time")
+    assert_seen_and_retried(world, "U1ANN", reference)
+    assert web.poll() is None
+
+
+# Fault 59: it fails each time, as by a mistake of ours: Jira answers what no code expects. Hours pass between tries.
+def test_fault_59_a_write_that_always_fails(make_world: Callable[..., World], database_url: str) -> None:
+    world = make_world(database_url=database_url)
+    world.start("run")
+    world.jira("faults", path="/search", kind="status", status=200, body=ODDITY, times=-1)
+    reference = world.report("U1ANN", "vpn", "The VPN drops every hour")
+    engine = create_engine(database_url)
+
+    def failures() -> int:
+        """How often it has failed; the time until the next try is let pass."""
+        with engine.begin() as hours_later:
+            hours_later.execute(text("UPDATE outbox SET due = 0 WHERE kind = 'file' AND state = 'ready'"))
+            return int(hours_later.execute(text("SELECT failures FROM outbox WHERE kind = 'file'")).scalar_one())
+
+    eventually(lambda: failures() >= MOST_FAILURES)
+    engine.dispose()
+    world.sandbox.forget_faults(world.sandbox.jira)
+    world.file("U2BOB", "vpn", "I lose the VPN all the time")
+    assert_seen_and_retried(world, "U1ANN", reference)
+    assert len(world.issues()) == 2
