@@ -167,8 +167,7 @@ class Worker:
             return False
         self.in_flight = (claim.id, claim.fence)
         if claim.orphaned_for is not None:
-            log.warning("taken over from a worker that died or slept", owed=claim.key, bucket=claim.bucket,
-                        claimed_at=claim.claimed_at, lease_over_for=round(claim.orphaned_for, 3))  # fmt: skip
+            _log_taken_over(claim)
         self._meters.claimed(self._target.name)
         with structlog.contextvars.bound_contextvars(
             owed=claim.key, target=self._target.name, reports=list(claim.references)
@@ -303,6 +302,17 @@ class Worker:
         outbox.fail(session, row, backoff(row.failures, LONGEST_BACKOFF), reason)
         if row.state is outbox.OwedState.DEAD:
             self._watcher.given_up(session, row, reason)
+
+
+def _log_taken_over(claim: Claim) -> None:
+    log.warning(
+        "taken over from a worker that died or slept",
+        owed=claim.key,
+        kind=claim.kind,
+        bucket=claim.bucket,
+        claimed_at=claim.claimed_at,
+        lease_over_for=round(claim.orphaned_for or 0.0, 3),
+    )
 
 
 def wait_for(session: Session, name: str, later: TryLaterError) -> float:

@@ -156,6 +156,8 @@ def claim(
     """Take the next due row of a target, or a row whose worker's lease ran out; none of the kinds that are held back.
     None if there is nothing to do now.
     """
+    if database.has_one_writer and not _is_any_due(database, target, held_back):
+        return None  # whoever is idle keeps no writer waiting, least of all the one that Slack waits for
     return database.carry_out(lambda session: _claim(session, target, lease_seconds, held_back))
 
 
@@ -188,6 +190,11 @@ def kind_bucket(row: Owed) -> str:
 def buckets_of(row: Owed) -> set[str]:
     """Every bucket that a row has to wait for."""
     return {row.bucket, kind_bucket(row), row.target}
+
+
+def _is_any_due(database: Database, target: str, held_back: frozenset[str]) -> bool:
+    with database.reading() as session:
+        return session.scalars(_next_due(target, database_seconds(session), held_back)).first() is not None
 
 
 def _next_due(target: str, now: float, held_back: frozenset[str]) -> Any:

@@ -17,6 +17,7 @@ from tests.world import World, eventually
 LOOK_SECONDS = 0.02
 # A process that refused to start, its database being away, is tried again after so long.
 AGAIN_SECONDS = 1.0
+LONGEST_START = 180.0
 # What a worker logs when it has begun.
 BEGUN = "health pages"
 # The web server starts its threads' process again by itself, to die once more: its whole post dies after so long.
@@ -56,7 +57,7 @@ class Crew:
         for post in self.posts.values():
             self._fill(post)
         self._thread.start()
-        eventually(self._reachable)
+        eventually(self._reachable, seconds=LONGEST_START)
         self._world.slack("app", request_url=f"http://127.0.0.1:{self._port}/slack/events")
 
     def kill(self, name: str, crash_at: str | None = None) -> None:
@@ -77,7 +78,7 @@ class Crew:
     def wait_for_a_worker(self) -> None:
         """Return once one worker more than before has said that it works."""
         before = self._begun()
-        eventually(lambda: self._begun() > before)
+        eventually(lambda: self._begun() > before, seconds=LONGEST_START)
 
     def _begun(self) -> int:
         logs = self._world.directory.glob("worker-*.log")

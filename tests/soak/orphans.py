@@ -75,7 +75,8 @@ def orphans(
         died = min((death for death in deaths if alive <= death <= claimed), default=None)
         if died is None:
             continue
-        names = {record["bucket"], record["bucket"].partition(":")[0]}
+        target = record["bucket"].partition(":")[0]
+        names = {record["bucket"], f"{target}:{record['kind']}", target}
         over = claimed - overdue - LOOK_SECONDS
         still = any(begin <= claimed and over <= end for begin, end in standstills)
         (held if still or waits.overlap(names, over, claimed) else free).append(claimed - died)
