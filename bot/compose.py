@@ -59,6 +59,8 @@ log = structlog.get_logger(__name__)
 _SLACK_TIMEOUT_INGRESS = 2
 _SLACK_TIMEOUT_DOOR = 1  # the form is opened after it, in the same three seconds
 _SLACK_TIMEOUT_WORK = 30
+# An issue counts as removed when Jira has not shown it for as long as so many rechecks take.
+_RECHECKS_MISSED = 2
 
 
 @dataclass(frozen=True)
@@ -243,7 +245,7 @@ def make_poller(parts: Parts) -> Poller:
         alerts=Alerts(parts.catalogue, parts.clock),
         crashes=parts.crashes,
         instance=settings.friction_instance,
-        removed_after=settings.removed_after_minutes * 60,
+        removed_after=_RECHECKS_MISSED * settings.recheck_minutes * 60,
         debounce=settings.outcome_debounce_seconds,
     )
     return Poller(

@@ -78,10 +78,6 @@ class Variables(BaseSettings):
     stale_news_hours: Duration = Field(
         24.0, description="After a restored backup: ends older than this show on receipts and are not told."
     )
-    removed_after_minutes: Duration = Field(
-        60.0,
-        description="An issue counts as removed when Jira has not shown it for so long, though it shows its project.",
-    )
     outcome_debounce_seconds: Duration = Field(300.0, description="How long an end must stand before people are told.")
     outbox_lease_seconds: Positive = Field(
         30.0, description="A stopped worker's jobs pass to another after this long; renewed each third of it."

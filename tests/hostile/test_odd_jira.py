@@ -94,7 +94,7 @@ def test_an_archived_project_ends_nothing(make_world: Callable[..., World], data
     assert len(world.issues()) == 2
 
 
-# Jira does not show it, and may again in a moment: only what stays away for REMOVED_AFTER_MINUTES was removed.
+# Jira does not show it, and may again in a moment: only what stays away for two rechecks was removed.
 def test_an_issue_that_is_missing_for_a_moment_has_not_ended(world: World) -> None:
     reference, issue = world.file("U1ANN", "vpn", "The VPN drops every hour")
     fault = {"method": "POST", "path": "/bulkfetch", "kind": "status", "status": 200, "body": {"issues": []}}
