@@ -11,7 +11,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -33,10 +32,10 @@ from loop.tracker.model import (
     Forgotten,
     Hint,
     IssueDraft,
-    IssueSeen,
     Labelled,
     key_number,
 )
+from loop.tracker.raw import change_of, instant, readable
 from loop.tracker.text import to_adf, to_wiki
 from loop.tracker.translate import Answer, failure
 from loop.tracker.wire import PatientAdapter, never_sent
@@ -48,7 +47,6 @@ BATCH = 100
 # A key scan goes on while a page of this many keys shows any issue.
 SCAN_GAP = 100
 FIELDS = "summary,status,resolution,resolutiondate,created,updated,issuelinks,labels"
-_DUPLICATE = "duplicate"
 
 
 @dataclass(frozen=True)
@@ -119,12 +117,12 @@ class JiraTracker:
         """Read issues by their immutable ids, at most 100, past every index."""
         found = self._bulk_fetch(list(jira_ids)) if self._is_cloud() else self._fetch_each(list(jira_ids))
         wanted = {str(raw["id"]): raw for raw in found if str(raw["id"]) in set(jira_ids)}
-        seen = [issue for raw in wanted.values() if (issue := _readable(raw)) is not None]
+        seen = [issue for raw in wanted.values() if (issue := readable(raw)) is not None]
         return Fetched(seen, [jira_id for jira_id in jira_ids if jira_id not in wanted])
 
     def history(self, jira_id: str) -> list[Change]:
         """Return the changes of status and resolution, oldest first."""
-        changes = [change for entry in self._changelog(jira_id) if (change := _change(entry)) is not None]
+        changes = [change for entry in self._changelog(jira_id) if (change := change_of(entry)) is not None]
         return sorted(changes, key=lambda change: change.at)
 
     def has_comment(self, jira_id: str, marker: str, reference: str) -> bool:
@@ -436,11 +434,6 @@ def quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def instant(text: str) -> datetime:
-    """Read Jira's `2026-11-21T10:00:00.000+0000`."""
-    return datetime.fromisoformat(text).astimezone(UTC)
-
-
 def _is_last(page: dict[str, Any], read: int) -> bool:
     """Whether a page is known to be the last one. A page that says nothing about it is followed by another."""
     total = page.get("total")
@@ -451,56 +444,3 @@ def _is_marked(comment: dict[str, Any], marker: str) -> bool:
     properties = {entry.get("key"): entry.get("value") for entry in comment.get("properties") or []}
     value = properties.get(COMMENT_PROPERTY)
     return isinstance(value, dict) and value.get("id") == marker
-
-
-def _readable(raw: dict[str, Any]) -> IssueSeen | None:
-    """Read one issue; one that is not as Jira describes issues is left out, and never blocks the rest of its batch."""
-    try:
-        return _seen(raw)
-    except (AttributeError, KeyError, TypeError, ValueError):
-        log.exception("an issue cannot be read", key=raw.get("key"))
-        return None
-
-
-def _seen(raw: dict[str, Any]) -> IssueSeen:
-    fields = raw["fields"]
-    status = fields.get("status") or {}
-    resolution = fields.get("resolution") or {}
-    resolved = fields.get("resolutiondate")
-    return IssueSeen(
-        jira_id=str(raw["id"]),
-        key=raw["key"],
-        title=fields.get("summary") or "",
-        status=status.get("name", ""),
-        category=(status.get("statusCategory") or {}).get("key", ""),
-        resolution=resolution.get("name"),
-        resolved_at=instant(resolved) if resolved else None,
-        created_at=instant(fields.get("created") or fields["updated"]),
-        updated_at=instant(fields.get("updated") or fields["created"]),
-        duplicate_links=_duplicate_links(fields.get("issuelinks") or []),
-        mark=mark_of(raw),
-    )
-
-
-def _duplicate_links(links: list[dict[str, Any]]) -> tuple[str, ...]:
-    """Ids at the other end of Duplicate links: what this issue duplicates, then what is said to duplicate it."""
-    mine = [link for link in links if _DUPLICATE in link.get("type", {}).get("name", "").lower()]
-    outward = [str(link["outwardIssue"]["id"]) for link in mine if "outwardIssue" in link]
-    inward = [str(link["inwardIssue"]["id"]) for link in mine if "inwardIssue" in link]
-    return tuple(outward + inward)
-
-
-def _change(entry: dict[str, Any]) -> Change | None:
-    items = {
-        item.get("field"): item for item in entry.get("items", []) if item.get("field") in ("status", "resolution")
-    }
-    if not items:
-        return None
-    author = entry.get("author") or {}
-    return Change(
-        at=instant(entry["created"]),
-        actor=author.get("displayName") or author.get("name") or "",
-        status=items["status"].get("toString") if "status" in items else None,
-        resolution=items["resolution"].get("toString") if "resolution" in items else None,
-        touches_resolution="resolution" in items,
-    )

@@ -1,0 +1,74 @@
+"""What Jira shows, raw, to the model: nothing that is not as Jira describes it may block the rest."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+
+from loop.tracker.marks import mark_of
+from loop.tracker.model import Change, IssueSeen
+
+log = structlog.get_logger(__name__)
+
+_DUPLICATE = "duplicate"
+
+
+def instant(text: str) -> datetime:
+    """Read Jira's `2026-11-21T10:00:00.000+0000`."""
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def readable(raw: dict[str, Any]) -> IssueSeen | None:
+    """Read one issue; one that is not as Jira describes issues is left out, and never blocks the rest of its batch."""
+    try:
+        return _seen(raw)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        log.exception("an issue cannot be read", key=raw.get("key"))
+        return None
+
+
+def _seen(raw: dict[str, Any]) -> IssueSeen:
+    fields = raw["fields"]
+    status = fields.get("status") or {}
+    resolution = fields.get("resolution") or {}
+    resolved = fields.get("resolutiondate")
+    return IssueSeen(
+        jira_id=str(raw["id"]),
+        key=raw["key"],
+        title=fields.get("summary") or "",
+        status=status.get("name", ""),
+        category=(status.get("statusCategory") or {}).get("key", ""),
+        resolution=resolution.get("name"),
+        resolved_at=instant(resolved) if resolved else None,
+        created_at=instant(fields.get("created") or fields["updated"]),
+        updated_at=instant(fields.get("updated") or fields["created"]),
+        duplicate_links=_duplicate_links(fields.get("issuelinks") or []),
+        mark=mark_of(raw),
+    )
+
+
+def _duplicate_links(links: list[dict[str, Any]]) -> tuple[str, ...]:
+    """Ids at the other end of Duplicate links: what this issue duplicates, then what is said to duplicate it."""
+    mine = [link for link in links if _DUPLICATE in link.get("type", {}).get("name", "").lower()]
+    outward = [str(link["outwardIssue"]["id"]) for link in mine if "outwardIssue" in link]
+    inward = [str(link["inwardIssue"]["id"]) for link in mine if "inwardIssue" in link]
+    return tuple(outward + inward)
+
+
+def change_of(entry: dict[str, Any]) -> Change | None:
+    """Read one entry of a changelog; None if it touches neither status nor resolution."""
+    items = {
+        item.get("field"): item for item in entry.get("items", []) if item.get("field") in ("status", "resolution")
+    }
+    if not items:
+        return None
+    author = entry.get("author") or {}
+    return Change(
+        at=instant(entry["created"]),
+        actor=author.get("displayName") or author.get("name") or "",
+        status=items["status"].get("toString") if "status" in items else None,
+        resolution=items["resolution"].get("toString") if "resolution" in items else None,
+        touches_resolution="resolution" in items,
+    )
