@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 import threading
 import time
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from slack_sdk import WebClient
@@ -16,6 +13,7 @@ from slack_sdk import WebClient
 from bot.compose import Parts
 from bot.messages.text import counted
 from bot.opening import StartRefusedError
+from bot.sheet import as_table
 from bot.slack_failures import speaking
 from loop.answers import AnswerError
 from loop.erasing import Erased, Erasing
@@ -24,8 +22,6 @@ from storage.holdings import every_report
 
 # A message that is being sent is through after this many seconds, or its worker's lease has run out.
 _LONGEST_WAIT = 60.0
-# What a spreadsheet takes for the beginning of a formula (OWASP, "CSV injection").
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _SLACK_ID = re.compile(r"<?@?([UW][A-Z0-9]{2,})(?:\|[^>]*)?>?", re.IGNORECASE)
 
 
@@ -127,22 +123,6 @@ def export(parts: Parts, user: str, *, as_csv: bool) -> None:
         else:
             held = {"names": list(known.names), "remark": known.remark, **held_about(session, known.names)}
     if as_csv:
-        print(as_table(held["reports"]), end="")  # noqa: T201  (it is the command's output)
+        print(as_table(list(next(iter(held["reports"]), ())), held["reports"]), end="")  # noqa: T201  (it is the command's output)
     else:
         print(json.dumps(held, ensure_ascii=False, indent=2))  # noqa: T201  (it is the command's output)
-
-
-def as_table(records: Sequence[Record]) -> str:
-    """Records as CSV that no spreadsheet takes for formulas."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    for number, record in enumerate(records):
-        if not number:
-            writer.writerow(record)
-        writer.writerow([guarded(value) for value in record.values()])
-    return out.getvalue()
-
-
-def guarded(value: object) -> object:
-    """A cell with an apostrophe before what would make it a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

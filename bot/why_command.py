@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import sys
 from collections.abc import Mapping
 
 from rich.console import Console
@@ -14,13 +11,13 @@ from rich.table import Table
 from bot.messages.digest.pen import TERMINAL
 from bot.opening import WrongCallError
 from bot.scorecard_command import Asked
+from bot.sheet import as_table
 from config.settings import Settings
 from loop.scorecard import FIGURES, Behind, behind
 from storage.database import Database
 from storage.figures import Member
 
 COLUMNS = ("reference", "issue", "product", "submitted_at", "state", "outcome", "ended_at", "imported", "title")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def show_why(settings: Settings, database: Database, figure: str, asked: Asked, form: str) -> None:
@@ -37,27 +34,13 @@ def show_why(settings: Settings, database: Database, figure: str, asked: Asked, 
         case "json":
             print(json.dumps(_record(found)))  # noqa: T201  (it is the command's output)
         case "csv":
-            sys.stdout.write(as_csv(found))
+            print(as_table(COLUMNS, map(record_of, found.members)), end="")  # noqa: T201  (it is the command's output)
         case _:
             _tell(found)
 
 
-def as_csv(found: Behind) -> str:
-    """Write the list as CSV; what a spreadsheet would take for a formula is made text by a leading apostrophe."""
-    sheet = io.StringIO()
-    writer = csv.DictWriter(sheet, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    for member in found.members:
-        writer.writerow({name: _cell(value) for name, value in _row(member).items()})
-    return sheet.getvalue()
-
-
-def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _row(member: Member) -> Mapping[str, object]:
+def record_of(member: Member) -> Mapping[str, object]:
+    """What programs and spreadsheets are shown of a report, under the names of `COLUMNS`."""
     return {
         "reference": member.reference,
         "issue": member.key or None,
@@ -78,7 +61,7 @@ def _record(found: Behind) -> Mapping[str, object]:
         "figure": found.figure,
         "count": len(found.members),
         "n": found.n,
-        "reports": [_row(member) for member in found.members],
+        "reports": [record_of(member) for member in found.members],
     }
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.why_command import COLUMNS, as_csv
+from bot.sheet import as_table
+from bot.why_command import COLUMNS, record_of
 from config.catalogue import Catalogue
 from config.words import Outcome
 from loop.scorecard import FIGURES, behind, scorecards
@@ -66,12 +67,12 @@ def test_a_list_is_of_what_was_known(history: History, session: Session, catalog
     assert behind(session, catalogue, "ticketing", "integrated", day(30), known_at=day(40)).members == []
 
 
-# Hostile input 38: a title is no formula.
-def test_no_cell_is_a_formula(history: History, session: Session, catalogue: Catalogue) -> None:
+def test_input_38_no_cell_of_a_list_is_a_formula(history: History, session: Session, catalogue: Catalogue) -> None:
     titles = ['=HYPERLINK("https://evil.example")', "+1", "-1", "@SUM(A1)", "\tx", 'plain, with "quotes"']
     for number, title in enumerate(titles):
         history.report(number, title=title)
-    rows = list(csv.DictReader(io.StringIO(as_csv(behind(session, catalogue, "ticketing", "n", day(END))))))
+    members = behind(session, catalogue, "ticketing", "n", day(END)).members
+    rows = list(csv.DictReader(io.StringIO(as_table(COLUMNS, map(record_of, members)))))
     assert [row["title"] for row in rows] == [*(f"'{title}" for title in titles[:-1]), titles[-1]]
     assert tuple(rows[0]) == COLUMNS
 

@@ -58,7 +58,9 @@ def test_an_erased_person_is_found_nowhere(make_world: Callable[..., World], dat
 
 
 # Hostile input 59: forgotten while the report was being filed.
-def test_a_report_that_is_being_filed_forgets_itself(make_world: Callable[..., World], database_url: str) -> None:
+def test_input_59_a_report_that_is_being_filed_forgets_itself(
+    make_world: Callable[..., World], database_url: str
+) -> None:
     world = make_world(database_url=database_url)
     world.slack("users", id="U1ANN", name="anneliese", email="ann@example.com")
     # One report is created, and the answer is lost; of the other nothing gets through.
