@@ -1,0 +1,1 @@
+"""How well triage ranks and routes, beside what plain libraries do on the same rows."""
