@@ -211,6 +211,29 @@ def why(
 
 
 @app.command()
+def similar(
+    text: Annotated[str, typer.Argument(help="What happens, in the words of whoever meets it.")] = "",
+    batch: Annotated[
+        Path | None, typer.Option(help='JSON lines {"id", "text"}; one JSON line comes out for each.')
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many to show.")] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Show the open and shipped issues, and the reports not filed yet, that say what a text says."""
+    from bot.opening import WrongCallError, opened_database
+    from bot.similar_command import show_similar, show_similar_batch
+
+    with _sentences():
+        if bool(text.strip()) == bool(batch):
+            raise WrongCallError("Give a text, or --batch FILE.")
+        with opened_database(_settings()) as database:
+            if batch:
+                show_similar_batch(database, batch, limit)
+            else:
+                show_similar(database, text, limit, as_json=as_json)
+
+
+@app.command()
 def version() -> None:
     """Show the version."""
     typer.echo(installed_version("friction-loop"))

@@ -34,11 +34,6 @@ class Ranking(Generic[Key]):
     def __len__(self) -> int:
         return len(self._rows)
 
-    @property
-    def leftovers(self) -> int:
-        """Rows that are searched in vain, because their keys were dropped."""
-        return len(self._keys) - sum(map(len, self._rows.values()))
-
     def add(self, texts: Iterable[tuple[Key, str]]) -> None:
         """Add texts under their keys."""
         with self._writing:

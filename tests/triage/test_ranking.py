@@ -60,4 +60,3 @@ def test_a_dropped_key_is_not_found_and_a_key_with_two_texts_is_found_once_by_th
     assert [key for key, _ in found] == ["NET-1", "NET-2"]
     ranking.drop(["NET-1", "never there"])
     assert [key for key, _ in ranking.search("printer jams", 5)] == ["NET-2"]
-    assert ranking.leftovers == 2

@@ -1,0 +1,80 @@
+"""What the search for similar issues asks of the database: texts to rank, and how what was found stands now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from config.words import Outcome, State
+from storage.issue import Issue
+from storage.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Something that can be offered as known: an issue, or a report that has none yet.
+
+    key, title and people are of the issue; a report without one shows its reference alone, for its words are its
+    reporter's until Jira shows them. shipped: False means still open.
+    """
+
+    key: str
+    reference: str
+    title: str
+    product: str
+    shipped: bool
+    people: int
+
+
+def report_texts(session: Session, after: int, limit: int) -> Sequence[Row[int, str, str]]:
+    """Id, title and text of the reports above an id, in the order of their ids."""
+    statement = select(Report.id, Report.title, Report.what).where(Report.id > after)
+    return session.execute(statement.order_by(Report.id).limit(limit)).all()
+
+
+def issue_titles(session: Session, after: int, limit: int) -> Sequence[Row[int, str]]:
+    """Id and title of the issues above an id, in the order of their ids."""
+    return session.execute(select(Issue.id, Issue.title).where(Issue.id > after).order_by(Issue.id).limit(limit)).all()
+
+
+def titles_read_since(session: Session, seconds: float) -> Sequence[Row[int, str]]:
+    """Id and title of the issues that Jira showed us since an instant of the database's clock."""
+    return session.execute(select(Issue.id, Issue.title).where(Issue.read_at >= seconds)).all()
+
+
+def issues_of_reports(session: Session, reports: Collection[int]) -> dict[int, int | None]:
+    """The issue of each of these reports, None where it has none."""
+    found = session.execute(select(Report.id, Report.issue_id).where(Report.id.in_(reports)))
+    return {row.id: row.issue_id for row in found}
+
+
+def known_issues(session: Session, issues: Collection[int]) -> dict[int, Known]:
+    """Those of these issues that are open or shipped. The others ended without anything that would help."""
+    people = func.count(func.distinct(Report.reporter))
+    statement = (
+        select(Issue.id, Issue.key, Issue.title, Issue.product, Issue.ended, people.label("people"))
+        .outerjoin(Report, Report.issue_id == Issue.id)
+        .where(Issue.id.in_(issues), or_(Issue.ended.is_(False), Issue.outcome == Outcome.INTEGRATED))
+        .group_by(Issue.id, Issue.key, Issue.title, Issue.product, Issue.ended)
+    )
+    return {
+        row.id: Known(row.key, "", row.title, row.product, row.ended, row.people) for row in session.execute(statement)
+    }
+
+
+def known_reports(session: Session, reports: Collection[int]) -> dict[int, Known]:
+    """Those of these reports that have no issue and are open or shipped."""
+    alive = or_(
+        Report.state.in_((State.RECEIVED, State.FILED)),
+        and_(Report.state == State.RESOLVED, Report.outcome == Outcome.INTEGRATED),
+    )
+    statement = select(Report.id, Report.reference, Report.product, Report.state).where(
+        Report.id.in_(reports), Report.issue_id.is_(None), alive
+    )
+    return {
+        row.id: Known("", row.reference, "", row.product, row.state is State.RESOLVED, 1)
+        for row in session.execute(statement)
+    }
