@@ -66,6 +66,7 @@ class Product(Entry):
     owner: Person
     jira: JiraDestination
     aliases: tuple[Word, ...] = ()
+    keywords: tuple[Word, ...] = ()  # words that hint at the product without naming it; products may share them
     technical_owner: Person | None = None
     risk_owner: Person | None = None
     audience: Audience = "employee"

@@ -1,0 +1,38 @@
+"""Which product a text mentions: by one of its names, or by a keyword of the catalogue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from config.catalogue import Catalogue, Product
+from config.outcomes import fold
+from loop.triage.proposal import Because
+
+
+def mentioned(text: str, catalogue: Catalogue) -> tuple[Product, Because, str] | None:
+    """The one product that the text names, or else gives a keyword of, and the word. Two products are no answer."""
+    folded = fold(text)
+    for because in (Because.NAMED, Because.KEYWORD):
+        found = [
+            (product, word) for product in catalogue.products if (word := _first(_words(product, because), folded))
+        ]
+        if len(found) == 1:
+            return found[0][0], because, found[0][1]
+        if found:
+            return None
+    return None
+
+
+def _words(product: Product, because: Because) -> tuple[str, ...]:
+    """What to look for; of several that are there the name is the one to show."""
+    return (product.name, *product.aliases, product.key) if because is Because.NAMED else product.keywords
+
+
+def _first(words: Iterable[str], folded: str) -> str | None:
+    """The first of the words that stands in the text by itself."""
+    for word in words:
+        small = fold(word)
+        if small in folded and re.search(rf"(?<!\w){re.escape(small)}(?!\w)", folded):
+            return word
+    return None

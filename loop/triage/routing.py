@@ -1,0 +1,117 @@
+"""Routing: which product a text belongs to, by what it says, where it was said, and what people decided before.
+
+Every rule's confidence is the share of past reports for which it was right, weighed with what we expect of it: it is
+expected to be right as often as `_EXPECTED` says, and _STRENGTH reports of experience outweigh that.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+
+from config.catalogue import Catalogue
+from loop.triage.classifier import Classifier
+from loop.triage.mentions import mentioned
+from loop.triage.proposal import Because, Proposal
+from storage.database import Database
+from storage.decisions import Decided, last_product_of, newest_decisions
+
+log = structlog.get_logger(__name__)
+
+_EXPECTED = {Because.NAMED: 0.9, Because.KEYWORD: 0.7, Because.CHANNEL: 0.8, Because.LAST_CHOICE: 0.4}
+_STRENGTH = 10
+# More than this teaches little more and takes minutes.
+_MOST_LEARNT = 5_000
+
+
+@dataclass(frozen=True)
+class Experience:
+    """What past decisions taught. `right` and `tried` count per rule; without a classifier there were too few."""
+
+    classifier: Classifier | None = None
+    reports: int = 0
+    right: Mapping[Because, int] = field(default_factory=dict)
+    tried: Mapping[Because, int] = field(default_factory=dict)
+
+    def confidence(self, rule: Because) -> float:
+        """How often the rule is right."""
+        return (self.right.get(rule, 0) + _STRENGTH * _EXPECTED[rule]) / (self.tried.get(rule, 0) + _STRENGTH)
+
+
+class Routing:
+    """Proposes products. Safe to share between threads; `learn` takes seconds, so nothing Slack waits for calls it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._experience = Experience()
+
+    def learn(self, catalogue: Catalogue) -> None:
+        """Learn anew from the newest decisions."""
+        with self._database.reading() as session:
+            decisions = newest_decisions(session, _MOST_LEARNT)
+        self._experience = experience_of(decisions, catalogue)
+        log.info("routing has learnt", reports=len(decisions), classifier=self._experience.classifier is not None)
+
+    def propose(self, text: str, catalogue: Catalogue, *, reporter: str = "", channel: str = "") -> Proposal | None:
+        """The likeliest product of the catalogue, or None where nothing points anywhere."""
+        with self._database.reading() as session:
+            last = last_product_of(session, reporter) if reporter else None
+        return best_proposal(text, catalogue, self._experience, last_product=last, channel=channel)
+
+
+def experience_of(decisions: Sequence[Decided], catalogue: Catalogue) -> Experience:
+    """What these decisions teach: which words mean which product, and how far each rule can be trusted."""
+    right: Counter[Because] = Counter()
+    tried: Counter[Because] = Counter()
+    for decided in decisions:
+        found = mentioned(_text_of(decided), catalogue)
+        if found:
+            product, rule, _word = found
+            tried[rule] += 1
+            right[rule] += product.key == decided.product
+    return Experience(_classifier(decisions), len(decisions), right, tried)
+
+
+def best_proposal(
+    text: str, catalogue: Catalogue, experience: Experience, *, last_product: str | None = None, channel: str = ""
+) -> Proposal | None:
+    """The surest of what the rules and the experience say."""
+    known = {product.key for product in catalogue.products}
+    offers = [
+        *_by_words(text, catalogue, experience),
+        *_by_experience(text, experience),
+        *(
+            Proposal(rule.product, experience.confidence(Because.CHANNEL), Because.CHANNEL)
+            for rule in catalogue.channel_rules(channel)
+        ),
+    ]
+    if last_product:
+        offers.append(Proposal(last_product, experience.confidence(Because.LAST_CHOICE), Because.LAST_CHOICE))
+    return max((offer for offer in offers if offer.value in known), key=lambda offer: offer.confidence, default=None)
+
+
+def _by_words(text: str, catalogue: Catalogue, experience: Experience) -> Iterator[Proposal]:
+    found = mentioned(text, catalogue)
+    if found:
+        product, rule, word = found
+        yield Proposal(product.key, experience.confidence(rule), rule, word)
+
+
+def _by_experience(text: str, experience: Experience) -> Iterator[Proposal]:
+    if experience.classifier:
+        for product, share in experience.classifier.probabilities(text).items():
+            yield Proposal(product, share, Because.LEARNT, str(experience.reports))
+
+
+def _classifier(decisions: Sequence[Decided]) -> Classifier | None:
+    try:
+        return Classifier([_text_of(decided) for decided in decisions], [decided.product for decided in decisions])
+    except ValueError:
+        return None
+
+
+def _text_of(decided: Decided) -> str:
+    return f"{decided.title}\n{decided.what}"
