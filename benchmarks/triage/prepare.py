@@ -12,9 +12,11 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 _LONGEST_FIELD = 10_000_000
+_JIRA_DATE = "%d/%b/%y %H:%M"
 
 
 def main() -> None:
@@ -46,9 +48,14 @@ def bugs(reports: Path, pairs: Path) -> Iterator[dict[str, object]]:
             yield {
                 "id": row["Issue id"],
                 "text": f"{row['Summary']}\n{row['Description']}",
-                "created_at": row["Created"],
+                "created_at": _iso(row["Created"]),
                 "duplicate_of": same[row["Issue id"]],
             }
+
+
+def _iso(created: str) -> str:
+    """Jira's exports write 30/Sep/21 17:20, Bugzilla's an ISO date."""
+    return datetime.strptime(created, _JIRA_DATE).replace(tzinfo=UTC).isoformat() if "/" in created else created
 
 
 def tickets(file: Path) -> Iterator[dict[str, object]]:

@@ -36,8 +36,9 @@ def measure_routing(rows: Sequence[Labelled]) -> dict[str, Any]:
 
 def split(rows: Sequence[Labelled]) -> tuple[list[Labelled], list[Labelled], str]:
     """What is learnt from, what is asked, and how they were told apart."""
-    if all(row.created_at for row in rows):
-        by_time = sorted(rows, key=lambda row: row.created_at)
+    dated = [(row.created_at, place) for place, row in enumerate(rows) if row.created_at]
+    if len(dated) == len(rows):
+        by_time = [rows[place] for _, place in sorted(dated)]
         edge = round(len(rows) * (1 - _TEST_SHARE))
         return by_time[:edge], by_time[edge:], "by time"
     places: dict[str, list[int]] = defaultdict(list)

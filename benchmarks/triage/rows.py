@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +25,16 @@ class Report:
 
 @dataclass(frozen=True)
 class Labelled:
-    """A row of a routing set; `created_at` is empty where the set has no dates."""
+    """A row of a routing set; `created_at` is None where the set has no dates."""
 
     text: str
     label: str
-    created_at: str
+    created_at: datetime | None
 
 
 def read_reports(file: Path) -> list[Report]:
     """The rows by time (ties: by their order). A pair belongs to its later report, whichever of the two names it."""
-    rows = sorted(_objects(file, "id", "text", "created_at"), key=lambda row: str(row["created_at"]))
+    rows = sorted(_objects(file, "id", "text", "created_at"), key=lambda row: _instant(file, str(row["created_at"])))
     places = {str(row["id"]): place for place, row in enumerate(rows)}
     earlier: list[set[int]] = [set() for _ in rows]
     for place, row in enumerate(rows):
@@ -49,9 +50,19 @@ def read_reports(file: Path) -> list[Report]:
 def read_labelled(file: Path) -> list[Labelled]:
     """The rows in the order of the file."""
     return [
-        Labelled(str(row["text"]), str(row["label"]), str(row.get("created_at") or ""))
+        Labelled(
+            str(row["text"]), str(row["label"]), _instant(file, row["created_at"]) if row.get("created_at") else None
+        )
         for row in _objects(file, "text", "label")
     ]
+
+
+def _instant(file: Path, text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadRowError(f'{file.name}: created_at "{text}" is no ISO date; write it as 2020-01-31.') from None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 def _objects(file: Path, *needed: str) -> Iterator[dict[str, Any]]:

@@ -25,7 +25,7 @@ def _speed(found: list[dict[str, Any]]) -> list[str]:
     return [
         f"  {size['rows']:>7} rows ({size['made_up']} made up): search p50 {size['p50_ms']:.1f} ms, "
         f"p95 {size['p95_ms']:.1f} ms (CPU {size['p95_cpu_ms']:.1f} ms); "
-        f"built in {size['built_seconds']:.1f} s, {size['memory_mb']:.0f} MB"
+        f"built in {size['built_seconds']:.1f} s, the process at most {size['peak_process_mb']:.0f} MB"
         for size in found
     ]
 

@@ -12,7 +12,7 @@ from storage.database import Database
 from storage.event import Stamp
 from storage.report import Report
 from storage.tables import metadata
-from tests.world import World
+from tests.world import World, eventually
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
@@ -75,8 +75,8 @@ def submit(database: Database, what: str, number: int | None = None) -> str:
 def test_an_index_catches_up_also_with_a_number_that_was_committed_late(database: Database) -> None:
     similar = Similar(database)
     assert similar.find("printer") == []
-    similar.refresh()
-    assert similar.ready
+    similar.refresh_aside()
+    eventually(lambda: similar.ready)
     submit(database, "The printer jams", 900)
     similar.refresh()
     late = submit(database, "The scanner is slow", 899)
