@@ -23,8 +23,8 @@ log = structlog.get_logger(__name__)
 
 _EXPECTED = {Because.NAMED: 0.9, Because.KEYWORD: 0.7, Because.CHANNEL: 0.8, Because.LAST_CHOICE: 0.4}
 _STRENGTH = 10
-# More than this teaches little more and takes minutes.
-_MOST_LEARNT = 5_000
+# Learning takes some ten seconds for these; older ones than the newest teach little more.
+_MOST_LEARNT = 3_000
 
 
 @dataclass(frozen=True)

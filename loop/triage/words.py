@@ -16,12 +16,19 @@ _SHORTEST_COMPOUND = 6
 # English endings, the longest first. Nobody reads a stem, so a crude one that keeps four letters is enough.
 _ENDINGS = ("ings", "ing", "ied", "ies", "ed", "es", "s", "ly")
 _SHORTEST_STEM = 4
+_BEGINNING = 5
 
 
 def words_of(text: str) -> list[str]:
     """The stems of the words, in lower case; of a compound such as `tabStrip` also its parts."""
     words = _WORD.findall(text[:LONGEST_TEXT])
     return [_stem(word.casefold()) for word in words] + [part for word in words for part in _parts(word)]
+
+
+def beginnings_of(text: str) -> list[str]:
+    """The first letters of the longer words: they join what a crude stem leaves apart, also in other languages."""
+    words = _WORD.findall(text[:LONGEST_TEXT].casefold())
+    return [f"{word[:_BEGINNING]}…" for word in words if len(word) > _BEGINNING]
 
 
 def head_grams_of(text: str) -> list[str]:

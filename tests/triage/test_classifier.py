@@ -37,14 +37,14 @@ def test_a_clear_text_finds_its_label_and_a_strange_one_leaves_doubt() -> None:
 
 
 def test_the_stated_confidence_is_how_often_it_is_right() -> None:
-    classifier = Classifier(*examples(400, 0.75, 2))
-    texts, labels = examples(600, 0.75, 3)
+    classifier = Classifier(*examples(150, 0.5, 2))
+    texts, labels = examples(600, 0.5, 3)
     shares = [classifier.probabilities(text) for text in texts]
     best = [max(share, key=share.__getitem__) for share in shares]
     right = sum(guess == label for guess, label in zip(best, labels, strict=True)) / len(labels)
     said = sum(share[guess] for share, guess in zip(shares, best, strict=True)) / len(labels)
-    assert 0.5 < right < 0.9  # hard enough that confidence could be wrong
-    assert abs(said - right) < 0.06
+    assert 0.8 < right < 0.95  # hard enough that confidence could be wrong: unstretched, it says 8 points less
+    assert abs(said - right) < 0.05
 
 
 def test_too_little_experience_is_refused() -> None:
