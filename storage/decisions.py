@@ -22,10 +22,10 @@ class Decided:
 
 
 def newest_decisions(session: Session, limit: int) -> Sequence[Decided]:
-    """The newest reports that somebody stood by, oldest of them first; withdrawn ones teach nothing."""
+    """The newest reports that somebody stood by, oldest of them first; withdrawn and erased ones teach nothing."""
     statement = (
         select(Report.title, Report.what, Report.product)
-        .where(Report.state != State.WITHDRAWN)
+        .where(Report.state != State.WITHDRAWN, Report.erased_at.is_(None))
         .order_by(Report.submitted_at.desc(), Report.id.desc())
         .limit(limit)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Row, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -30,9 +31,15 @@ class Known:
 
 
 def report_texts(session: Session, after: int, limit: int) -> Sequence[Row[int, str, str]]:
-    """Id, title and text of the reports above an id, in the order of their ids."""
-    statement = select(Report.id, Report.title, Report.what).where(Report.id > after)
+    """Id, title and text of the reports above an id that still have their words, in the order of their ids."""
+    statement = select(Report.id, Report.title, Report.what).where(Report.id > after, Report.erased_at.is_(None))
     return session.execute(statement.order_by(Report.id).limit(limit)).all()
+
+
+def erased_since(session: Session, moment: datetime) -> dict[int, datetime]:
+    """The reports whose words were erased since an instant, and when each was."""
+    erased = select(Report.id, Report.erased_at).where(Report.erased_at >= moment)
+    return {row.id: row.erased_at for row in session.execute(erased)}
 
 
 def issue_titles(session: Session, after: int, limit: int) -> Sequence[Row[int, str]]:
@@ -72,7 +79,7 @@ def known_reports(session: Session, reports: Collection[int]) -> dict[int, Known
         and_(Report.state == State.RESOLVED, Report.outcome == Outcome.INTEGRATED),
     )
     statement = select(Report.id, Report.reference, Report.product, Report.state).where(
-        Report.id.in_(reports), Report.issue_id.is_(None), alive
+        Report.id.in_(reports), Report.issue_id.is_(None), Report.erased_at.is_(None), alive
     )
     return {
         row.id: Known("", row.reference, "", row.product, row.state is State.RESOLVED, 1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -16,6 +17,7 @@ from loop.triage.ranking import Ranking
 from storage.database import Database, Session, StorageError, database_seconds
 from storage.similar import (
     Known,
+    erased_since,
     issue_titles,
     issues_of_reports,
     known_issues,
@@ -30,6 +32,8 @@ _BATCH = 2_000
 # PostgreSQL hands out ids before their transactions commit: the last ones are read again, in case one was late.
 _LATE_IDS = 1_000
 _LATE_SECONDS = 60.0
+_LATE_ERASING = timedelta(days=1)
+_LONG_AGO = datetime(1970, 1, 2, tzinfo=UTC)
 # Hits that ended without help are dropped after ranking, so more are ranked than asked for.
 _SURPLUS = (4, 40)
 _MOST_RANKED = 20_000  # what one statement of either database takes as parameters
@@ -56,6 +60,7 @@ class Similar:
         self._last_report = 0
         self._last_issue = 0
         self._read_until = 0.0
+        self._erased_until = _LONG_AGO
         self._refreshing = threading.Lock()
         self.ready = False
 
@@ -70,6 +75,7 @@ class Similar:
             with self._database.reading() as session:
                 seconds = database_seconds(session)
             self._take_reports()
+            self._drop_erased()
             self._take_issues()
             self._take_changed_titles()
             self._read_until = seconds
@@ -108,6 +114,12 @@ class Similar:
                 self._last_report = max(self._last_report, after)
             if len(rows) < _BATCH:
                 return
+
+    def _drop_erased(self) -> None:
+        with self._database.reading() as session:
+            erased = erased_since(session, self._erased_until - _LATE_ERASING)
+        self._ranking.drop(("report", number) for number in erased)
+        self._erased_until = max([self._erased_until, *erased.values()])
 
     def _take_issues(self) -> None:
         after = max(0, self._last_issue - _LATE_IDS)

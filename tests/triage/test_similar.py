@@ -96,3 +96,17 @@ def test_a_withdrawn_report_is_not_offered_to_an_index_that_still_has_it(databas
         session.get_one(Report, 1).withdraw(Stamp.now("U1ANN", NOW))
     assert similar.find("printer") == []
     database.close()
+
+
+def test_erased_words_find_nothing_any_more(database: Database) -> None:
+    similar = Similar(database)
+    submit(database, "The printer jams")
+    submit(database, "The printer smokes")
+    similar.refresh()
+    assert len(similar.find("printer")) == 2
+    with database.transaction() as session:
+        report = session.get_one(Report, 1)
+        report.what, report.title, report.erased_at = "", "", NOW
+    similar.refresh()
+    assert len(similar._ranking.search("printer", 5)) == 1  # the index itself has let them go
+    database.close()
