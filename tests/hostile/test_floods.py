@@ -18,7 +18,6 @@ ALLOWED = 5
 def test_input_57_a_flood_of_one_person(make_world: Callable[..., World], database_url: str, mode: str) -> None:
     world = make_world(database_url=database_url, mode=mode, REPORTS_PER_MINUTE=str(ALLOWED))
     world.start("run")
-    began = world.slack_ledger("delivery")
     with ThreadPoolExecutor(4) as people:
         flood = [people.submit(world.command, "U1ANN", f"vpn: It drops again, number {n}") for n in range(FLOOD)]
         other = people.submit(world.command, "U2BOB", "wiki: The search finds nothing at all")
@@ -26,7 +25,7 @@ def test_input_57_a_flood_of_one_person(make_world: Callable[..., World], databa
     assert "Got it" in other.result()["response"]["text"]
     taken = [text for text in told if "Got it" in text]
     # What was earned back while the flood lasted may be used, too: a twelfth of a minute for each.
-    deliveries = world.slack_ledger("delivery")[len(began) :]
+    deliveries = world.deliveries("slash_commands")
     lasted = max(d["at"] + d["seconds"] for d in deliveries) - min(d["at"] for d in deliveries)
     assert ALLOWED <= len(taken) <= ALLOWED + lasted / (60 / ALLOWED) + 1
     assert all("again in a minute" in text for text in told if text not in taken)

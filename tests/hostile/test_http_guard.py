@@ -57,12 +57,12 @@ def post(world: World, body: bytes, headers: dict[str, str] | list[tuple[str, st
 
 
 def refused(world: World, body: bytes, headers: dict[str, str] | list[tuple[str, str]]) -> None:
-    """It is answered 401, with nothing in it that helps, and no report comes of it."""
+    """It is answered 401, with nothing in it that helps, no report comes of it, and only administrators may hear."""
     answer = post(world, body, headers)
     assert answer.status_code == 401, headers
     assert answer.content in (b"", b'{"error": "invalid request"}')
     assert world.issues() == []
-    assert world.slack_calls("chat.postMessage") == []
+    assert world.direct("U1ANN") == []
 
 
 def test_input_01_no_signature(http: World) -> None:
@@ -113,7 +113,7 @@ def test_input_09_what_is_too_large_or_too_deep(http: World) -> None:
         assert post(http, body, signed(body)).status_code == 400, unreadable[:30]
         assert post(http, body, signed(body, secret="another")).status_code == 400, unreadable[:30]
     for nobodys in (b"", urlencode({"payload": '{"type": "block_actions"}'}).encode()):
-        assert post(http, nobodys, signed(nobodys)).content == b""
+        assert post(http, nobodys, signed(nobodys)).status_code == 404
     assert httpx.get(f"{http.address}/healthz").status_code == 200
     assert httpx.get(f"{http.address}/slack/events").status_code == 405
     assert httpx.post(f"{http.address}/elsewhere", content=BODY, headers=signed(BODY)).status_code == 404
