@@ -1,4 +1,4 @@
-"""`python -m benchmarks.triage`: figures of ranking and routing beside plain libraries. Needs the extra `bench`."""
+"""`python -m benchmarks.triage`: figures of ranking and routing beside plain libraries, which `make setup` installs."""
 
 from __future__ import annotations
 
