@@ -15,6 +15,7 @@ from bot.messages.ends import alert, end_notice, reopened_notice
 from bot.messages.form import form_offer
 from bot.messages.receipt import receipt
 from bot.messages.stuck import stuck
+from bot.owners import with_names
 from bot.posting import Posted, Poster
 from bot.slack_failures import speaking
 from config.clock import Clock
@@ -206,8 +207,9 @@ class SlackTarget:
     def _digest(self, task: Task) -> Settlement:
         payload = task.claim.payload
         content = self._digests.content(payload["name"], datetime.fromisoformat(payload["as_of"]), late=payload["late"])
+        message = digest_message(with_names(content, self._client))
         # One that is late may be late because the database has forgotten that it was posted.
-        posted = self._poster.post(task, payload["channel"], digest_message(content), may_stand=payload["late"])
+        posted = self._poster.post(task, payload["channel"], message, may_stand=payload["late"])
 
         def settle(session: Session) -> None:
             self._remember(session, task, posted, "")

@@ -9,6 +9,7 @@ from bot.compose import Parts, make_digests, make_slack_workers
 from bot.instants import instant
 from bot.messages.digest import digest_text
 from bot.opening import StartRefusedError, WrongCallError
+from bot.owners import with_names
 from config.catalogue import DigestPlan
 from loop.schedule import take_by_hand
 from storage.outbox import OwedState, owed_of
@@ -17,9 +18,12 @@ _LONGEST_WAIT = 60.0
 
 
 def show_digest(parts: Parts, name: str, as_of: str) -> None:
-    """Print a digest; nothing is posted and no period is taken."""
+    """Print a digest as it would be posted; nothing is posted and no period is taken."""
     _plan(parts, name)
-    print(digest_text(make_digests(parts).content(name, instant(as_of, parts.clock.now()))))  # noqa: T201  (it is the command's output)
+    content = make_digests(parts).content(name, instant(as_of, parts.clock.now()))
+    if parts.settings.slack_bot_token:
+        content = with_names(content, parts.slack)
+    print(digest_text(content))  # noqa: T201  (it is the command's output)
 
 
 def post_digest(parts: Parts, name: str, as_of: str) -> None:

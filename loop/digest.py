@@ -30,8 +30,8 @@ _Row = TypeVar("_Row", Listed, Unread)
 class Item:
     """An issue, or a report without one, as a line of the digest. `label`: its key or reference; `url` may be empty.
 
-    product: by name. owner: as the catalogue names them, empty for a product that has left it. days: how long it has
-    been waiting, or how long it took from when it shipped to the digest.
+    product: by name. owner: as the catalogue names them, until somebody puts their name there; empty for a product that
+    has left the catalogue. days: how long it has been waiting, or how long ago it shipped.
     """
 
     label: str

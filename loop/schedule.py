@@ -169,7 +169,10 @@ class Schedule:
             last = last_period(session, name)
             if last is not None and fire.at <= last.due_at:
                 return
-            if not take_period(session, name, fire.period, fire.at, now, silent=last is None) or last is None:
+            if not take_period(session, name, fire.period, fire.at, now, silent=last is None):
+                return
+            if last is None:
+                log.info("schedule begins", digest=plan.name, period=fire.period)
                 return
             skipped = _lie_between(plan, last.due_at, fire.at)
             late = skipped or now - fire.at > LATE_AFTER

@@ -10,9 +10,14 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from tests.leaks import leaks, planted
 from tests.world import World
+
+# Nothing is asserted about time: the machine may be busy with the stories that run beside.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 # Hostile input 45, for the whole suite: set up first, it is torn down when every process has ended.

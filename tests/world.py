@@ -344,6 +344,10 @@ class World:
     def _polls(self) -> int:
         return sum("updated >=" in entry["query"]["jql"][0] for entry in self.searches())
 
+    def until_schedules_begin(self) -> None:
+        """Wait for the first period of the digests, which tells nothing: from it on they are owed."""
+        eventually(lambda: "schedule begins" in self.logs())
+
     def after_more_reconciling(self, count: int = 2) -> None:
         """Wait until the product has compared Jira with its database so many times more."""
         before = self._reconciliations()

@@ -67,7 +67,11 @@ def write_reports(path: Path) -> None:
             )
 
 
-@pytest.fixture(scope="module", params=["seed 1", "seed 2", "forty reports"])
+SAMPLE = ["seed 1", "seed 2"]
+FILE = "forty reports"
+
+
+@pytest.fixture(scope="module", params=[*SAMPLE, FILE])
 def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Run:
     directory = tmp_path_factory.mktemp("demo")
     (directory / ".env").write_text("PORT=1\nJIRA_EMAIL=\nSLACK_SIGNING_SECRET=half\nLOG_FORMAT=poetry\n")
@@ -169,9 +173,8 @@ def test_what_people_type_stays_text_and_secrets_stay_theirs(run: Run) -> None:
         assert "[masked: AWS access key]" in json.dumps(run.left.issues)
 
 
+@pytest.mark.parametrize("run", SAMPLE, indirect=True)
 def test_the_sample_has_a_secret_a_withdrawal_and_all_three_ways_to_report(run: Run) -> None:
-    if run.told["reports"] == 40:
-        pytest.skip("these are for the sample to have")
     deliveries = [entry["payload"] for entry in run.left.slack_ledger if entry["kind"] == "delivery"]
     assert re.search(r"AKIA[0-9A-Z]{16}", json.dumps(deliveries))
     assert len(run.left.withdrawn) == 1
@@ -184,9 +187,8 @@ def test_decisions_are_marked_as_simulated(run: Run) -> None:
     assert "(simulated)** closes " in transcript
 
 
+@pytest.mark.parametrize("run", [FILE], indirect=True)
 def test_the_reports_of_a_file_keep_their_text_and_their_product(run: Run) -> None:
-    if run.told["reports"] != 40:
-        pytest.skip("only for the file")
     described = [issue["description"] for issue in run.left.issues]
     assert all(sum(f"Number {number}: the " in text for text in described) == 1 for number in range(40))
     by_tool = {issue["properties"]["friction.report"]["reference"]: issue for issue in run.left.issues}

@@ -138,7 +138,7 @@ def test_fault_05_clocks_die_and_the_next_goes_on(
     assert doomed.wait(timeout=60) == -signal.SIGKILL
     doomed = world.start("clock", CRASH_AT=f"schedule:{point}")
     world.until_told("U1ANN", "shipped")
-    world.after_more_polls(12)  # time enough for the first period, which is the beginning and tells nothing
+    world.until_schedules_begin()
     turned.write_text(str(7 * 24 * 3600))
     assert doomed.wait(timeout=60) == -signal.SIGKILL
     world.start("clock")

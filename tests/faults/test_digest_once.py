@@ -34,15 +34,17 @@ def test_fault_21_61_three_clocks_post_one_digest(make_world: Callable[..., Worl
     turn(0)
     right, *_ = clocks = [{"FRICTION_CLOCK": str(file)} for file in hosts]
     assert world.friction("migrate").returncode == 0
+    world.slack("users", id="U0OWNER", name="tom")
     world.start_all(("web", right), *(("clock", host) for host in clocks), ("worker", right), ("worker", right))
     world.file("U1ANN", "vpn", "The VPN drops every hour")
-    world.after_more_polls(12)  # time enough for the first period, which is the beginning and tells nothing
+    world.until_schedules_begin()
     assert world.messages("C0LEADS") == []
 
     turn(WEEK)
     eventually(lambda: charts(world))
     world.after_more_polls()
     assert (len(digests(world)), len(charts(world))) == (1, 1)
+    assert " with tom" in json.dumps(digests(world)[0]["blocks"])
 
     # Asleep over three more: one digest catches up, and its lost answers are found again.
     world.slack("faults", kind="lost", method="chat.postMessage", channel="C0LEADS")
@@ -64,7 +66,7 @@ def test_fault_07_the_poster_of_a_digest_dies(make_world: Callable[..., World], 
     assert world.friction("migrate").returncode == 0
     dies = {"CRASH_AT": f"slack:{CrashPoint.AFTER_POST_BEFORE_RECORD}"}
     _web, _clock, doomed = world.start_all(("web", {}), ("clock", {}), ("worker", dies))
-    world.after_more_polls(12)
+    world.until_schedules_begin()
     turned.write_text(str(WEEK))
     assert doomed.wait(timeout=60) == -signal.SIGKILL
     assert world.start("worker", **dies, PORT="").wait(timeout=60) == -signal.SIGKILL

@@ -58,7 +58,7 @@ def card(n: int, integrated: int, *, name: str = "Ticketing", key: str = "ticket
 
 def item(number: int, title: str = "Prints twice", **changes: Any) -> Item:
     label = f"NET-{number}"
-    made = Item(label, f"https://jira.example.com/browse/{label}", title, "Printing", "U0TOM", 12, 143)
+    made = Item(label, f"https://jira.example.com/browse/{label}", title, "Printing", "Tom", 12, 143)
     return replace(made, **changes)
 
 
@@ -138,18 +138,18 @@ def test_lists_show_the_most_telling_and_count_the_rest() -> None:
         card(233, 107),
         shipped=[item(number) for number in range(1, 12)],
         waiting=[item(number) for number in range(50, 90)],
-        owners=[Owner("Printing", "U0TOM", 3, 40, 24), Owner("VPN", "U0A", 1, 9, 13)],
+        owners=[Owner("Printing", "Tom", 3, 40, 24), Owner("VPN", "U0A", 1, 9, 13)],
         unread=[Unread("ticketing", "Parked", "", 2), Unread("ticketing", "Done", "Out of budget", 1)],
     )
     text = said(full)
     assert "(11)*\n• <https://jira.example.com/browse/NET-1|NET-1> Prints twice, 12 people\n" in text
     assert "• and 8 more shipped" in text
-    assert "NET-50> Prints twice · Printing, 143 days, 12 people" in text
+    assert "NET-50> Prints twice · Printing, 143 days with Tom, 12 people" in text
     assert "• and 37 more waiting" in text
-    assert "No sign from the owner of Printing in 24 days (3 reports wait)" in text
+    assert "No sign from Tom, who owns Printing, in 24 days (3 reports wait)" in text
     assert "VPN" not in text
     assert "3 issues ended in ways I cannot read as shipped or not: “Parked” (2) and “Out of budget” (1)." in text
-    assert "U0TOM" not in text  # a digest pings nobody
+    assert "<@" not in text  # a digest pings nobody
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def crowd(tracks: int, issues: int, title: str) -> DigestContent:
                 card(233, 107, name=title[:100], key=f"t{number}", verdict=verdicts[number % 3], change=-0.04),
                 shipped=[item(one, title, product=title[:100]) for one in range(issues)],
                 waiting=[item(one, title, product=title[:100]) for one in range(issues)],
-                owners=[Owner(title[:100], "U0TOM", 9, 99, 99)] * 50,
+                owners=[Owner(title[:100], title[:100], 9, 99, 99)] * 50,
                 unread=[Unread("t", title, title, 1)] * 100,
             )
             for number in range(tracks)
@@ -232,4 +232,4 @@ def test_few_tracks_keep_the_order_of_the_catalogue() -> None:
 def test_plain_text_has_no_markup() -> None:
     text = digest_text(content(track(card(233, 107), waiting=[item(1)])))
     assert not {"*", "<", "|"} & set(text)
-    assert "- NET-1 Prints twice · Printing, 143 days, 12 people" in text
+    assert "- NET-1 Prints twice · Printing, 143 days with Tom, 12 people" in text

@@ -123,7 +123,8 @@ KNOWN_JQL = re.compile(
     r'project = "(NET|WIKI)" ORDER BY created DESC'
     r'|project = "(NET|WIKI)" AND labels = "fr-main-FR-[0-9A-Z]{4,}"'
     r'|project in \("NET", "WIKI"\) AND updated >= "-\d+m" ORDER BY updated ASC'
-    r'|project in \("NET", "WIKI"\) AND created >= "-\d+m" AND labels is not EMPTY ORDER BY created ASC'
+    r'|project in \("NET", "WIKI"\) AND created >= "-\d+m" AND creator = currentUser\(\) AND labels is not EMPTY'
+    r" ORDER BY created ASC"
 )
 QUERIES = (
     '" OR project = HR OR summary ~ "',

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.messages.digest.pen import Pen
 from bot.messages.text import counted, listed
-from loop.digest import DigestContent, Item, TrackDigest
+from loop.digest import DigestContent, Item, Owner, TrackDigest
 
 SILENT_DAYS = 14
 """An owner who did nothing for so long, with reports waiting, is named by the product."""
@@ -32,7 +32,7 @@ def waiting(pen: Pen, track: TrackDigest, most: int) -> str:
     head = f"{pen.bold('Waiting longest')}" if most else f"{pen.bold('Waiting')}: the oldest for {oldest}"
     lines = [
         f"{pen.bullet}{_named(pen, item)} · {pen.safe(item.product, _LONGEST_NAME)}, "
-        f"{counted(item.days, 'day', 'days')}{_felt(item)}"
+        f"{counted(item.days, 'day', 'days')}{_with(pen, item)}{_felt(item)}"
         for item in track.waiting[:most]
     ]
     return _with_the_rest(head, lines, len(track.waiting), "more waiting", pen)
@@ -42,7 +42,7 @@ def silent(pen: Pen, track: TrackDigest, most: int) -> str:
     """Which owners have done nothing for long while reports wait for them."""
     quiet = [owner for owner in track.owners if owner.silent_days >= SILENT_DAYS]
     lines = [
-        f"No sign from the owner of {pen.safe(owner.product, _LONGEST_NAME)} in {owner.silent_days} days "
+        f"No sign from {_owner(pen, owner)} in {owner.silent_days} days "
         f"({counted(owner.open, 'report waits', 'reports wait')})"
         for owner in quiet[: max(1, most)]
     ]
@@ -71,6 +71,15 @@ def unread(pen: Pen, track: TrackDigest, most: int) -> str:
 
 def _named(pen: Pen, item: Item) -> str:
     return f"{pen.link(item.url, item.label)} {pen.safe(item.title, _LONGEST_TITLE)}"
+
+
+def _with(pen: Pen, item: Item) -> str:
+    return f" with {pen.safe(item.owner, _LONGEST_NAME)}" if item.owner else ""
+
+
+def _owner(pen: Pen, owner: Owner) -> str:
+    product = pen.safe(owner.product, _LONGEST_NAME)
+    return f"{pen.safe(owner.owner, _LONGEST_NAME)}, who owns {product}," if owner.owner else f"the owner of {product}"
 
 
 def _felt(item: Item) -> str:
