@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from loop.scorecard.assembling import scorecards
-from loop.scorecard.behind import FIGURES, Behind, behind
+from loop.scorecard.behind import FIGURES, RATES, Behind, Rate, behind, listing
 from loop.scorecard.card import RateAt, Scorecard, Share, Verification, as_json
 
-__all__ = ["FIGURES", "Behind", "RateAt", "Scorecard", "Share", "Verification", "as_json", "behind", "scorecards"]
+__all__ = [
+    "FIGURES",
+    "RATES",
+    "Behind",
+    "Rate",
+    "RateAt",
+    "Scorecard",
+    "Share",
+    "Verification",
+    "as_json",
+    "behind",
+    "listing",
+    "scorecards",
+]

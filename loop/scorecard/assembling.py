@@ -19,6 +19,7 @@ from storage.figures import Look, Pile, Span, Verified
 from storage.turn import last_ok
 
 HORIZON_DAYS = (30, 90, 180, 365)
+CURVE_DAYS = tuple(range(0, HORIZON_DAYS[-1], 7))
 TREND_DAYS = 90
 # Below this many reports, then or now, a difference of rates is an accident and not a trend.
 FEWEST_FOR_TREND = 20
@@ -85,6 +86,7 @@ def _card(track: Track, as_of: datetime, since: datetime | None, counts: _Counts
     standing = [pile for pile in piles if pile.state is not State.WITHDRAWN]
     total = Share(look.n, look.integrated)
     judged_piles = [pile for pile in counts.judged_piles if pile.track == track.key]
+    incidence = _incidence(counts.spans[track.key], as_of)
     outcomes = {outcome: sum(p.count for p in standing if p.outcome is outcome) for outcome in Outcome}
     return Scorecard(
         track=track,
@@ -94,11 +96,13 @@ def _card(track: Track, as_of: datetime, since: datetime | None, counts: _Counts
         matured=_share([pile for pile in standing if pile.matured]),
         outcomes=outcomes,
         open=sum(pile.count for pile in standing if pile.state in figures.OPEN),
+        filed=sum(pile.count for pile in standing if pile.state in (State.FILED, State.RESOLVED)),
         withdrawn=sum(pile.count for pile in piles) - look.n,
         imported=_share([pile for pile in standing if pile.imported]),
         decided=Share(sum(count for end, count in outcomes.items() if end.decided), total.integrated),
         issues=Share(look.issues, look.issues_integrated),
-        incidence=_incidence(counts.spans[track.key], as_of),
+        incidence={days: incidence[days] for days in HORIZON_DAYS},
+        curve=incidence,
         answer_rate=(look.integrated + counts.reasons[track.key]) / look.n if look.n else None,
         verified=_verification(counts.verified[track.key]),
         verdict=settled(counts.looks, track.key),
@@ -116,8 +120,9 @@ def _share(piles: Sequence[Pile]) -> Share:
 
 
 def _incidence(spans: Sequence[Span], as_of: datetime) -> dict[int, Incidence | None]:
-    found = cumulative_incidence([_observation(span, as_of) for span in spans], HORIZON_DAYS)
-    return {days: found[days] for days in HORIZON_DAYS}
+    days = sorted({*HORIZON_DAYS, *CURVE_DAYS})
+    found = cumulative_incidence([_observation(span, as_of) for span in spans], days)
+    return {day: found[day] for day in days}
 
 
 def _observation(span: Span, as_of: datetime) -> Observation:

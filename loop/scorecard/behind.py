@@ -32,11 +32,39 @@ FIGURES: Mapping[str, _Belongs] = {
     "n": _is_counted,
     "matured": lambda member, matured_by: _is_counted(member, matured_by) and member.submitted_at <= matured_by,
     "decided": _is_decided,
+    "filed": lambda member, _: member.state in (State.FILED, State.RESOLVED),
     "open": lambda member, _: member.state in OPEN,
+    "ended": lambda member, by: _is_counted(member, by) and member.state not in OPEN,
     "withdrawn": lambda member, _: member.state is State.WITHDRAWN,
     **{outcome.value: _ended_as(outcome) for outcome in Outcome},
+    "replied": lambda member, by: FIGURES["integrated"](member, by) or member.reasoned,
+    "asked": lambda member, _: member.asked,
+    "told": lambda member, _: member.answer in ("fixed", "still_broken"),
+    "fixed": lambda member, _: member.answer == "fixed",
+    "still_broken": lambda member, _: member.answer == "still_broken",
 }
 """Every figure that opens to a list, by the name that people ask for it with; `n` is what all rates divide by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A rate that opens: the reports of figure `counts` among those of figure `of`; `left_out` says why the others of
+    the track are in neither.
+    """
+
+    counts: str
+    of: str
+    left_out: str
+
+
+RATES: Mapping[str, Rate] = {
+    "rate": Rate("integrated", "n", "withdrawn before it was filed"),
+    "matured": Rate("integrated", "matured", "younger than the track asks for, or withdrawn"),
+    "decided_rate": Rate("integrated", "decided", "still open, deleted in Jira, ended unreadably, or withdrawn"),
+    "answer_rate": Rate("replied", "n", "withdrawn before it was filed"),
+    "verified": Rate("fixed", "told", "nobody was asked, or did not say whether it is fixed"),
+}
+"""The rates by their names in `friction scorecard --json`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +96,23 @@ def behind(
     matured_by = as_of - timedelta(days=track.maturity_days)
     counted = [member for member in everyone if _is_counted(member, matured_by)]
     return Behind(track, figure, as_of, len(counted), [one for one in everyone if belongs(one, matured_by)])
+
+
+def listing(
+    session: Session,
+    catalogue: Catalogue,
+    as_of: datetime,
+    *,
+    known_at: datetime | None = None,
+    tracks: Sequence[str] = (),
+) -> list[tuple[Member, list[str]]]:
+    """List every report of these tracks (none named: of all), newest first, each with the names of its `FIGURES`."""
+    chosen = [catalogue.track(key) for key in tracks] or list(catalogue.tracks)
+    now = {product.key: product.track for product in catalogue.products}
+    scene = Scene(session, chosen, figures.membership(session, now, known_at), known_at, None)
+    matured_by = scene.matured_by(as_of)
+    everyone = figures.members(session, scene.products(as_of), scene.as_of(as_of))
+    return [
+        (member, [name for name, belongs in FIGURES.items() if belongs(member, matured_by[member.track])])
+        for member in reversed(everyone)
+    ]

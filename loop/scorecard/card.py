@@ -84,8 +84,9 @@ class Scorecard:
     total, matured, decided: all reports, those older than the track's maturity, those that somebody decided. issues:
     distinct issues, and those with an integrated report; a report without an issue counts as one. answer_rate:
     integrated, or ended with a reason delivered. change: how much higher the rate is than 90 days before, as a
-    fraction; None where there was too little to compare. reason: what drags the verdict, in one sentence. withdrawn
-    reports are in no other figure; imported ones are in all.
+    fraction; None where there was too little to compare. filed: reports that have, or had, an issue. curve: the
+    incidence week by week, for who draws it; `incidence` holds its promised horizons. reason: what drags the verdict,
+    in one sentence. withdrawn reports are in no other figure; imported ones are in all.
     """
 
     track: Track
@@ -95,11 +96,13 @@ class Scorecard:
     matured: Share
     outcomes: Mapping[Outcome, int]
     open: int
+    filed: int
     withdrawn: int
     imported: Share
     decided: Share
     issues: Share
     incidence: Mapping[int, Incidence | None]
+    curve: Mapping[int, Incidence | None]
     answer_rate: float | None
     verified: Verification
     verdict: Verdict
@@ -149,6 +152,15 @@ class Scorecard:
             },
             "verdict": self.verdict.value,
             "unknown": self.unknown,
+            "funnel": {
+                "n": self.total.n,
+                "filed": self.filed,
+                "ended": self.total.n - self.open,
+                "integrated": self.total.integrated,
+                "fixed": self.verified.fixed,
+            },
+            "reason": self.reason,
+            "trend": [{"as_of": point.at.isoformat(), **point.share.as_json()} for point in self.history],
         }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from config.words import Outcome
@@ -30,24 +30,36 @@ class Verified:
 
 def verified(session: Session, tracks: Tracks, as_of: AsOf, *, since: datetime | None = None) -> dict[str, Verified]:
     """Return per track what submitters answered. Whoever answered was asked, even if the asking left no event."""
+    asked = _asked(tracks, as_of, since).subquery()
+    statement = select(asked.c.track, asked.c.answer, func.count().label("count")).group_by(
+        asked.c.track, asked.c.answer
+    )
+    found: dict[str, dict[str | None, int]] = {track: {} for track in tracks}
+    for track, answer, count in session.execute(statement):
+        found[track][answer] = count
+    return {track: _verified(said) for track, said in found.items()}
+
+
+def answers(session: Session, tracks: Tracks, as_of: AsOf, *, since: datetime | None = None) -> dict[int, str | None]:
+    """Return what the submitter answered, by the id of every report that `verified` counts; None: nothing yet."""
+    asked = _asked(tracks, as_of, since).subquery()
+    return {row.report_id: row.answer for row in session.execute(select(asked.c.report_id, asked.c.answer))}
+
+
+def _asked(tracks: Tracks, as_of: AsOf, since: datetime | None) -> Select[Any]:
     rows = standings(tracks, as_of, since=since)
-    answers = _latest_answers(as_of)
+    latest = _latest_answers(as_of)
     told = exists().where(
         Event.report_id == rows.c.report_id,
         Event.kind == EventKind.TOLD,
         Event.outcome.in_(ASKED),
         as_of.covers(Event),
     )
-    statement = (
-        select(rows.c.track, answers.c.answer, func.count().label("count"))
-        .outerjoin(answers, and_(answers.c.report_id == rows.c.report_id, answers.c.place == 1))
-        .where(counted(rows.c), or_(told, answers.c.answer.is_not(None)))
-        .group_by(rows.c.track, answers.c.answer)
+    return (
+        select(rows.c.report_id, rows.c.track, latest.c.answer)
+        .outerjoin(latest, and_(latest.c.report_id == rows.c.report_id, latest.c.place == 1))
+        .where(counted(rows.c), or_(told, latest.c.answer.is_not(None)))
     )
-    found: dict[str, dict[str | None, int]] = {track: {} for track in tracks}
-    for track, answer, count in session.execute(statement):
-        found[track][answer] = count
-    return {track: _verified(said) for track, said in found.items()}
 
 
 def _latest_answers(as_of: AsOf) -> Any:
@@ -87,12 +99,27 @@ def reasons_delivered(
     The reason stands in the data of the event that ended it or that told of it; a `told` event at or after the end
     delivers it. An imported end counts when its row carries one: nobody is told of it by us.
     """
+    ended = _ended_with_reason(tracks, as_of, since).subquery()
+    statement = select(ended.c.track, func.count()).group_by(ended.c.track)
+    found = dict.fromkeys(tracks, 0)
+    for track, count in session.execute(statement):
+        found[track] = count
+    return found
+
+
+def ended_with_reason(session: Session, tracks: Tracks, as_of: AsOf, *, since: datetime | None = None) -> set[int]:
+    """Return the ids of the reports that `reasons_delivered` counts."""
+    ended = _ended_with_reason(tracks, as_of, since).subquery()
+    return set(session.scalars(select(ended.c.report_id)))
+
+
+def _ended_with_reason(tracks: Tracks, as_of: AsOf, since: datetime | None) -> Select[Any]:
     rows = standings(tracks, as_of, since=since, dated=True)
     reasoned = exists().where(_of_this_end(rows, as_of), func.coalesce(Event.data["reason"].as_string(), "") != "")
     told = exists().where(_of_this_end(rows, as_of), Event.kind == EventKind.TOLD)
     given_in_row = and_(rows.c.imported, Report.reason != "")
-    statement = (
-        select(rows.c.track, func.count())
+    return (
+        select(rows.c.report_id, rows.c.track)
         .join(Report, Report.id == rows.c.report_id)
         .where(
             counted(rows.c),
@@ -100,12 +127,7 @@ def reasons_delivered(
             rows.c.outcome != Outcome.INTEGRATED,
             or_(given_in_row, and_(reasoned, or_(told, rows.c.imported))),
         )
-        .group_by(rows.c.track)
     )
-    found = dict.fromkeys(tracks, 0)
-    for track, count in session.execute(statement):
-        found[track] = count
-    return found
 
 
 def _of_this_end(rows: Any, as_of: AsOf) -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from config.words import Outcome, State
 from storage.event import Event, EventKind
+from storage.figures.answers import answers, ended_with_reason
 from storage.figures.standing import OPEN, AsOf, Tracks, standings
 from storage.issue import Issue
 from storage.period import Period
@@ -46,7 +47,11 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One report as it stood: `key` is empty without an issue, `ended_at` None while it is open."""
+    """One report as it stood: `key` is empty without an issue, `ended_at` None while it is open.
+
+    asked, answer: whether its submitter was asked if it is fixed, and the latest answer. reasoned: it ended otherwise
+    than shipped, and its reporter was given the reason.
+    """
 
     track: str
     product: str
@@ -58,6 +63,9 @@ class Member:
     outcome: Outcome | None
     ended_at: datetime | None
     imported: bool
+    asked: bool
+    answer: str | None
+    reasoned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,8 @@ class Unread:
 
 def members(session: Session, tracks: Tracks, as_of: AsOf, *, since: datetime | None = None) -> list[Member]:
     """Return every report submitted in [since, as_of.at] as it stood, withdrawn ones too, oldest first."""
+    answered = answers(session, tracks, as_of, since=since)
+    reasoned = ended_with_reason(session, tracks, as_of, since=since)
     rows = standings(tracks, as_of, since=since, dated=True)
     statement = (
         select(rows, Issue.key, Report.reference, Report.title)
@@ -102,6 +112,9 @@ def members(session: Session, tracks: Tracks, as_of: AsOf, *, since: datetime | 
             row.outcome,
             row.ended_at,
             row.imported,
+            row.report_id in answered,
+            answered.get(row.report_id),
+            row.report_id in reasoned,
         )
         for row in session.execute(statement)
     ]

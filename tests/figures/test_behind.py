@@ -16,7 +16,7 @@ from bot.sheet import as_table
 from bot.why_command import COLUMNS, record_of
 from config.catalogue import Catalogue
 from config.words import Outcome
-from loop.scorecard import FIGURES, behind, scorecards
+from loop.scorecard import FIGURES, RATES, behind, listing, scorecards
 from storage.database import Session
 from storage.event import Stamp
 from tests.figures.conftest import CATALOGUE, History, day
@@ -37,6 +37,13 @@ def eventful(history: History) -> None:
     _, undone = history.ended(100, 5, Outcome.INTEGRATED)
     undone.reopen(Stamp.now("jira", day(300)))
     history.ended(200, 5, Outcome.DECLINED, product="laptops")
+    for answer in ("fixed", "fixed", "still_broken", "unsure"):
+        shipped, _ = history.ended(220, 5, Outcome.INTEGRATED)
+        history.answer(shipped, 226, answer)
+    told, _ = history.ended(220, 5, Outcome.INTEGRATED)
+    history.tell(told, 226)
+    declined, _ = history.ended(220, 5, Outcome.DECLINED)
+    history.tell(declined, 226, reason="The vendor ends it")
 
 
 @pytest.mark.parametrize("at", [END, 250.0, 15.0, -1.0])
@@ -50,6 +57,13 @@ def test_each_list_is_as_long_as_its_number(
         "matured": card.matured.n,
         "decided": card.decided.n,
         "open": card.open,
+        "filed": card.filed,
+        "ended": card.total.n - card.open,
+        "replied": round((card.answer_rate or 0) * card.total.n),
+        "asked": card.verified.asked,
+        "told": card.verified.fixed + card.verified.still_broken,
+        "fixed": card.verified.fixed,
+        "still_broken": card.verified.still_broken,
         "withdrawn": card.withdrawn,
         **{outcome.value: card.outcomes[outcome] for outcome in Outcome},
     }
@@ -57,6 +71,21 @@ def test_each_list_is_as_long_as_its_number(
     assert {figure: len(found.members) for figure, found in lists.items()} == counted
     assert {found.n for found in lists.values()} == {card.total.n}
     assert card.total.n > 0 or at < 0
+
+
+@pytest.mark.parametrize("at", [END, 250.0])
+def test_each_rate_is_what_its_two_lists_come_to(
+    history: History, session: Session, catalogue: Catalogue, at: float
+) -> None:
+    eventful(history)
+    (card,) = scorecards(session, catalogue, day(at), tracks=["ticketing"])
+    printed = card.as_json()
+    read = {name: printed[name]["rate"] if isinstance(printed[name], dict) else printed[name] for name in RATES}
+    reports = listing(session, catalogue, day(at), tracks=["ticketing"])
+    for name, rate in RATES.items():
+        among = [figures for _, figures in reports if rate.of in figures]
+        assert read[name] == pytest.approx(sum(rate.counts in figures for figures in among) / len(among)), name
+    assert len(reports) == card.total.n + card.withdrawn
 
 
 def test_a_list_is_of_what_was_known(history: History, session: Session, catalogue: Catalogue) -> None:

@@ -100,6 +100,9 @@ def test_nothing_reported_is_null_everywhere(card: Card) -> None:
         "verified": {"asked": 0, "fixed": 0, "still_broken": 0, "rate": None},
         "verdict": "not_enough_evidence",
         "unknown": 0,
+        "funnel": {"n": 0, "filed": 0, "ended": 0, "integrated": 0, "fixed": 0},
+        "reason": "No report of the last two years is older than 180 days yet.",
+        "trend": [],
     }
     assert card().history == []
     assert as_json(day(0), [])["as_of"] == "2024-01-01T12:00:00+00:00"
