@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: setup demo test soak check audit lock clean
+.PHONY: setup demo test browser soak check audit lock clean
 
 setup: $(STAMP)
 
@@ -19,6 +19,13 @@ demo: $(STAMP)
 # More at once than there are cores: most of a story is waiting for processes.
 test: $(STAMP)
 	$(BIN)/python -m pytest -n 3
+
+# The scorecard's page in a real browser: Debian's Chromium, installed if it is missing and this is root.
+browser: $(STAMP)
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+		|| { [ "$$(id -u)" = 0 ] && apt-get install -y --no-install-recommends chromium; } \
+		|| { echo "make browser needs Chromium, which is not here and could not be installed; install the package chromium." >&2; exit 1; }
+	$(BIN)/python -m pytest tests/browser
 
 # Thousands of reports through dying processes and bad weather: make soak REPORTS=300 for a short one.
 # PARTS: product, acks, naive; all of them by default.

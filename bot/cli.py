@@ -179,15 +179,22 @@ def scorecard(
     as_of: _AsOf = "",
     known_at: _KnownAt = "",
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Write a page with charts and the reports behind each number.")
+    ] = None,
 ) -> None:
     """Show every figure of the tracks, as of any instant."""
     from bot.opening import opened_database
-    from bot.scorecard_command import Asked, show_scorecards
+    from bot.scorecard_command import Asked, show_scorecards, write_page
 
     with _sentences():
         settings = _settings()
+        asked = Asked(track, as_of, known_at)
         with opened_database(settings) as database:
-            show_scorecards(settings, database, Asked(track, as_of, known_at), json_wanted=as_json)
+            if html:
+                write_page(settings, database, asked, html)
+            if as_json or not html:
+                show_scorecards(settings, database, asked, json_wanted=as_json)
 
 
 @app.command()

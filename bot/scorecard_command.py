@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+import typer
 
 from bot.instants import instant
 from bot.messages.digest import scorecard_text
-from bot.opening import WrongCallError
+from bot.opening import StartRefusedError, WrongCallError
+from bot.page import Contents, page
 from config.catalogue import Catalogue, load_catalogue
 from config.clock import make_clock
 from config.settings import Settings
-from loop.scorecard import as_json, scorecards
+from loop.scorecard import as_json, listing, scorecards
 from storage.database import Database
 
 
@@ -40,3 +45,20 @@ def show_scorecards(settings: Settings, database: Database, asked: Asked, *, jso
         tracks = [asked.track] if asked.track else []
         cards = scorecards(session, catalogue, as_of, known_at=known_at, tracks=tracks)
     print(json.dumps(as_json(as_of, cards)) if json_wanted else scorecard_text(cards))  # noqa: T201  (it is the command's output)
+
+
+def write_page(settings: Settings, database: Database, asked: Asked, file: Path) -> None:
+    """Write the scorecards as one HTML file. Raises StartRefusedError when the file cannot be written."""
+    catalogue, as_of, known_at = asked.read(settings)
+    tracks = [asked.track] if asked.track else []
+    with database.reading() as session:
+        cards = scorecards(session, catalogue, as_of, known_at=known_at, tracks=tracks)
+        reports = listing(session, catalogue, as_of, known_at=known_at, tracks=tracks)
+    names = {product.key: product.name for product in catalogue.products}
+    site = settings.jira_site if settings.jira_url else ""
+    contents = Contents(as_of, cards, reports, names, lambda key: f"{site}/browse/{quote(key)}" if site else "")
+    try:
+        file.write_text(page(contents), encoding="utf-8")
+    except OSError as error:
+        raise StartRefusedError(f"{file} cannot be written ({error.strerror}); name another file.") from None
+    typer.echo(f"{file} is written: {len(cards)} tracks, {len(reports)} reports.", err=True)

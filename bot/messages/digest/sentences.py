@@ -41,7 +41,7 @@ def headline(pen: Pen, card: Scorecard) -> str:
         return f"{pen.bold(f'{name} · {percent(share.rate)} shipped ({share.integrated} of {share.n})')}."
     low, high = round(100 * interval.low), percent(interval.high)
     base = f"({share.integrated} of {share.n}, 95\N{NO-BREAK SPACE}% between {low} and {high})"
-    return f"{pen.bold(f'{name} · {percent(share.rate)} of what was reported has shipped')} {base}{_trend(card)}"
+    return f"{pen.bold(f'{name} · {percent(share.rate)} of what was reported has shipped')} {base}{trend(card)}"
 
 
 def brief(pen: Pen, card: Scorecard) -> str:
@@ -50,10 +50,11 @@ def brief(pen: Pen, card: Scorecard) -> str:
     if share.rate is None:
         return f"{pen.bullet}{name}: nothing has been reported yet"
     base = f"{percent(share.rate)} ({share.integrated} of {share.n})"
-    return f"{pen.bullet}{name} {base}, {_VERDICTS[card.verdict]}{_trend(card)}"
+    return f"{pen.bullet}{name} {base}, {_VERDICTS[card.verdict]}{trend(card)}"
 
 
-def _trend(card: Scorecard) -> str:
+def trend(card: Scorecard) -> str:
+    """How the rate changed, as it follows the rate; empty where there was too little to compare."""
     if card.change is None:
         return ""
     points = round(100 * card.change)

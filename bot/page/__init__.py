@@ -1,0 +1,7 @@
+"""The scorecard as one HTML file: the same figures as everywhere, with charts, and the reports behind each number."""
+
+from __future__ import annotations
+
+from bot.page.document import Contents, page
+
+__all__ = ["Contents", "page"]
