@@ -11,6 +11,8 @@ from slack_sdk import WebClient
 
 from bot.admin_commands import AdminCommands
 from bot.app import make_app
+from bot.card_delivery import CardDelivery
+from bot.card_faces import CardFaces
 from bot.commands import Commands
 from bot.deadman import DeadMan
 from bot.delivery import SlackTarget
@@ -19,9 +21,12 @@ from bot.faces import Faces
 from bot.form import Form
 from bot.listeners import Listeners
 from bot.metrics import Metrics
+from bot.modals import Modals
+from bot.own_reports import OwnReportButtons
 from bot.people import People
 from bot.posting import Poster
 from bot.skew import SkewWatch
+from bot.triage_cards import TriageCards
 from bot.web import Pages
 from bot.whisper import Whisper
 from config.catalogue import CatalogueFile
@@ -39,6 +44,7 @@ from loop.jira_target import JiraTarget
 from loop.meters import Meters
 from loop.news import News
 from loop.outbox import Target, Timing, Worker
+from loop.own_report import OwnReports
 from loop.polling import Poller
 from loop.reconciling import Reconciler
 from loop.retention import Kept, Retention
@@ -46,6 +52,10 @@ from loop.rights import Rights
 from loop.running import Clockwork, WorkerThreads
 from loop.schedule import Schedule
 from loop.tracker.client import Connection, JiraTracker
+from loop.triage.advice import Adviser
+from loop.triage.routing import Routing
+from loop.triage.similar import Similar
+from loop.triage_desk import Desk
 from loop.turns import JiraTurns
 from loop.upkeep import Upkeep
 from loop.verification import Verification
@@ -127,13 +137,39 @@ def make_slack_app(parts: Parts) -> App:
     admin = AdminCommands(parts.ingress, rights, parts.clock)
     commands = Commands(parts.ingress, intake, form, faces, rights, admin, parts.catalogue, parts.clock)
     verification = Verification(parts.ingress)
+    modals = Modals(parts.ingress, client, parts.clock)
+    own_reports = OwnReports(parts.ingress, parts.crashes, settings.personal_data)
     listeners = Listeners(
-        parts.ingress, client, commands, form, intake, verification, rights, whisper, parts.catalogue, parts.clock
+        parts.ingress,
+        client,
+        commands,
+        form,
+        intake,
+        verification,
+        rights,
+        whisper,
+        parts.catalogue,
+        parts.clock,
+        TriageCards(_desk(parts, rights), modals, rights, whisper, parts.catalogue, parts.clock),
+        OwnReportButtons(own_reports, modals, rights, whisper, parts.clock),
     )
     door = Door(client, people, rights, whisper, parts.catalogue)
     secret = settings.slack_signing_secret if settings.slack_mode == "http" else None
     return make_app(
         client, parts.meters, secret.get_secret_value() if secret else None, door, listeners, settings.web_threads
+    )
+
+
+def _desk(parts: Parts, rights: Rights) -> Desk:
+    settings = parts.settings
+    return Desk(
+        parts.ingress,
+        rights,
+        parts.catalogue,
+        parts.crashes,
+        settings.personal_data,
+        instance=settings.friction_instance,
+        debounce=settings.outcome_debounce_seconds,
     )
 
 
@@ -176,15 +212,19 @@ def make_slack_workers(parts: Parts) -> WorkerThreads:
 
 def _slack_target(parts: Parts) -> SlackTarget:
     settings = parts.settings
+    poster = Poster(parts.slack, settings.ambiguous_notice)
+    adviser = Adviser(Similar(parts.work), Routing(parts.work), parts.catalogue)
+    card_faces = CardFaces(parts.tracker, parts.catalogue, adviser)
     return SlackTarget(
         parts.work,
         parts.slack,
-        Poster(parts.slack, settings.ambiguous_notice),
+        poster,
         Faces(parts.tracker, parts.catalogue),
         make_digests(parts),
         parts.clock,
         News(parts.clock.now(), timedelta(hours=settings.stale_news_hours)),
         _timing(settings, settings.slack_unknown_grace_seconds),
+        CardDelivery(parts.work, poster, card_faces, parts.catalogue, parts.clock),
     )
 
 

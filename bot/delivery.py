@@ -8,6 +8,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 
+from bot.card_delivery import CardDelivery
 from bot.faces import Faces
 from bot.messages import text as messages
 from bot.messages.digest import digest_message
@@ -53,6 +54,7 @@ class SlackTarget:
         clock: Clock,
         news: News,
         timing: Timing,
+        cards: CardDelivery,
     ) -> None:
         self._database = database
         self._client = client
@@ -74,6 +76,7 @@ class SlackTarget:
             "digest": self._digest,
             "digest_chart": self._digest_chart,
             "retract": self._retract,
+            **cards.kinds,
         }
 
     def deliver(self, task: Task) -> Settlement | None:

@@ -36,11 +36,14 @@ class Faces:
             key=issue.key if issue else "",
             url=self._tracker.url_of(issue.key) if issue else "",
             held_up=_held_up(session, report),
-            delayed=report.state is State.RECEIVED and bucket.has_outage(session, owing.JIRA),
+            delayed=report.state is State.RECEIVED
+            and not report.awaits_triage
+            and bucket.has_outage(session, owing.JIRA),
             reason=report.reason,
             masked=tuple(report.masked),
             noticed=tuple(report.noticed),
             name_hidden=report.name_hidden,
+            waits=report.awaits_triage,
         )
 
     def end(self, session: Session, issue_id: int, person: str) -> EndFace | None:

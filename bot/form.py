@@ -79,9 +79,9 @@ class Form:
     def read(self, view: dict[str, Any], person: str, name: str) -> Filled:
         """Read a submitted form. What it was opened from is loaded by token and person, never taken from the form."""
         values = view["state"]["values"]
-        what = _typed(values, "what")
-        product = self._product(_typed(values, "product"))
-        minutes, wrong_minutes = _minutes(_typed(values, "minutes"))
+        what = typed(values, "what")
+        product = self._product(typed(values, "product"))
+        minutes, wrong_minutes = _minutes(typed(values, "minutes"))
         errors = {}
         if product is None:
             errors["product"] = "This tool is no longer in the list; please choose another one."
@@ -99,10 +99,10 @@ class Form:
                 reporter=person,
                 reporter_name=name,
                 what=what,
-                expected=_typed(values, "expected"),
-                frequency=FREQUENCIES.get(_typed(values, "frequency"), ""),
+                expected=typed(values, "expected"),
+                frequency=FREQUENCIES.get(typed(values, "frequency"), ""),
                 minutes=minutes,
-                who_else=WHO_ELSE.get(_typed(values, "who_else"), ""),
+                who_else=WHO_ELSE.get(typed(values, "who_else"), ""),
                 source=draft.get("source", "modal"),
                 permalink=draft.get("permalink", ""),
                 masked=tuple(draft.get("masked", ())),
@@ -114,7 +114,7 @@ class Form:
         return self._catalogue.current().find_product(key) if key else None
 
 
-def _typed(values: dict[str, Any], block_id: str) -> str:
+def typed(values: dict[str, Any], block_id: str) -> str:
     """The value of the one element in a block: what was typed, or the value of what was chosen."""
     for state in values.get(block_id, {}).values():
         chosen = state.get("selected_option")

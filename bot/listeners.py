@@ -16,7 +16,9 @@ from bot.messages.ends import VERIFY_BROKEN, VERIFY_FIXED, VERIFY_UNSURE
 from bot.messages.form import CALLBACK, OPEN_FORM, product_options
 from bot.messages.receipt import WITHDRAW
 from bot.messages.text import Message
+from bot.own_reports import OwnReportButtons
 from bot.slack_failures import speaking
+from bot.triage_cards import TriageCards
 from bot.whisper import Whisper
 from config.catalogue import CatalogueFile
 from config.clock import Clock
@@ -52,6 +54,8 @@ class Listeners:
         whisper: Whisper,
         catalogue: CatalogueFile,
         clock: Clock,
+        cards: TriageCards,
+        own_reports: OwnReportButtons,
     ) -> None:
         self._database = database
         self._client = client
@@ -63,6 +67,8 @@ class Listeners:
         self._whisper = whisper
         self._catalogue = catalogue
         self._clock = clock
+        self._cards = cards
+        self._own_reports = own_reports
 
     def register(self, app: App) -> None:
         """Tell Bolt what goes where."""
@@ -73,6 +79,8 @@ class Listeners:
         app.options("product")(self.suggest)
         app.action(WITHDRAW)(self.withdraw)
         app.action(OPEN_FORM)(self.open_form)
+        self._cards.register(app)
+        self._own_reports.register(app)
         for action_id, answer in _VERIFICATIONS.items():
             app.action(action_id)(self._verifier(answer))
 

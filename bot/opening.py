@@ -43,15 +43,14 @@ def prepare(settings: Settings, surface: Surface, *, migrating: bool) -> None:
 
 def without_effect(catalogue: Catalogue, settings: Settings) -> list[str]:
     """Name what is configured and checked but does nothing yet, so that nobody relies on it."""
-    owners = [p for p in catalogue.products if p.triage_channel or p.technical_owner or p.risk_owner]
-    roles = catalogue.roles
+    risk_owners = [p for p in catalogue.products if p.risk_owner]
     configured = {
         "FRICTION_AI_MODEL": settings.friction_ai_model,
         "[[channels]]": catalogue.channels,
-        "triage and lead of [roles]": roles.triage or roles.lead,
+        "lead of [roles]": catalogue.roles.lead,
         "[quiet_hours]": catalogue.quiet_hours,
         "DEADMAN_HOURS without an [admin] channel": settings.deadman_hours and not catalogue.admin,
-        "triage_channel, technical_owner, risk_owner": owners,
+        "risk_owner": risk_owners,
     }
     return [name for name, value in configured.items() if value]
 

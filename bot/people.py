@@ -26,6 +26,7 @@ _MOST_REMEMBERED = 20_000
 class _Known:
     standing: Standing
     until: float
+    address: str = ""
 
 
 class People:
@@ -43,16 +44,11 @@ class People:
 
     def standing(self, person: str) -> Standing:
         """Who somebody is to this workspace; `unknown` while Slack does not say."""
-        now = time.monotonic()
-        known = self._known.get(person)
-        if known is None or known.until <= now:
-            standing = self._ask(person)
-            known = _Known(standing, now + (_NOT_TOLD if standing == "unknown" else self._fresh_seconds))
-            with self._lock:
-                if len(self._known) >= _MOST_REMEMBERED:
-                    self._known.clear()
-                self._known[person] = known
-        return known.standing
+        return self._known_of(person).standing
+
+    def address(self, person: str) -> str:
+        """A person's e-mail address. Slack tells it only to apps with users:read.email; empty without."""
+        return self._known_of(person).address
 
     def members(self, group: str) -> frozenset[str]:
         """Who is in a user group; needs usergroups:read. Raises AnswerError."""
@@ -75,15 +71,31 @@ class People:
                 log.warning("Slack does not say which app this is", reason=problem.reason)
         return self._app
 
-    def _ask(self, person: str) -> Standing:
+    def _known_of(self, person: str) -> _Known:
+        now = time.monotonic()
+        known = self._known.get(person)
+        if known is None or known.until <= now:
+            user = self._ask(person)
+            standing = "unknown" if user is None else _standing_of(user)
+            fresh = _NOT_TOLD if user is None else self._fresh_seconds
+            address = str(((user or {}).get("profile") or {}).get("email") or "")
+            known = _Known(standing, now + fresh, address)
+            with self._lock:
+                if len(self._known) >= _MOST_REMEMBERED:
+                    self._known.clear()
+                self._known[person] = known
+        return known
+
+    def _ask(self, person: str) -> dict[str, Any] | None:
+        """What Slack says of a person; None while it does not."""
         try:
             with speaking(writing=False):
-                return _standing_of(self._client.users_info(user=person).get("user") or {})
+                return self._client.users_info(user=person).get("user") or {}
         except RejectedError as problem:
             log.warning("guests and strangers cannot be told from members", reason=problem.reason)
         except AnswerError as problem:
             log.warning("Slack does not say who somebody is; let in", person=person, reason=problem.reason)
-        return "unknown"
+        return None
 
 
 def _standing_of(user: dict[str, Any]) -> Standing:

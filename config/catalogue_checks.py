@@ -25,6 +25,7 @@ def contradictions(catalogue: Catalogue) -> Iterator[Finding]:
     yield from _repeated_keys(catalogue)
     yield from _unknown_keys(catalogue)
     yield from _shared_words(catalogue)
+    yield from _nowhere_to_decide(catalogue)
 
 
 def _repeated_keys(catalogue: Catalogue) -> Iterator[Finding]:
@@ -82,3 +83,13 @@ def _shared_words(catalogue: Catalogue) -> Iterator[Finding]:
                     ("products", index, key),
                     f'"{word}" stands for two products, "{first}" and "{product.key}"; leave it to one of them',
                 )
+
+
+def _nowhere_to_decide(catalogue: Catalogue) -> Iterator[Finding]:
+    """A report that waits for a decision needs a place where somebody sees it."""
+    for index, product in enumerate(catalogue.products):
+        if product.policy == "review" and not product.triage_channel and product.owner_slack_id is None:
+            yield (
+                ("products", index, "policy"),
+                f'product "{product.key}" is for review, and has no triage_channel nor an owner by Slack id; add one',
+            )

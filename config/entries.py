@@ -71,7 +71,7 @@ class Product(Entry):
     risk_owner: Person | None = None
     audience: Audience = "employee"
     triage_channel: Channel | None = None
-    policy: Annotated[Policy, AfterValidator(check.policy)] = "auto"
+    policy: Policy = "auto"  # review: a person decides on a card before anything is filed
 
     @property
     def owner_slack_id(self) -> str | None:

@@ -73,13 +73,6 @@ def jira_label(value: str) -> str:
     return value
 
 
-def policy(value: str) -> str:
-    """How a product's reports are triaged."""
-    if value == "review":
-        raise ValueError('is "review", which cannot be chosen until triage cards exist; use "auto" or leave it out')
-    return value
-
-
 def jira_fields(value: dict[str, Any]) -> dict[str, Any]:
     """Fixed values for fields of the create screen, as Jira's REST API takes them; dates in ISO form."""
     taken = sorted(_OWN_FIELDS & {name.casefold() for name in value})

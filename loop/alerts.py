@@ -68,7 +68,7 @@ class Alerts:
         )
         if target == owing.JIRA:
             for report_id in outbox.reports_waiting_for(session, "file"):
-                owing.owe_receipt_update(session, report_of(session, report_id), f"delayed:{since}")
+                owing.owe_update(session, report_of(session, report_id), f"delayed:{since}")
 
     def not_visible(self, session: Session, project: str) -> None:
         """A project with open issues cannot be seen any more: told once a day while it is so."""
@@ -153,7 +153,7 @@ class Alerts:
     def _tell_reporter(self, session: Session, row: Owed, why: str) -> None:
         if row.kind == "file" and row.report_id is not None:
             report = report_of(session, row.report_id)
-            owing.owe_receipt_update(session, report, f"{why}:{row.fence}")
+            owing.owe_update(session, report, f"{why}:{row.fence}")
 
 
 def _waiting_person(session: Session, row: Owed) -> str:

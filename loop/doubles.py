@@ -40,7 +40,7 @@ class Doubles:
         )
         if _is_older(double, kept) and report.state is State.FILED and kept.reports == [report]:
             report.merge_into(double, stamp)
-            owing.owe_receipt_update(session, report, f"merged:{double.jira_id}:{double.ends}")
+            owing.owe_update(session, report, f"merged:{double.jira_id}:{double.ends}")
             kept, double = double, kept
         report.record(EventKind.FLAGGED, stamp, reason="filed more than once", keys=[double.key])
         owing.owe_duplicate_link(session, kept, double)

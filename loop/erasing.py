@@ -67,6 +67,8 @@ class Erasing:
         issues = self._owe_issues(session, reports, names, self._grace if lost_in_jira else 0.0)
         pseudonym = erasure.new_pseudonym()
         deidentify(session, reports, pseudonym, Stamp.now(ADMIN, now))
+        for report in reports:
+            owing.owe_card_updates(session, report, "erased")
         for message in dict.fromkeys(posted):
             owing.owe_retraction(session, message.channel, message.ts, message.token)
         erasure.take_buckets(session, names)
@@ -87,6 +89,7 @@ class Erasing:
             issue = issue_by_id(session, issue_id)
             ends = erasure.ends_called_broken(session, issue_id, its)
             keys = [owing.still_broken_key(issue.jira_id, end, name) for end in ends for name in names]
+            keys += [key for report in its for key in owing.addition_keys(session, report)]
             markers = [comment_marker(key) for key in keys]
             references = [report.reference for report in its]
             owing.owe_issue_erasure(session, issue, references, markers, nameless(its[0]), delay)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from config.catalogue import Catalogue, CatalogueFile, Product
@@ -11,13 +12,16 @@ from loop import owing
 from loop.answers import RejectedError
 from loop.doubles import BOT, Doubles
 from loop.outbox import Settlement, Task
-from loop.tracker.description import CONVERSATION, EXPECTED, REPORTED_BY, WHAT
+from loop.tracker.description import ASKED, CONVERSATION, EXPECTED, REPORTED_BY, WHAT
 from loop.tracker.model import Document, Filed, Heading, IssueDraft, Line, Mark, Quoted, Tracker
 from storage.database import Database, Session
 from storage.event import Stamp
 from storage.installation import installation_name
 from storage.issue import Issue
+from storage.note import Note, NoteKind, notes_of
 from storage.report import Report, report_of
+
+_SPEAKER = {NoteKind.QUESTION: "Question", NoteKind.ADDITION: "The reporter"}
 
 
 class Filing:
@@ -43,12 +47,13 @@ class Filing:
         """File the report, or find the issue that an earlier try made of it."""
         with self._database.reading() as session:
             report = report_of(session, task.claim.report_id)
+            asked = [note for note in notes_of(session, report) if not note.as_comment]
         if report.state is not State.RECEIVED:
             return None
         if report.erased_at is not None:
             return self._bury(task, report)
         product = product_named(self._catalogue.current(), report.product)
-        draft = draft_of(report, product, self._instance, self._installation)
+        draft = draft_of(report, product, self._instance, self._installation, asked)
         found = self._look_up(task, draft)
         if found:
             return lambda session: self._record(session, report.id, found[0], found[1:])
@@ -71,6 +76,7 @@ class Filing:
             erased = report_of(session, report.id, lock=True)
             if erased.state is State.RECEIVED:
                 erased.withdraw(Stamp.now(BOT, self._clock.now()))
+                owing.owe_update(session, erased, "withdrawn")
         return None
 
     @cached_property
@@ -97,7 +103,7 @@ class Filing:
             created_at=now,
         )
         report.file_as(issue, Stamp.now(BOT, now))
-        owing.owe_receipt_update(session, report, "filed")
+        owing.owe_filed(session, report, issue)
         if report.erased_at is not None:  # while the create was under way
             owing.owe_issue_erasure(session, issue, [report.reference], [], report.title)
         for double in doubles:
@@ -117,7 +123,9 @@ def label_of(instance: str, reference: str) -> str:
     return f"fr-{instance}-{reference}"
 
 
-def draft_of(report: Report, product: Product, instance: str, installation: str) -> IssueDraft:
+def draft_of(
+    report: Report, product: Product, instance: str, installation: str, asked: Sequence[Note] = ()
+) -> IssueDraft:
     """The issue that a product owner can act on."""
     fields = dict(product.jira.fields)
     if product.jira.component:
@@ -126,7 +134,7 @@ def draft_of(report: Report, product: Product, instance: str, installation: str)
         project=product.jira.project,
         issue_type=product.jira.issue_type,
         title=report.title,
-        description=_description(report),
+        description=_description(report, asked),
         labels=[label_of(instance, report.reference), *product.jira.labels],
         mark=Mark(
             report=report.uuid,
@@ -141,10 +149,12 @@ def draft_of(report: Report, product: Product, instance: str, installation: str)
     )
 
 
-def _description(report: Report) -> Document:
+def _description(report: Report, asked: Sequence[Note]) -> Document:
     document: list[Heading | Line | Quoted] = [Heading(WHAT), Quoted(report.what)]
     if report.expected:
         document += [Heading(EXPECTED), Quoted(report.expected)]
+    if asked:
+        document += [Heading(ASKED), Quoted("\n".join(f"{_SPEAKER[note.kind]}: {note.text}" for note in asked))]
     document.append(Heading("Impact"))
     document += [Line(line) for line in _impact(report)]
     document.append(Heading("Where it comes from"))

@@ -23,5 +23,5 @@ def give_up(session: Session, number: int, now: datetime) -> Owed | None:
         report = report_of(session, row.report_id, lock=True)
         if report.state is State.RECEIVED:
             report.decline(REASON, Stamp.now(ADMIN, now))
-            owing.owe_receipt_update(session, report, "given-up-for-good")
+            owing.owe_update(session, report, "given-up-for-good")
     return row

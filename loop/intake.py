@@ -12,8 +12,9 @@ from config.crash import Crashes, CrashPoint
 from config.words import State
 from loop import owing, personal_data
 from loop.cleaning import clean, says_something
-from loop.masking import mask
+from loop.course import set_course
 from loop.rights import is_own
+from loop.safe_words import SafeWords
 from loop.triage.title import title_of
 from storage import allowance, delivery, outbox
 from storage.database import Database, Session
@@ -89,28 +90,26 @@ class Intake:
 
         Raises EmptyReportError, TooManyError. What can be computed is computed before the transaction begins.
         """
-        kinds, left = list(submission.masked), list[str]()
-        safe = _made_safe(submission, self._personal_data, kinds, left)
+        words = SafeWords(self._personal_data, submission.masked)
+        safe = _made_safe(submission, words)
         if not says_something(safe.what):
             raise EmptyReportError
-        taken = self._database.carry_out(lambda session: self._take_once(session, safe, kinds, left, key, now))
+        taken = self._database.carry_out(lambda session: self._take_once(session, safe, words, key, now))
         with structlog.contextvars.bound_contextvars(reports=[taken.reference]):
             log.info("report taken", product=submission.product.key, source=submission.source)
             self._crashes.passing(CrashPoint.AFTER_COMMIT_BEFORE_ACK)
         return taken
 
-    def _take_once(
-        self, session: Session, safe: Submission, kinds: list[str], left: list[str], key: str, now: datetime
-    ) -> Taken:
+    def _take_once(self, session: Session, safe: Submission, words: SafeWords, key: str, now: datetime) -> Taken:
         if not delivery.first_time(session, key):
             return Taken(**delivery.answer_of(session, key))
         if not allowance.use(session, safe.reporter, self._per_minute):
             raise TooManyError
         again = same_words(session, safe.reporter, safe.product.key, safe.what, now - SENT_AGAIN)
         if again is not None and again.state is not State.WITHDRAWN:
-            taken = Taken(again.reference, safe.product.name, again.title, kinds, left)
+            taken = Taken(again.reference, safe.product.name, again.title, words.masked, words.left)
         else:
-            taken = _store(session, safe, kinds, left, self._personal_data, now)
+            taken = _store(session, safe, words, now)
         delivery.remember_answer(session, key, vars(taken))
         session.flush()
         self._crashes.passing(CrashPoint.BEFORE_COMMIT, "intake")
@@ -123,40 +122,26 @@ class Intake:
             report = find_report(session, reference)
             if report is None or not is_own(report, reporter):
                 raise LookupError(reference)
-            if report.state != "received" or not outbox.cancel(session, owing.filing_key(report)):
+            waiting = report.awaits_triage or outbox.cancel(session, owing.filing_key(report))
+            if report.state != "received" or not waiting:
                 raise TooLateError(reference)
             report.withdraw(Stamp.now(report.signature, now))
-            owing.owe_receipt_update(session, report, "withdrawn")
+            owing.owe_update(session, report, "withdrawn")
 
         self._database.carry_out(take_back)
 
 
-def _made_safe(submission: Submission, policy: personal_data.Policy, kinds: list[str], left: list[str]) -> Submission:
-    """Clean and mask every text that a person typed; collects the kinds that were masked, and that were left in."""
-
-    def safe(text: str) -> str:
-        masked = mask(clean(text))
-        treated = personal_data.treat(masked.text, policy)
-        kinds.extend(kind for kind in [*masked.kinds, *treated.masked] if kind not in kinds)
-        left.extend(kind for kind in treated.left if kind not in left)
-        return treated.text
-
+def _made_safe(submission: Submission, words: SafeWords) -> Submission:
+    """Clean and mask every text that a person typed."""
     return replace(
         submission,
-        what=safe(submission.what),
-        expected=safe(submission.expected),
+        what=words.of(submission.what),
+        expected=words.of(submission.expected),
         reporter_name=clean(submission.reporter_name)[:255],
     )
 
 
-def _store(
-    session: Session,
-    submission: Submission,
-    kinds: list[str],
-    left: list[str],
-    policy: personal_data.Policy,
-    now: datetime,
-) -> Taken:
+def _store(session: Session, submission: Submission, words: SafeWords, now: datetime) -> Taken:
     report = Report.submit(
         session,
         Stamp.now(submission.reporter, now),
@@ -164,18 +149,17 @@ def _store(
         reporter=submission.reporter,
         reporter_name=submission.reporter_name,
         source=submission.source,
-        # Titles are shown in channels.
-        title=title_of(submission.what if policy == "off" else personal_data.without(submission.what)),
+        title=title_of(words.for_channels(submission.what)),
         what=submission.what,
         expected=submission.expected,
         frequency=submission.frequency,
         minutes=submission.minutes,
         who_else=submission.who_else,
         permalink=submission.permalink,
-        masked=kinds,
-        noticed=left,
+        masked=words.masked,
+        noticed=words.left,
         name_hidden=submission.name_hidden,
     )
     owing.owe_receipt(session, report)
-    owing.owe_filing(session, report)
-    return Taken(report.reference, submission.product.name, report.title, kinds, left)
+    set_course(session, report, submission.product)
+    return Taken(report.reference, submission.product.name, report.title, words.masked, words.left)

@@ -8,10 +8,13 @@ from loop import owing
 from loop.answers import NotFoundError, UndeliverableError
 from loop.filing import Filing
 from loop.outbox import Settlement, Task, Timing
+from loop.tracker.additions import added, reported_too
 from loop.tracker.comments import comment_marker, still_broken
-from loop.tracker.model import Forgotten, Line, Tracker
+from loop.tracker.model import Document, Forgotten, Line, Tracker
 from storage.database import Database, Session
 from storage.issue import issue_by_id
+from storage.note import note_by_id
+from storage.report import report_of
 
 
 def _nothing(_session: Session) -> None:
@@ -30,6 +33,7 @@ class JiraTarget:
         self._kinds: dict[str, Callable[[Task], Settlement | None]] = {
             "file": filing,
             "still_broken": self._still_broken,
+            "addition": self._addition,
             "labels": self._labels,
             "link": self._link,
             "erase": self._erase,
@@ -48,11 +52,28 @@ class JiraTarget:
             name = next((r.reporter_name for r in mine if r.reporter_name and not r.name_hidden), "") or "A reporter"
             references = ", ".join(report.reference for report in mine)
             reference = f"Ref {references}/{payload['end']}"
+        return self._comment(task, jira_id, [Line(still_broken(name, reference))], reference)
+
+    def _addition(self, task: Task) -> Settlement | None:
+        """What a reporter said later or, without a note, the words of a report that was merged into the issue."""
+        payload = task.claim.payload
+        with self._database.reading() as session:
+            jira_id = issue_by_id(session, payload["issue"]).jira_id
+            report = report_of(session, task.claim.report_id)
+            note = note_by_id(session, payload["note"]) if payload["note"] else None
+        if report.erased_at is not None:
+            return None
+        name = (not report.name_hidden and report.reporter_name) or "A reporter"
+        reference = f"Ref {report.reference}+{note.id if note else 0}."
+        said = added(name, reference, note.text) if note else reported_too(name, reference, report.what)
+        return self._comment(task, jira_id, said, reference)
+
+    def _comment(self, task: Task, jira_id: str, said: Document, reference: str) -> Settlement:
         marker = comment_marker(task.claim.key)
         if task.must_look_up and self._tracker.has_comment(jira_id, marker, reference):
             return _nothing
         task.intend()
-        self._tracker.comment(jira_id, [Line(still_broken(name, reference))], marker)
+        self._tracker.comment(jira_id, said, marker)
         task.sent()
         return _nothing
 

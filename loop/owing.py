@@ -8,7 +8,8 @@ from typing import Any
 
 from storage.database import Session
 from storage.issue import Issue
-from storage.message import message_of
+from storage.message import CARD, cards_of, message_of
+from storage.note import Note, notes_of
 from storage.outbox import Owed, owe
 from storage.report import Report
 
@@ -29,6 +30,21 @@ def receipt_key(report: Report) -> str:
 def receipt_key_of(reference: str) -> str:
     """The same, of a report known by its reference."""
     return f"receipt:{reference}"
+
+
+def card_key(report: Report, desk: str) -> str:
+    """The outbox key of a report's card in one place: a channel, or the id of an owner."""
+    return f"card:{report.reference}:{desk}"
+
+
+def addition_key(report: Report, note: Note | None) -> str:
+    """The outbox key of the comment that carries what was said later or, without a note, a merged report's words."""
+    return f"addition:{report.reference}:{note.id if note else 'merged'}"
+
+
+def addition_keys(session: Session, report: Report) -> list[str]:
+    """The outbox keys of all comments that may carry this reporter's words."""
+    return [addition_key(report, note) for note in (None, *notes_of(session, report))]
 
 
 def end_key(jira_id: str, end: int, person: str) -> str:
@@ -57,6 +73,52 @@ def owe_receipt_update(session: Session, report: Report, why: str) -> None:
         return
     key = f"receipt-update:{report.reference}:{why}"
     _owe_slack(session, "receipt_update", key, report.reporter, report_id=report.id)
+
+
+def owe_update(session: Session, report: Report, why: str) -> None:
+    """Owe every message that shows a report its new face: the receipt, and the cards."""
+    owe_receipt_update(session, report, why)
+    owe_card_updates(session, report, why)
+
+
+def owe_filed(session: Session, report: Report, issue: Issue) -> None:
+    """Owe what follows from a report's being filed: its new face, and what was said of it while that was under way."""
+    owe_update(session, report, "filed")
+    for note in notes_of(session, report):
+        if note.as_comment:
+            owe_addition(session, issue, report, note)
+
+
+def owe_card(session: Session, report: Report) -> None:
+    """Owe a report's card where it is decided on now; if one stands there, it will show how things are."""
+    key = card_key(report, report.desk)
+    if message_of(session, key) is None:
+        _owe_desk(session, CARD, key, report, report.desk)
+
+
+def owe_card_updates(session: Session, report: Report, why: str) -> None:
+    """Owe all cards of a report their new face. One whose post is under way looks for itself what has changed."""
+    for card in cards_of(session, report.id):
+        _owe_desk(session, "card_update", f"card-update:{why}:{card.key}"[:255], report, card.key.rpartition(":")[2])
+
+
+def owe_question(session: Session, report: Report, note: Note) -> None:
+    """Owe the reporter what somebody who triages wants to know."""
+    key = f"question:{report.reference}:{note.id}"
+    _owe_slack(session, "question", key, report.reporter, {"note": note.id}, report_id=report.id)
+
+
+def owe_refusal(session: Session, report: Report) -> None:
+    """Owe the reporter the news that their report was declined before it was filed, with the reason."""
+    _owe_slack(session, "declined", f"declined:{report.reference}", report.reporter, report_id=report.id)
+
+
+def owe_addition(session: Session, issue: Issue, report: Report, note: Note | None = None) -> None:
+    """Owe an issue what a reporter said later or, without a note, the words of a report that was merged into it."""
+    key = addition_key(report, note)
+    bucket = f"jira:issue:{issue.jira_id}"
+    payload = {"issue": issue.id, "person": report.reporter, "note": note.id if note else None}
+    owe(session, target=JIRA, kind="addition", key=key, bucket=bucket, payload=payload, report_id=report.id)
 
 
 def owe_end(session: Session, issue: Issue, debounce: float) -> None:
@@ -171,6 +233,10 @@ def owe_digest_chart(session: Session, payload: dict[str, Any], message_ts: str)
         bucket=f"slack:{payload['channel']}",
         payload={**payload, "message_ts": message_ts},
     )
+
+
+def _owe_desk(session: Session, kind: str, key: str, report: Report, desk: str) -> None:
+    owe(session, target=SLACK, kind=kind, key=key, bucket=f"slack:{desk}", payload={"desk": desk}, report_id=report.id)
 
 
 def _owe_slack(

@@ -187,8 +187,9 @@ class Reconciler:
         """Let the filing that is owed find the issue. True if the database knew of no try to file it."""
         row = outbox.owed_of(session, owing.filing_key(report), lock=True)
         if row is None or row.state is OwedState.DONE:
-            report.file_as(_met(session, seen, report.product), Stamp(BOT, seen.created_at, self._clock.now()))
-            owing.owe_receipt_update(session, report, "filed")
+            issue = _met(session, seen, report.product)
+            report.file_as(issue, Stamp(BOT, seen.created_at, self._clock.now()))
+            owing.owe_filed(session, report, issue)
             return True
         unheard_of = row.intent is None
         looks = outbox.look_first(session, row, project=project_of(seen.key), mark=key_number(seen.key) - 1)

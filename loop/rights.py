@@ -7,7 +7,7 @@ from typing import Protocol
 
 import structlog
 
-from config.catalogue import CatalogueFile
+from config.catalogue import CatalogueFile, Product
 from config.clock import Clock
 from loop.answers import AnswerError
 from storage.database import Database, StorageError
@@ -25,6 +25,7 @@ class Refusal(StrEnum):
 
     NOT_ADMIN = "not_admin"
     NOT_YOURS = "not_yours"
+    NOT_TRIAGER = "not_triager"
 
 
 class Directory(Protocol):
@@ -32,6 +33,9 @@ class Directory(Protocol):
 
     def members(self, group: str) -> frozenset[str]:
         """Who is in a user group. Raises AnswerError."""
+
+    def address(self, person: str) -> str:
+        """A person's e-mail address; empty while the workspace does not tell it."""
 
 
 class Rights:
@@ -47,6 +51,16 @@ class Rights:
         """Whether the person is an administrator; without that role in the catalogue nobody is."""
         return self._is_among(self._catalogue.current().roles.admin, person)
 
+    def may_triage(self, person: str, product: Product | None) -> bool:
+        """Whether the person may decide about a product's reports: whoever has that role; if nobody does, the owners.
+        None: the product has left the catalogue.
+        """
+        triagers = self._catalogue.current().roles.triage
+        if triagers or product is None:
+            return self._is_among(triagers, person)
+        owners = [owner for owner in (product.owner, product.technical_owner) if owner]
+        return person in owners or any("@" in owner and self._is_address(owner, person) for owner in owners)
+
     def note_refused(self, person: str, what: str, why: str, **ids: str) -> None:
         """Record a refusal in the history: who wanted what, by ids alone. Never in the way of the refusal itself."""
         log.warning("refused", person=person, what=what, why=why, **ids)
@@ -60,6 +74,9 @@ class Rights:
     def _is_among(self, members: tuple[str, ...], person: str) -> bool:
         """Whether a person is named, or in a named group. A group that cannot be read gives nobody a right."""
         return person in members or any(person in self._group(m) for m in members if m.startswith(_GROUP))
+
+    def _is_address(self, address: str, person: str) -> bool:
+        return self._directory.address(person).casefold() == address.casefold()
 
     def _group(self, group: str) -> frozenset[str]:
         try:

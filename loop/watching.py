@@ -156,7 +156,7 @@ class Watching:
             owing.owe_reopened(session, issue, self._debounce)
             log.info("issue reopened", key=issue.key)
         for report in issue.reports:
-            owing.owe_receipt_update(session, report, f"{issue.jira_id}:{issue.ends}:{issue.ended}")
+            owing.owe_update(session, report, f"{issue.jira_id}:{issue.ends}:{issue.ended}")
 
     def _merge(self, session: Session, issue: Issue, survivor_id: str, when: Turned) -> None:
         survivor = issue_of_jira(session, survivor_id, lock=True)
@@ -169,7 +169,7 @@ class Watching:
         if survivor.ended:
             owing.owe_end(session, survivor, self._debounce)
         for report in moved:
-            owing.owe_receipt_update(session, report, f"merged:{survivor.jira_id}:{survivor.ends}")
+            owing.owe_update(session, report, f"merged:{survivor.jira_id}:{survivor.ends}")
         log.info("issue merged", key=issue.key, into=survivor.key)
 
     def _survivor_of(self, seen: IssueSeen, product: str, followed: frozenset[str]) -> str | None:

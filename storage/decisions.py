@@ -1,14 +1,16 @@
-"""What people decided before: which product a text belonged to."""
+"""What people decided: which product a text belonged to, and what becomes of a report."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config.words import State
+from storage.event import Event, EventKind
 from storage.report import Report
 
 
@@ -36,3 +38,23 @@ def last_product_of(session: Session, reporter: str) -> str | None:
     """The product a person reported on last, imported history aside."""
     mine = select(Report.product).where(Report.reporter == reporter, Report.imported.is_(False))
     return session.scalars(mine.order_by(Report.id.desc()).limit(1)).one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What somebody decided about a report that waited for it: the kind of its event, who, and when."""
+
+    kind: EventKind
+    by: str
+    at: datetime
+
+
+def ruling_on(session: Session, report: Report) -> Ruling | None:
+    """The decision by which a report stopped waiting; None while it waits, and where its product's policy decided."""
+    kinds = (EventKind.ACCEPTED, EventKind.DECLINED, EventKind.MERGED)
+    found = select(Event).where(Event.report_id == report.id, Event.kind.in_(kinds)).order_by(Event.id)
+    for event in session.scalars(found):
+        # What Jira merged had been an issue before.
+        if event.kind is not EventKind.MERGED or not event.data.get("merged"):
+            return Ruling(event.kind, event.actor, event.occurred_at)
+    return None

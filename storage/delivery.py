@@ -32,6 +32,11 @@ def first_time(session: Session, key: str) -> bool:
     return session.execute(statement).first() is not None
 
 
+def is_known(session: Session, key: str) -> bool:
+    """Whether this delivery came before and was acted upon."""
+    return session.scalar(select(Delivery.key).where(Delivery.key == key)) is not None
+
+
 def remember_answer(session: Session, key: str, answer: dict[str, Any]) -> None:
     """Keep what the first delivery was answered."""
     session.get_one(Delivery, key).answer = answer

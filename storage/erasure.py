@@ -18,6 +18,7 @@ from storage.delivery import Delivery
 from storage.event import Event, EventKind, Stamp
 from storage.issue import Issue
 from storage.message import Draft, Message
+from storage.note import Note, forget_said
 from storage.outbox import Owed, OwedState
 from storage.report import OPEN_STATES, Report
 
@@ -85,6 +86,7 @@ def deidentify(session: Session, report: Report, pseudonym: str, title: str, sta
     _forget_words_of_issue(session, report, title)
     person = report.reporter
     report.erase(pseudonym, title, stamp)
+    forget_said(session, report)
     session.flush()
     for event in session.scalars(select(Event).where(Event.report_id == report.id)):
         if event.actor == person:
@@ -128,6 +130,8 @@ def ends_called_broken(session: Session, issue_id: int, reports: Sequence[Report
 
 def sign_anew(session: Session, names: Collection[str], pseudonym: str) -> int:
     """Let the history of other people's reports and issues name somebody no longer. Returns in how many rows."""
+    session.execute(update(Note).where(is_one_of(Note.author, names)).values(author=pseudonym))
+    session.execute(update(Report).where(is_one_of(Report.desk, names)).values(desk=""))
     rows = update(Event).where(is_one_of(Event.actor, names)).values(actor=pseudonym).returning(Event.id)
     return len(session.execute(rows).all())
 

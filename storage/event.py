@@ -22,6 +22,11 @@ class EventKind(StrEnum):
     """What can happen to a report or an issue."""
 
     SUBMITTED = "submitted"
+    REVISED = "revised"
+    ASKED = "asked"
+    ADDED = "added"
+    HANDED_OVER = "handed_over"
+    ACCEPTED = "accepted"
     FILED = "filed"
     MERGED = "merged"
     RESOLVED = "resolved"

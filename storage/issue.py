@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, String, Text, select, update
+from sqlalchemy import ForeignKey, Index, String, Text, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
 
 from config.words import Outcome
@@ -138,6 +138,18 @@ def issue_by_id(session: Session, issue_id: int, *, lock: bool = False) -> Issue
     """Return the issue with our own id."""
     statement = select(Issue).where(Issue.id == issue_id)
     return session.scalars(statement.with_for_update(of=Issue) if lock else statement).one()
+
+
+def issue_named(session: Session, name: str) -> Issue | None:
+    """Return the issue with this key, or that of the report with this reference, locked; if it gave way to another one,
+    that one. None: we know none of that name.
+    """
+    wanted = name.strip().upper()
+    named = or_(Issue.key == wanted, Issue.reports.any(reference=wanted))
+    issue = session.scalars(select(Issue).where(named).order_by(Issue.id).with_for_update(of=Issue)).first()
+    while issue is not None and issue.survivor_id is not None:
+        issue = issue_by_id(session, issue.survivor_id, lock=True)
+    return issue
 
 
 def known_versions(session: Session, jira_ids: list[str]) -> dict[str, datetime | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,8 @@ from sqlalchemy import ForeignKey, Index, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.types import Base
+
+CARD = "card"
 
 
 class Message(Base):
@@ -35,6 +38,12 @@ class Message(Base):
 def message_of(session: Session, key: str) -> Message | None:
     """Return the message that an outbox key was posted as."""
     return session.get(Message, key)
+
+
+def cards_of(session: Session, report_id: int) -> Sequence[Message]:
+    """Return the triage cards of a report: one for each place where it was ever to be decided on."""
+    cards = select(Message).where(Message.report_id == report_id, Message.kind == CARD)
+    return session.scalars(cards.order_by(Message.posted_at, Message.key)).all()
 
 
 def remember_message(session: Session, **fields: Any) -> None:

@@ -278,10 +278,17 @@ def _settle(row: Owed, state: OwedState, now: float, due: float | None) -> None:
         row.payload, row.intent = {}, None  # nobody needs it any more, and it may say who was written to
 
 
+def not_begun(session: Session, key: str) -> Owed | None:
+    """Return a write that waits and was never sent, locked: nobody begins it before the transaction ends."""
+    row = session.scalars(select(Owed).where(Owed.key == key).with_for_update()).one_or_none()
+    waits = row is not None and row.intent is None and row.state in (OwedState.READY, OwedState.PARKED)
+    return row if waits else None
+
+
 def cancel(session: Session, key: str) -> bool:
     """Drop a write that nobody has begun: True if it was waiting and had never been sent."""
-    row = session.scalars(select(Owed).where(Owed.key == key).with_for_update()).one_or_none()
-    if row is None or row.intent is not None or row.state not in (OwedState.READY, OwedState.PARKED):
+    row = not_begun(session, key)
+    if row is None:
         return False
     _settle(row, OwedState.DONE, 0.0, None)
     row.error = "no longer wanted"

@@ -83,6 +83,10 @@ class Report(Base):
     # Merged into an issue that had ended before this report was submitted: nothing shipped because of it.
     came_after_end: Mapped[bool] = mapped_column(default=False)
     last_event_at: Mapped[datetime]
+    # Nothing is filed before somebody has decided: its product's policy is `review`.
+    awaits_triage: Mapped[bool] = mapped_column(default=False)
+    # Where the card stands on which that is done or read: a channel, or the id of an owner; empty without a card.
+    desk: Mapped[str] = mapped_column(String(32), default="")
     issue_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
     issue: Mapped[Issue | None] = relationship(back_populates="reports")
 
@@ -128,6 +132,21 @@ class Report(Base):
     def is_open(self) -> bool:
         """Whether the report still waits for an end."""
         return self.state in OPEN_STATES
+
+    def accept(self, stamp: Stamp) -> None:
+        """Note that somebody decided to file it."""
+        self.awaits_triage = False
+        self.record(EventKind.ACCEPTED, stamp)
+
+    def hand_over(self, product: str, stamp: Stamp) -> None:
+        """Move to another product, before anything is filed."""
+        before, self.product = self.product, product
+        self.record(EventKind.HANDED_OVER, stamp, handed_over_from=before)
+
+    def revise(self, title: str, what: str, stamp: Stamp) -> None:
+        """Read otherwise, before anything is filed."""
+        self.title, self.what = title, what
+        self.record(EventKind.REVISED, stamp)
 
     def file_as(self, issue: Issue, stamp: Stamp) -> None:
         """Tie the report to its Jira issue."""
@@ -195,6 +214,13 @@ class Report(Base):
         self.issue_id = survivor.id
         self.record(EventKind.MERGED, stamp, merged=merged, into=survivor.key)
 
+    def join(self, issue: Issue, stamp: Stamp) -> None:
+        """Be filed as an issue that is there already, and stand as that one does: somebody says it is the same."""
+        self._move(State.FILED)
+        self.merge_into(issue, stamp)
+        if issue.ended and issue.outcome is not None:
+            self.resolve(issue.outcome, stamp, status=issue.status, resolution=issue.resolution)
+
     def record(self, kind: EventKind, stamp: Stamp, **data: Any) -> None:
         """Append an event. Jira's clock may run behind ours: history of one report never runs backwards."""
         occurred = max(stamp.occurred_at, self.last_event_at)
@@ -207,6 +233,7 @@ class Report(Base):
         if to not in MOVES[self.state]:
             raise IllegalMoveError(f"{self.reference} is {self.state.value}; it cannot become {to.value}")
         self.state = to
+        self.awaits_triage = False
 
 
 def unnamed(reference: str) -> str:

@@ -9,6 +9,7 @@ from storage.event import Event
 from storage.installation import Installation, Restore
 from storage.issue import Issue
 from storage.message import Draft, Message
+from storage.note import Note, Revision
 from storage.outbox import Owed
 from storage.period import Period
 from storage.report import Report
@@ -25,10 +26,12 @@ __all__ = [
     "Installation",
     "Issue",
     "Message",
+    "Note",
     "Owed",
     "Period",
     "Report",
     "Restore",
+    "Revision",
     "Turn",
 ]
 

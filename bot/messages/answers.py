@@ -51,7 +51,7 @@ def taken(done: Taken) -> str:
     """The answer to a report made in one go."""
     lines = [
         f"Got it: *{done.reference}* · {inline(done.title)}",
-        f"I am filing it for the owner of {inline(done.product)}; the receipt comes as a direct message.",
+        f"It goes to the owner of {inline(done.product)}; the receipt comes as a direct message.",
     ]
     lines += [masked_sentence(done.masked)] if done.masked else []
     lines += [noticed_sentence(done.noticed)] if done.noticed else []
@@ -82,6 +82,8 @@ def mine(faces: Sequence[ReceiptFace]) -> str:
 def _state(face: ReceiptFace) -> str:
     match face.state:
         case State.RECEIVED:
+            if face.waits:
+                return "waits for a decision"
             return "held up: the admins know" if face.held_up else "being filed"
         case State.FILED:
             return "is open"

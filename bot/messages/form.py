@@ -65,7 +65,7 @@ def report_form(products: Sequence[Product], fill: FormFill) -> dict[str, Any]:
     """Render the form as a view for views.open."""
     blocks: list[Block] = [section(fill.sentence)] if fill.sentence else []
     blocks += [
-        InputBlock(block_id="product", label="Which tool is it?", element=_product_select(products, fill.product)),
+        InputBlock(block_id="product", label="Which tool is it?", element=product_select(products, fill.product)),
         InputBlock(
             block_id="what",
             label="What happens?",
@@ -127,9 +127,10 @@ def form_offer(token: str, sentence: str) -> Message:
     return Message(text=plain(sentence), blocks=[section(sentence), ActionsBlock(elements=[button])])
 
 
-def _product_select(
+def product_select(
     products: Sequence[Product], chosen: Product | None
 ) -> StaticSelectElement | ExternalDataSelectElement:
+    """A menu of the products or, where there are more than a menu holds, a field in which one is found by typing."""
     initial = _option(chosen) if chosen else None
     if len(products) <= MOST_OPTIONS:
         return StaticSelectElement(

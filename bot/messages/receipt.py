@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ConfirmObject
 
+from bot.messages.own_report import ADD, EDIT
 from bot.messages.text import Message, inline, link, masked_sentence, noticed_sentence, plain, section, small
 from bot.messages.words import ENDS
 from config.words import Outcome, State
@@ -20,7 +21,8 @@ NAME_HIDDEN = (
 @dataclass(frozen=True)
 class ReceiptFace:
     """What a receipt shows. `key` and `url` are the issue's, empty before filing; `held_up` is why filing waits for a
-    person, `delayed` that Jira takes nothing for now, `reason` why it ended before it was filed.
+    person, `delayed` that Jira takes nothing for now, `reason` why it ended before it was filed. `waits`: for whoever
+    triages.
     """
 
     reference: str
@@ -36,6 +38,7 @@ class ReceiptFace:
     masked: tuple[str, ...] = ()
     noticed: tuple[str, ...] = ()
     name_hidden: bool = False
+    waits: bool = False
 
 
 def receipt(face: ReceiptFace) -> Message:
@@ -49,7 +52,11 @@ def receipt(face: ReceiptFace) -> Message:
     if face.name_hidden:
         blocks.append(small(NAME_HIDDEN))
     if face.state is State.RECEIVED:
-        blocks.append(ActionsBlock(elements=[_withdraw_button(face)]))
+        edit = ButtonElement(text="Edit…", action_id=EDIT, value=face.reference)
+        blocks.append(ActionsBlock(elements=[edit, _withdraw_button(face)]))
+    if face.state is State.FILED:
+        add = ButtonElement(text="Add something…", action_id=ADD, value=face.reference)
+        blocks.append(ActionsBlock(elements=[add]))
     return Message(text=plain(first), blocks=blocks)
 
 
@@ -70,6 +77,8 @@ def _meaning(face: ReceiptFace) -> str:
             return f"{why}. The admins know; it will be filed when that is mended. You need do nothing."
         case State.RECEIVED if face.delayed:
             return "Jira takes nothing just now. I will file it as soon as it does; you need do nothing."
+        case State.RECEIVED if face.waits:
+            return f"Whoever looks after {inline(face.product)} reads it first. I will tell you what they decide."
         case State.RECEIVED:
             return f"I am filing it for the owner of {inline(face.product)}, and will tell you what becomes of it."
         case State.FILED:

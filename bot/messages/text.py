@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from slack_sdk.models.blocks import Block, ContextBlock, MarkdownTextObject, SectionBlock
+from slack_sdk.models.blocks import Block, ContextBlock, MarkdownTextObject, RichTextBlock, SectionBlock
+from slack_sdk.models.blocks.block_elements import RichTextElementParts, RichTextQuoteElement
 
 from loop.cleaning import clean
 from loop.personal_data import KINDS
@@ -50,6 +51,15 @@ def inline(text: str, longest: int = 150) -> str:
     line = line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
     # A word joiner after an opening sign stops Slack from reading it as markup, and is not seen.
     return _OPENING_SIGN.sub("\\1\u2060", escaped(line))
+
+
+def quoted(text: str, longest: int) -> RichTextBlock:
+    """What a person typed in several lines, cut, and set off as theirs: nothing in it is markup, and no line of it can
+    pass for one of ours.
+    """
+    shown = clean(text)
+    shown = shown if len(shown) <= longest else shown[: longest - 1].rstrip() + "…"
+    return RichTextBlock(elements=[RichTextQuoteElement(elements=[RichTextElementParts.Text(text=shown or "…")])])
 
 
 def link(url: str, label: str) -> str:

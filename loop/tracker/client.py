@@ -21,6 +21,7 @@ from jira import JIRA, JIRAError
 
 from config.scrubbing import Scrubber
 from loop.answers import NotFoundError, RefusedError, RejectedError, Scope, TryLaterError, UnclearError
+from loop.tracker.additions import carries_words_of, without_words
 from loop.tracker.comments import is_said_for, without_name
 from loop.tracker.description import without_reporter
 from loop.tracker.marks import REPORT_PROPERTY, is_made_of, mark_of, to_property
@@ -195,10 +196,11 @@ class JiraTracker:
             nobodys = to_property(replace(mark, reporter=""))["value"]
             self._put(f"{issue}/properties/{REPORT_PROPERTY}", nobodys)
         for comment in list(self._comments(jira_id)):
+            said, whose = comment.get("body"), forgotten.references
             marked = any(_is_marked(comment, m) for m in forgotten.markers)
-            if marked or is_said_for(comment.get("body"), forgotten.references):
-                body = without_name(comment.get("body"))
-                if body != comment.get("body"):
+            if marked or is_said_for(said, whose) or carries_words_of(said, whose):
+                body = without_name(without_words(said))
+                if body != said:
                     self._put(f"{issue}/comment/{quote(str(comment['id']))}", {"body": body})
 
     def link_duplicates(self, duplicate: str, survivor: str) -> None:

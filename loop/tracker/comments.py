@@ -13,7 +13,7 @@ from loop.tracker.text import to_adf, to_wiki
 
 _NAMESPACE = uuid.UUID("d2a1f0a4-6f0e-5a3f-8e0b-2b7f3c1f5a90")
 _SAYS = "says this is still broken for them. Reopen the issue if you agree."
-_NOBODY = "Somebody whose name was erased"
+NOBODY = "Somebody whose name was erased"
 
 
 def comment_marker(key: str) -> str:
@@ -38,5 +38,5 @@ def without_name(body: Any) -> Any:
     _, says, rest = words.partition(_SAYS)
     if not says:
         return body
-    line = [Line(f"{_NOBODY} {_SAYS}{rest}")]
+    line = [Line(f"{NOBODY} {_SAYS}{rest}")]
     return to_wiki(line) if isinstance(body, str) else {**body, "content": to_adf(line)["content"]}

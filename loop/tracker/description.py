@@ -10,13 +10,14 @@ from loop.tracker.text import adf_block
 
 WHAT = "What happens"
 EXPECTED = "What was expected"
+ASKED = "Asked before it was filed"
 REPORTED_BY = "Reported by"
 CONVERSATION = "The conversation in Slack"
 
-_GONE = "Erased at the wish of whoever reported it, or because it was long ago."
+GONE = "Erased at the wish of whoever reported it, or because it was long ago."
 _NOBODY = f"{REPORTED_BY} somebody whose name was erased"
 
-_WIKI_QUOTE = re.compile(rf"(h3\. (?:{WHAT}|{EXPECTED})\s*?\r?\n\s*)\{{noformat\}}.*?\{{noformat\}}", re.DOTALL)
+_WIKI_QUOTE = re.compile(rf"(h3\. (?:{WHAT}|{EXPECTED}|{ASKED})\s*?\r?\n\s*)\{{noformat\}}.*?\{{noformat\}}", re.DOTALL)
 _WIKI_NAME = re.compile(rf"^{REPORTED_BY} .*$", re.MULTILINE)
 _WIKI_LINK = re.compile(rf"^\[{CONVERSATION}\|[^\]\n]*\]\s*?\n?", re.MULTILINE)
 
@@ -32,7 +33,7 @@ def without_reporter(description: Any) -> Any:
 
 
 def _wiki(text: str) -> str:
-    text = _WIKI_QUOTE.sub(lambda match: f"{match[1]}{{noformat}}\n{_GONE}\n{{noformat}}", text)
+    text = _WIKI_QUOTE.sub(lambda match: f"{match[1]}{{noformat}}\n{GONE}\n{{noformat}}", text)
     return _WIKI_LINK.sub("", _WIKI_NAME.sub(_NOBODY, text))
 
 
@@ -43,8 +44,8 @@ def _adf(document: dict[str, Any]) -> dict[str, Any]:
         text = plain_text(block)
         if block.get("type") == "heading":
             heading = text
-        if block.get("type") == "blockquote" and heading in (WHAT, EXPECTED):
-            kept.append(adf_block(Quoted(_GONE)))
+        if block.get("type") == "blockquote" and heading in (WHAT, EXPECTED, ASKED):
+            kept.append(adf_block(Quoted(GONE)))
         elif block.get("type") == "paragraph" and text.startswith(f"{REPORTED_BY} "):
             kept.append(adf_block(Line(_NOBODY)))
         elif text != CONVERSATION:

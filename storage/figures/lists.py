@@ -20,6 +20,8 @@ from storage.report import Report
 
 # What only the product's side does; filing and telling is our own doing, and verifying the reporter's.
 _ACTS = (
+    EventKind.ASKED,
+    EventKind.ACCEPTED,
     EventKind.RESOLVED,
     EventKind.REOPENED,
     EventKind.DECLINED,

@@ -28,6 +28,11 @@ _REMARKS = (
     EventKind.FLAGGED,
     EventKind.ERASED,
     EventKind.MERGED,
+    EventKind.REVISED,
+    EventKind.ASKED,
+    EventKind.ADDED,
+    EventKind.HANDED_OVER,
+    EventKind.ACCEPTED,
 )
 
 

@@ -138,9 +138,12 @@ class TestMistakes:
         assert problem.startswith("loop.toml, line ")
         assert sentence in problem
 
-    def test_review_is_refused_for_now(self) -> None:
-        [problem] = problems(SMALL.replace("owner =", 'policy = "review"\nowner ='))
-        assert 'policy is "review", which cannot be chosen until triage cards exist; use "auto"' in problem
+    def test_review_needs_a_place_for_its_cards(self) -> None:
+        by_address = SMALL.replace('owner = "U0MARIA"', 'policy = "review"\nowner = "maria@example.com"')
+        [problem] = problems(by_address)
+        assert "has no triage_channel nor an owner by Slack id; add one" in problem
+        with_channel = by_address.replace("policy =", 'triage_channel = "C0NET"\npolicy =')
+        assert parse(with_channel).product("vpn").policy == "review"
 
     def test_several_at_once_in_the_order_of_the_file(self) -> None:
         found = problems(SMALL.replace("owner =", "ownr =").replace('"NET"', '"n"'))

@@ -47,7 +47,7 @@ def catalogue(directory: Path, text: str) -> dict[str, str]:
         ('track = "network"\nowner = "U0OWNER"', 'track = "nowhere"\nowner = "U0OWNER"', ["loop.toml", "nowhere"]),
         ('name = "Wiki"', 'name = "Remote Access"', ["loop.toml, line", "Remote Access", "two products"]),
         ('owner = "U0OWNER"', "", ["loop.toml", "owner"]),
-        ('owner = "U0OWNER"', 'owner = "U0OWNER"\npolicy = "review"', ["loop.toml", "review", "auto"]),
+        ('owner = "maria@example.com"', 'owner = "m@e.com"\npolicy = "review"', ["loop.toml, line", "triage_channel"]),
     ],
 )
 def test_a_wrong_catalogue(world: World, tmp_path: Path, old: str, new: str, words: list[str]) -> None:

@@ -1,0 +1,83 @@
+"""From records to what triage cards show of them."""
+
+from __future__ import annotations
+
+from bot.messages.card import Alike, CardFace, Decision, Hints, Said
+from bot.messages.proposal import why
+from config.catalogue import CatalogueFile
+from loop.tracker.model import Tracker
+from loop.triage.advice import Adviser
+from loop.triage.similar import Match
+from storage.database import Session
+from storage.decisions import ruling_on
+from storage.event import EventKind
+from storage.note import NoteKind, notes_of
+from storage.report import Report
+
+_DID = {EventKind.ACCEPTED: "Filed", EventKind.DECLINED: "Decided", EventKind.MERGED: "Merged"}
+
+
+class CardFaces:
+    """Reads what a card shows. Renders nothing and changes nothing."""
+
+    def __init__(self, tracker: Tracker, catalogue: CatalogueFile, adviser: Adviser) -> None:
+        self._tracker = tracker
+        self._catalogue = catalogue
+        self._adviser = adviser
+
+    def card(self, session: Session, report: Report, desk: str) -> CardFace:
+        """What the card of a report shows at a place now."""
+        issue = report.issue
+        ruling = ruling_on(session, report)
+        return CardFace(
+            reference=report.reference,
+            title=report.title,
+            what=report.what,
+            expected=report.expected,
+            product=self._name_of(report.product),
+            reporter="" if report.name_hidden else report.reporter_name,
+            reported_at=report.submitted_at,
+            impact=_impact(report),
+            permalink="" if report.name_hidden else report.permalink,
+            state=report.state,
+            outcome=report.outcome,
+            waits=report.awaits_triage,
+            here=desk == report.desk,
+            key=issue.key if issue else "",
+            url=self._tracker.url_of(issue.key) if issue else "",
+            reason=report.reason,
+            people=len({each.reporter for each in issue.reports}) if issue else 1,
+            said=tuple(Said(note.kind is NoteKind.QUESTION, note.text) for note in notes_of(session, report)),
+            decision=Decision(_DID[ruling.kind], ruling.by, ruling.at) if ruling else None,
+        )
+
+    def hints(self, report: Report) -> Hints:
+        """What triage proposes for a report that waits; nothing for any other, and nothing of what was erased."""
+        if not report.awaits_triage or report.erased_at is not None:
+            return Hints()
+        advice = self._adviser.advise(report)
+        proposal = advice.proposal
+        return Hints(
+            product=self._name_of(proposal.value) if proposal else "",
+            why=why(proposal) if proposal else "",
+            similar=tuple(map(self._alike, advice.similar)),
+            to_ask=advice.to_ask,
+        )
+
+    def _alike(self, match: Match) -> Alike:
+        known = match.known
+        url = self._tracker.url_of(known.key) if known.key else ""
+        return Alike(known.key, url, known.reference, known.title, known.people, known.shipped)
+
+    def _name_of(self, key: str) -> str:
+        product = self._catalogue.current().find_product(key)
+        return product.name if product else key
+
+
+def _impact(report: Report) -> tuple[str, ...]:
+    said = (
+        report.frequency,
+        f"about {report.minutes} minutes each time" if report.minutes is not None else "",
+        report.who_else,
+    )
+    return tuple(words for words in said if words)

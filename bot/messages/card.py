@@ -1,0 +1,206 @@
+"""The triage card: one message where a product's people decide about a report, and see what became of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ConfirmObject, SectionBlock
+
+from bot.messages.missing import QUESTIONS
+from bot.messages.text import Message, counted, inline, link, moment, plain, quoted, section, small
+from bot.messages.words import ENDS
+from config.words import Outcome, State
+from loop.triage.reading import Part
+
+FILE = "triage_file"
+EDIT = "triage_edit"
+MERGE = "triage_merge"
+DECLINE = "triage_decline"
+HAND_OVER = "triage_handover"
+ASK = "triage_ask"
+# The block of the buttons: one of them has an action in common with the buttons beside what is similar.
+DECIDE = "decide"
+
+# A message holds some 13,000 characters in all; a screen far fewer.
+_LONGEST_TEXT = 1800
+_LONGEST_NOTE = 400
+_MOST_NOTES = 6
+_PERSON = re.compile(r"[UW][A-Z0-9]+")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A question of whoever triages, or what the reporter said."""
+
+    is_question: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A known issue that says something similar; without a key, a report that waits as this one does."""
+
+    key: str
+    url: str
+    reference: str
+    title: str
+    people: int
+    shipped: bool
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a person decided: a word as in "Filed by", who (a Slack id or a name), and when."""
+
+    word: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What triage proposes: the product and why, what is similar, and the one thing to ask."""
+
+    product: str = ""
+    why: str = ""
+    similar: tuple[Alike, ...] = ()
+    to_ask: Part | None = None
+
+
+@dataclass(frozen=True)
+class CardFace:
+    """What a card shows. `here`: it is decided on at this place, not where it was handed to. `reporter` is empty of a
+    hidden name. `people` reported its issue; 1 before it has one.
+    """
+
+    reference: str
+    title: str
+    what: str
+    expected: str
+    product: str
+    reporter: str
+    reported_at: datetime
+    impact: tuple[str, ...]
+    permalink: str
+    state: State
+    outcome: Outcome | None
+    waits: bool
+    here: bool
+    key: str = ""
+    url: str = ""
+    reason: str = ""
+    people: int = 1
+    said: tuple[Said, ...] = ()
+    decision: Decision | None = None
+
+
+def card(face: CardFace, hints: Hints) -> Message:
+    """Render the card of a report as it stands now. Only a card on which something can be decided has buttons."""
+    first = f"*{face.reference}* · {inline(face.title)}"
+    text = f"{face.reference}: {_standing_plain(face)} · {inline(face.title)}"
+    if not face.here:
+        return Message(text=text, blocks=[section(f"{first}\nHanded over to {inline(face.product)}.")])
+    blocks: list[Block] = [section(f"{first}\n{_standing(face)}"), *_body(face)]
+    if face.waits:
+        blocks += _hints(face, hints)
+        blocks.append(_buttons(face))
+    return Message(text=text, blocks=blocks)
+
+
+def _standing_plain(face: CardFace) -> str:
+    return plain(_standing(face)) if not face.key else f"{face.key} {_issue_state(face)}"
+
+
+def _standing(face: CardFace) -> str:
+    decided = f" {_decided(face.decision)}" if face.decision else ""
+    match face.state:
+        case State.RECEIVED if face.waits:
+            return f"Waits for a decision: {inline(face.product)}"
+        case State.RECEIVED:
+            return f"Is being filed for {inline(face.product)}.{decided}"
+        case State.WITHDRAWN:
+            return "Withdrawn by its reporter. Nothing is to be done."
+        case State.DECLINED | State.ANSWERED:
+            return f"Declined: {inline(face.reason, 300)}{decided}"
+        case _:
+            return f"{_issue(face)} {_issue_state(face)}.{decided}"
+
+
+def _issue(face: CardFace) -> str:
+    return link(face.url, face.key) if ENDS[face.outcome or Outcome.UNKNOWN].linked else face.key
+
+
+def _issue_state(face: CardFace) -> str:
+    return "is open" if face.state is State.FILED else ENDS[face.outcome or Outcome.UNKNOWN].headline
+
+
+def _decided(decision: Decision) -> str:
+    by = f"<@{decision.by}>" if _PERSON.fullmatch(decision.by) else inline(decision.by, 60)
+    return f"{decision.word} by {by}, {moment(decision.at)}."
+
+
+def _body(face: CardFace) -> list[Block]:
+    blocks: list[Block] = [quoted(face.what, _LONGEST_TEXT)] if face.what else []
+    if face.expected:
+        blocks += [section("*Expected*"), quoted(face.expected, _LONGEST_NOTE)]
+    for said in face.said[-_MOST_NOTES:]:
+        who = "*Asked*" if said.is_question else "*The reporter*"
+        blocks += [section(who), quoted(said.text, _LONGEST_NOTE)]
+    return [*blocks, small(" · ".join(_facts(face)))]
+
+
+def _facts(face: CardFace) -> list[str]:
+    who = f"Reported by {inline(face.reporter, 60)}" if face.reporter else "Reported by somebody"
+    facts = [f"{who}, {moment(face.reported_at)}", counted(face.people, "person", "people"), *map(inline, face.impact)]
+    return [*facts, link(face.permalink, "the conversation")] if face.permalink else facts
+
+
+def _hints(face: CardFace, hints: Hints) -> list[Block]:
+    blocks: list[Block] = []
+    if hints.product:
+        what = "Proposed" if hints.product != face.product else "The product fits"
+        blocks.append(small(f"{what}: {inline(hints.product, 60)} ({inline(hints.why)})"))
+    if hints.to_ask is not None:
+        blocks.append(small(f"It does not say: {QUESTIONS[hints.to_ask]}"))
+    return blocks + [_similar(face, alike) for alike in hints.similar]
+
+
+def _similar(face: CardFace, alike: Alike) -> SectionBlock:
+    state = "shipped" if alike.shipped else "open"
+    people = counted(alike.people, "person", "people")
+    if not alike.key:
+        return section(f"Similar: {alike.reference}, which has no issue yet")
+    line = section(f"Similar: {link(alike.url, alike.key)} {inline(alike.title, 100)} ({state}, {people})")
+    line.block_id = f"merge:{alike.key}"
+    line.accessory = ButtonElement(
+        text=f"Merge into {alike.key}"[:75],
+        action_id=MERGE,
+        value=f"{face.reference} {alike.key}",
+        confirm=ConfirmObject(
+            title=f"Merge {face.reference}?",
+            text=f"It becomes part of {alike.key}; its reporter hears what becomes of that.",
+            confirm="Merge",
+            deny="Cancel",
+        ),
+    )
+    return line
+
+
+def _buttons(face: CardFace) -> ActionsBlock:
+    wanted = (
+        ("File", FILE, "primary"),
+        ("Edit…", EDIT, None),
+        ("Merge…", MERGE, None),
+        ("Decline…", DECLINE, None),
+        ("Hand over…", HAND_OVER, None),
+        ("Ask the reporter…", ASK, None),
+    )
+    return ActionsBlock(
+        block_id=DECIDE,
+        elements=[
+            ButtonElement(text=text, action_id=action_id, value=face.reference, style=style)
+            for text, action_id, style in wanted
+        ],
+    )

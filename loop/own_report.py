@@ -1,0 +1,101 @@
+"""What reporters may still do with a report of their own: say it better until it is filed, and add to it afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from config.crash import Crashes, CrashPoint
+from config.words import State
+from loop import owing, personal_data
+from loop.cleaning import says_something
+from loop.intake import EmptyReportError, TooLateError
+from loop.rights import is_own
+from loop.safe_words import SafeWords
+from loop.triage.title import title_of
+from storage import delivery, outbox
+from storage.database import Database, Session
+from storage.event import EventKind, Stamp
+from storage.note import NoteKind, keep_revision, say
+from storage.report import Report, find_report
+
+
+class OwnReports:
+    """Changes a report for its reporter. Every method raises LookupError for a report that is not theirs."""
+
+    def __init__(self, database: Database, crashes: Crashes, personal_data: personal_data.Policy) -> None:
+        self._database = database
+        self._crashes = crashes
+        self._personal_data = personal_data
+
+    def find(self, reference: str, reporter: str) -> Report:
+        """The person's own report of this reference."""
+        with self._database.reading() as session:
+            return _own(session, reference, reporter)
+
+    def edit(self, reference: str, reporter: str, what: str, *, key: str, now: datetime) -> None:
+        """Put other words in the place of the first ones, which are kept. Raises EmptyReportError, TooLateError."""
+        words = SafeWords(self._personal_data)
+        safe = words.of(what)
+        if not says_something(safe):
+            raise EmptyReportError
+
+        def change(session: Session) -> None:
+            report = _own(session, reference, reporter)
+            if not delivery.first_time(session, key) or safe == report.what:
+                return
+            if not _may_be_edited(session, report):
+                raise TooLateError(reference)
+            stamp = Stamp.now(report.signature, now)
+            keep_revision(session, report, stamp)
+            report.revise(title_of(words.for_channels(safe)), safe, stamp)
+            report.masked, report.noticed = words.masked, words.left
+            owing.owe_update(session, report, f"edited-{int(now.timestamp() * 1000)}")
+
+        self._carry_out(change)
+
+    def add(self, reference: str, reporter: str, text: str, *, key: str, now: datetime) -> None:
+        """Keep what the reporter adds, and owe it to the issue. Raises EmptyReportError, TooLateError."""
+        words = SafeWords(self._personal_data)
+        safe = words.of(text)
+        if not says_something(safe):
+            raise EmptyReportError
+
+        def change(session: Session) -> None:
+            report = _own(session, reference, reporter)
+            if not delivery.first_time(session, key):
+                return
+            if not report.is_open:
+                raise TooLateError(reference)
+            stamp = Stamp.now(report.signature, now)
+            report.record(EventKind.ADDED, stamp)
+            note = say(session, report, NoteKind.ADDITION, safe, stamp, as_comment=not report.awaits_triage)
+            report.masked = [*report.masked, *(kind for kind in words.masked if kind not in report.masked)]
+            if report.issue is not None and not report.issue.imported:
+                owing.owe_addition(session, report.issue, report, note)
+            owing.owe_update(session, report, f"note-{note.id}")
+
+        self._carry_out(change)
+
+    def _carry_out(self, change: Callable[[Session], None]) -> None:
+        def whole(session: Session) -> None:
+            change(session)
+            session.flush()
+            self._crashes.passing(CrashPoint.BEFORE_COMMIT, "own_report")
+
+        self._database.carry_out(whole)
+        self._crashes.passing(CrashPoint.AFTER_COMMIT_BEFORE_ACK, "own_report")
+
+
+def _own(session: Session, reference: str, reporter: str) -> Report:
+    report = find_report(session, reference)
+    if report is None or not is_own(report, reporter):
+        raise LookupError(reference)
+    return report
+
+
+def _may_be_edited(session: Session, report: Report) -> bool:
+    """Whether nobody has begun to file it; then nobody does before the transaction ends."""
+    if report.state is not State.RECEIVED:
+        return False
+    return report.awaits_triage or outbox.not_begun(session, owing.filing_key(report)) is not None

@@ -1,0 +1,80 @@
+"""What a person who decides should know beside the report: the likeliest product, what is similar, what is missing."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+
+import structlog
+
+from config.catalogue import CatalogueFile
+from loop.triage.proposal import Proposal
+from loop.triage.reading import Part, Reading, read_report
+from loop.triage.routing import Routing
+from loop.triage.similar import Match, Similar
+from storage.database import StorageError
+from storage.report import Report
+
+log = structlog.get_logger(__name__)
+
+MOST_SIMILAR = 3
+# Below this, texts share little more than the words that most reports share (docs/triage.md).
+_ALIKE = 0.2
+# What people decide changes slowly, and learning from thousands of decisions takes seconds.
+_LEARNT_FOR_SECONDS = 3600.0
+
+
+@dataclass(frozen=True)
+class Advice:
+    """`proposal`: None where nothing points anywhere. `to_ask`: None of a report that can be acted on as it is."""
+
+    proposal: Proposal | None
+    similar: tuple[Match, ...]
+    to_ask: Part | None
+
+
+class Adviser:
+    """Advises from one index and one experience per process. Safe to share between threads."""
+
+    def __init__(self, similar: Similar, routing: Routing, catalogue: CatalogueFile) -> None:
+        self._similar = similar
+        self._routing = routing
+        self._catalogue = catalogue
+        self._learning = threading.Lock()
+        self._learnt_at = float("-inf")
+
+    def advise(self, report: Report) -> Advice:
+        """Read a report that waits. It may take a second: the index catches up first."""
+        text = f"{report.title}\n{report.what}"
+        self._learn_aside()
+        self._similar.refresh()
+        found = self._similar.find(text, MOST_SIMILAR + 1)
+        similar = [match for match in found if match.score >= _ALIKE and match.known.reference != report.reference]
+        proposal = self._routing.propose(text, self._catalogue.current())
+        return Advice(proposal, tuple(similar[:MOST_SIMILAR]), reading_of(report).to_ask)
+
+    def _learn_aside(self) -> None:
+        """Learn anew on a thread of its own when it was long ago; the first advice goes by the rules alone."""
+        with self._learning:
+            if time.monotonic() - self._learnt_at < _LEARNT_FOR_SECONDS:
+                return
+            self._learnt_at = time.monotonic()
+        threading.Thread(target=self._learn, name="routing", daemon=True).start()
+
+    def _learn(self) -> None:
+        try:
+            self._routing.learn(self._catalogue.current())
+        except StorageError:
+            log.warning("routing could not learn; the next hour tries again", exc_info=True)
+
+
+def reading_of(report: Report) -> Reading:
+    """What a report says, by its words and its fields."""
+    return read_report(
+        report.what,
+        expected=report.expected,
+        frequency=report.frequency,
+        minutes=report.minutes,
+        who_else=report.who_else,
+    )
