@@ -18,6 +18,8 @@ def held_about(session: Session, names: Collection[str]) -> Record:
     return {
         "reports": [report_record(report) for report in erasure.reports_by(session, names)],
         "history": [_plain(row) for row in holdings.history_of(session, names)],
+        "notes": [_plain(row) for row in holdings.notes_about(session, names)],
+        "revisions": [_plain(row) for row in holdings.revisions_about(session, names)],
         "messages": [_plain(row) for row in holdings.messages_of(session, names)],
         "drafts": [_plain(row) for row in holdings.drafts_of(session, names)],
         "owed": [_plain(row) for row in holdings.owed_to(session, names)],

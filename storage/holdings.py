@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from storage.erasure import is_one_of, names_person
 from storage.event import Event
 from storage.message import Draft, Message
+from storage.note import Note, Revision
 from storage.outbox import Owed
 from storage.report import Report
 
@@ -24,6 +25,21 @@ def history_of(session: Session, names: Collection[str]) -> list[Row]:
     statement = select(*columns).outerjoin(Report, Report.id == Event.report_id)
     mine = statement.where(or_(is_one_of(Event.actor, names), Event.report_id.in_(theirs)))
     return [dict(row._mapping) for row in session.execute(mine.order_by(Event.id))]  # noqa: SLF001  (its public name)
+
+
+def notes_about(session: Session, names: Collection[str]) -> list[Row]:
+    """Return what was asked and added about a person's reports, and what they asked about those of others."""
+    columns = select(Note.said_at, Note.kind, Note.author, Report.reference, Note.text)
+    theirs = or_(is_one_of(Report.reporter, names), is_one_of(Note.author, names))
+    mine = columns.join(Report, Report.id == Note.report_id).where(theirs).order_by(Note.id)
+    return [dict(row._mapping) for row in session.execute(mine)]  # noqa: SLF001  (its public name)
+
+
+def revisions_about(session: Session, names: Collection[str]) -> list[Row]:
+    """Return how a person's reports read before they were edited."""
+    columns = select(Revision.replaced_at, Report.reference, Revision.title, Revision.what)
+    mine = columns.join(Report, Report.id == Revision.report_id).where(is_one_of(Report.reporter, names))
+    return [dict(row._mapping) for row in session.execute(mine.order_by(Revision.id))]  # noqa: SLF001  (its public name)
 
 
 def messages_of(session: Session, names: Collection[str]) -> list[Row]:

@@ -78,11 +78,6 @@ def note_by_id(session: Session, note_id: int) -> Note | None:
     return session.get(Note, note_id)
 
 
-def revisions_of(session: Session, report: Report) -> Sequence[Revision]:
-    """How a report read before, oldest first."""
-    return session.scalars(select(Revision).where(Revision.report_id == report.id).order_by(Revision.id)).all()
-
-
 def forget_said(session: Session, report: Report) -> None:
     """Forget everything that was said about a report, and how it read before."""
     session.execute(delete(Note).where(Note.report_id == report.id))

@@ -183,15 +183,10 @@ class JiraTracker:
         issue = f"issue/{quote(jira_id)}"
         found = self._get(issue, {"fields": "summary,description", "properties": REPORT_PROPERTY})
         fields = found.get("fields") or {}
-        edit = {}
-        description = without_reporter(fields.get("description"))
-        if description != fields.get("description"):
-            edit["description"] = description
-        if fields.get("summary") != forgotten.title and not self._was_retitled(jira_id):
-            edit["summary"] = forgotten.title
-        if edit:
-            self._put(issue, {"fields": edit})
         mark = mark_of(found)
+        # Into an issue that was made of somebody else's report, theirs was merged: only comments hold their words.
+        if mark is None or mark.reference in forgotten.references:
+            self._forget_fields(jira_id, fields, forgotten.title)
         if mark is not None and mark.reporter and mark.reference in forgotten.references:
             nobodys = to_property(replace(mark, reporter=""))["value"]
             self._put(f"{issue}/properties/{REPORT_PROPERTY}", nobodys)
@@ -202,6 +197,16 @@ class JiraTracker:
                 body = without_name(without_words(said))
                 if body != said:
                     self._put(f"{issue}/comment/{quote(str(comment['id']))}", {"body": body})
+
+    def _forget_fields(self, jira_id: str, fields: dict[str, Any], title: str) -> None:
+        edit = {}
+        description = without_reporter(fields.get("description"))
+        if description != fields.get("description"):
+            edit["description"] = description
+        if fields.get("summary") != title and not self._was_retitled(jira_id):
+            edit["summary"] = title
+        if edit:
+            self._put(f"issue/{quote(jira_id)}", {"fields": edit})
 
     def link_duplicates(self, duplicate: str, survivor: str) -> None:
         """Link two issues, by key, as a duplicate and its survivor."""
