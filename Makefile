@@ -23,7 +23,7 @@ test: $(STAMP)
 # The scorecard's page in a real browser: Debian's Chromium, installed if it is missing and this is root.
 browser: $(STAMP)
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
-		|| { [ "$$(id -u)" = 0 ] && apt-get install -y --no-install-recommends chromium; } \
+		|| { [ "$$(id -u)" = 0 ] && apt-get update -q && apt-get install -qy --no-install-recommends chromium; } \
 		|| { echo "make browser needs Chromium, which is not here and could not be installed; install the package chromium." >&2; exit 1; }
 	$(BIN)/python -m pytest tests/browser
 
