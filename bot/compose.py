@@ -51,7 +51,8 @@ from loop.retention import Kept, Retention
 from loop.rights import Rights
 from loop.running import Clockwork, WorkerThreads
 from loop.schedule import Schedule
-from loop.tracker.client import Connection, JiraTracker
+from loop.tracker.client import JiraTracker
+from loop.tracker.connection import Connection, Wire
 from loop.triage.advice import Adviser
 from loop.triage.routing import Routing
 from loop.triage.similar import Similar
@@ -101,17 +102,17 @@ def compose(settings: Settings) -> Parts:
         catalogue=CatalogueFile(settings.friction_catalogue),
         ingress=Database(settings.database_url, patience=FOR_SLACK, pool_size=8),
         work=Database(settings.database_url, patience=FOR_WORK, pool_size=2 * settings.outbox_workers + 6),
-        tracker=make_tracker(settings),
+        tracker=JiraTracker(make_wire(settings)),
         slack=_slack(settings, _SLACK_TIMEOUT_WORK),
         crashes=Crashes(settings.crash_at),
         meters=Meters(),
     )
 
 
-def make_tracker(settings: Settings) -> JiraTracker:
-    """Build the way to Jira; it is first asked something when something is owed or due."""
+def make_wire(settings: Settings) -> Wire:
+    """Build the way to Jira; it is first asked something when something is owed or due. Raises ConfigurationError."""
     auth = settings.jira_auth
-    return JiraTracker(
+    return Wire(
         Connection(
             base=settings.jira_base,
             site=settings.jira_site,

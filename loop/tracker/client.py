@@ -1,28 +1,23 @@
-"""Jira Cloud and Data Center through the `jira` package. This is the only file that imports it.
+"""What the loop asks of Jira, Cloud and Data Center.
 
-The package's own retries are off (`max_retries=0`): it would send a create again whose answer was lost. Where it has no
-method for an endpoint, or one that drops what we need, its session is used, with the reason beside it.
+The `jira` package stands behind `loop.tracker.connection`. Where it has no method for an endpoint, or one that drops
+what we need, its session is used, with the reason beside it.
 """
 
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from http import HTTPStatus
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-import requests
 import structlog
-from jira import JIRA, JIRAError
 
-from config.scrubbing import Scrubber
 from loop.answers import NotFoundError, RefusedError, RejectedError, Scope, TryLaterError, UnclearError
 from loop.tracker.additions import carries_words_of, without_words
 from loop.tracker.comments import is_said_for, without_name
+from loop.tracker.connection import Wire, is_forbidden, speaking
 from loop.tracker.description import without_reporter
 from loop.tracker.marks import REPORT_PROPERTY, is_made_of, mark_of, to_property
 from loop.tracker.model import (
@@ -38,8 +33,6 @@ from loop.tracker.model import (
 )
 from loop.tracker.raw import change_of, instant, readable
 from loop.tracker.text import to_adf, to_wiki
-from loop.tracker.translate import Answer, failure
-from loop.tracker.wire import PatientAdapter, never_sent
 
 log = structlog.get_logger(__name__)
 
@@ -50,34 +43,11 @@ SCAN_GAP = 100
 FIELDS = "summary,status,resolution,resolutiondate,created,updated,issuelinks,labels"
 
 
-@dataclass(frozen=True)
-class Connection:
-    """How to reach Jira. `basic` is (user or e-mail, password or API token); `bearer` a personal access token.
-
-    secrets: what Jira, or a proxy before it, must not repeat through us to people when it refuses something.
-    site: where people open issues, which is not `base` when that is Atlassian's gateway. cloud: None means "ask it".
-    connect_timeout, read_timeout: seconds.
-    """
-
-    base: str
-    site: str
-    basic: tuple[str, str] | None
-    bearer: str | None
-    cloud: bool | None
-    secrets: tuple[str, ...] = field(default=(), repr=False)
-    connect_timeout: float = 5.0
-    read_timeout: float = 30.0
-
-
 class JiraTracker:
     """The Tracker that speaks to a real Jira."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._cloud = connection.cloud
-        self._scrubber = Scrubber(connection.secrets)
-        self._client: JIRA | None = None
-        self._lock = threading.Lock()
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
 
     # Reading
 
@@ -116,7 +86,7 @@ class JiraTracker:
 
     def fetch(self, jira_ids: Sequence[str]) -> Fetched:
         """Read issues by their immutable ids, at most 100, past every index."""
-        found = self._bulk_fetch(list(jira_ids)) if self._is_cloud() else self._fetch_each(list(jira_ids))
+        found = self._bulk_fetch(list(jira_ids)) if self._wire.is_cloud else self._fetch_each(list(jira_ids))
         wanted = {str(raw["id"]): raw for raw in found if str(raw["id"]) in set(jira_ids)}
         seen = [issue for raw in wanted.values() if (issue := readable(raw)) is not None]
         return Fetched(seen, [jira_id for jira_id in jira_ids if jira_id not in wanted])
@@ -136,14 +106,14 @@ class JiraTracker:
     def project_is_visible(self, project: str) -> bool:
         """Tell whether we may see a project and the issues in it: those of an archived one are hidden from most."""
         try:
-            shown = self._get(f"project/{quote(project)}", {})
+            shown = self._wire.get(f"project/{quote(project)}", {})
         except NotFoundError:
             return False
         return not shown.get("archived")
 
     def url_of(self, key: str) -> str:
         """Where a person opens the issue."""
-        return f"{self._connection.site}/browse/{quote(key)}"
+        return f"{self._wire.site}/browse/{quote(key)}"
 
     # Writing: each is one request, never repeated here
 
@@ -158,7 +128,7 @@ class JiraTracker:
             **draft.fields,
         }
         # The package's create_issue() sends fields only; properties must come in the same request.
-        made = self._post("issue", {"fields": fields, "properties": [to_property(draft.mark)]})
+        made = self._wire.post("issue", {"fields": fields, "properties": [to_property(draft.mark)]})
         if not isinstance(made, dict) or "id" not in made or "key" not in made:
             raise UnclearError("Jira answered a create without an id")
         return Filed(str(made["id"]), str(made["key"]))
@@ -166,7 +136,7 @@ class JiraTracker:
     def comment(self, jira_id: str, document: Document, marker: str) -> None:
         """Add a comment that carries a marker."""
         # The package's add_comment() cannot send properties.
-        self._post(
+        self._wire.post(
             f"issue/{quote(jira_id)}/comment",
             {
                 "body": self._render(document),
@@ -176,12 +146,12 @@ class JiraTracker:
 
     def add_labels(self, jira_id: str, labels: Sequence[str]) -> None:
         """Add labels; adding one twice changes nothing."""
-        self._put(f"issue/{quote(jira_id)}", {"update": {"labels": [{"add": label} for label in labels]}})
+        self._wire.put(f"issue/{quote(jira_id)}", {"update": {"labels": [{"add": label} for label in labels]}})
 
     def forget(self, jira_id: str, forgotten: Forgotten) -> None:
         """Take a reporter's name and words out of what the loop wrote; twice is once."""
         issue = f"issue/{quote(jira_id)}"
-        found = self._get(issue, {"fields": "summary,description", "properties": REPORT_PROPERTY})
+        found = self._wire.get(issue, {"fields": "summary,description", "properties": REPORT_PROPERTY})
         fields = found.get("fields") or {}
         mark = mark_of(found)
         # Into an issue that was made of somebody else's report, theirs was merged: only comments hold their words.
@@ -189,14 +159,14 @@ class JiraTracker:
             self._forget_fields(jira_id, fields, forgotten.title)
         if mark is not None and mark.reporter and mark.reference in forgotten.references:
             nobodys = to_property(replace(mark, reporter=""))["value"]
-            self._put(f"{issue}/properties/{REPORT_PROPERTY}", nobodys)
+            self._wire.put(f"{issue}/properties/{REPORT_PROPERTY}", nobodys)
         for comment in list(self._comments(jira_id)):
             said, whose = comment.get("body"), forgotten.references
             marked = any(_is_marked(comment, m) for m in forgotten.markers)
             if marked or is_said_for(said, whose) or carries_words_of(said, whose):
                 body = without_name(without_words(said))
                 if body != said:
-                    self._put(f"{issue}/comment/{quote(str(comment['id']))}", {"body": body})
+                    self._wire.put(f"{issue}/comment/{quote(str(comment['id']))}", {"body": body})
 
     def _forget_fields(self, jira_id: str, fields: dict[str, Any], title: str) -> None:
         edit = {}
@@ -206,13 +176,13 @@ class JiraTracker:
         if fields.get("summary") != title and not self._was_retitled(jira_id):
             edit["summary"] = title
         if edit:
-            self._put(f"issue/{quote(jira_id)}", {"fields": edit})
+            self._wire.put(f"issue/{quote(jira_id)}", {"fields": edit})
 
     def link_duplicates(self, duplicate: str, survivor: str) -> None:
         """Link two issues, by key, as a duplicate and its survivor."""
-        with _speaking(writing=True):
+        with speaking(writing=True):
             # Jira's "Duplicate" reads "outward duplicates inward": the outward end of the link is the survivor.
-            self._jira().create_issue_link("Duplicate", inwardIssue=duplicate, outwardIssue=survivor)
+            self._wire.package().create_issue_link("Duplicate", inwardIssue=duplicate, outwardIssue=survivor)
 
     def _was_retitled(self, jira_id: str) -> bool:
         """Whether somebody has changed the summary since the issue was created."""
@@ -224,7 +194,7 @@ class JiraTracker:
         """Read an issue's comments with their properties: the package's comments() neither pages nor shows those."""
         start = 0
         while True:
-            page = self._get(
+            page = self._wire.get(
                 f"issue/{quote(jira_id)}/comment", {"expand": "properties", "startAt": start, "maxResults": BATCH}
             )
             comments = page.get("comments", [])
@@ -239,11 +209,11 @@ class JiraTracker:
         """Read from the database what search finds under a label: search shows no properties on Data Center."""
         jql = f"project = {quoted(project)} AND labels = {quoted(label)}"
         found = [str(raw["id"]) for raw in self._search_all(jql, fields="labels")][:BATCH]
-        read = self._bulk_fetch if self._is_cloud() else self._fetch_each
+        read = self._bulk_fetch if self._wire.is_cloud else self._fetch_each
         return read(found) if found else []
 
     def _search_all(self, jql: str, *, fields: str) -> Iterator[dict[str, Any]]:
-        if self._is_cloud():
+        if self._wire.is_cloud:
             yield from self._search_by_token(jql, fields)
             return
         start = 0
@@ -277,9 +247,9 @@ class JiraTracker:
         self, jql: str, *, fields: str, size: int = BATCH, token: str | None = None, start: int = 0
     ) -> dict[str, Any]:
         """One page. `fields` goes as one comma-separated word, which both kinds of Jira take."""
-        with _speaking(writing=False):
-            client = self._jira()
-            if self._is_cloud():
+        with speaking(writing=False):
+            client = self._wire.package()
+            if self._wire.is_cloud:
                 page = client.enhanced_search_issues(
                     jql, nextPageToken=token, maxResults=size, fields=[fields], json_result=True
                 )
@@ -293,7 +263,7 @@ class JiraTracker:
 
     def _scan_keys(self, project: str, after: int) -> Iterator[dict[str, Any]]:
         """Read the keys above `after` from the database, a page at a time, until all keys of a page do not exist."""
-        read = self._bulk_fetch if self._is_cloud() else self._fetch_each
+        read = self._bulk_fetch if self._wire.is_cloud else self._fetch_each
         number = after + 1
         while found := read([f"{project}-{n}" for n in range(number, number + SCAN_GAP)]):
             yield from found
@@ -302,7 +272,7 @@ class JiraTracker:
     def _bulk_fetch(self, ids_or_keys: list[str]) -> list[dict[str, Any]]:
         """Cloud: POST issue/bulkfetch, which the package does not have; reads from the database and follows moves."""
         body = {"issueIdsOrKeys": ids_or_keys, "fields": FIELDS.split(","), "properties": [REPORT_PROPERTY]}
-        page = self._post("issue/bulkfetch", body, writing=False)
+        page = self._wire.post("issue/bulkfetch", body, writing=False)
         issues: list[dict[str, Any]] = page.get("issues", [])
         return issues
 
@@ -312,128 +282,39 @@ class JiraTracker:
 
     def _fetch_one(self, id_or_key: str) -> dict[str, Any] | None:
         try:
-            issue: dict[str, Any] = self._get(
+            issue: dict[str, Any] = self._wire.get(
                 f"issue/{quote(id_or_key)}", {"fields": FIELDS, "properties": REPORT_PROPERTY}
             )
         except NotFoundError:
             return None
         except RefusedError as refused:
             # Data Center answers 403 for one issue that is hidden from us; that says nothing about all the others.
-            if isinstance(refused.__cause__, JIRAError) and refused.__cause__.status_code == HTTPStatus.FORBIDDEN:
+            if is_forbidden(refused):
                 return None
             raise
         return issue
 
     def _changelog(self, jira_id: str) -> list[dict[str, Any]]:
-        return self._cloud_changelog(jira_id) if self._is_cloud() else self._expanded_changelog(jira_id)
+        return self._cloud_changelog(jira_id) if self._wire.is_cloud else self._expanded_changelog(jira_id)
 
     def _cloud_changelog(self, jira_id: str) -> list[dict[str, Any]]:
         # The package reads changelogs only through expand, which Cloud cuts at 100 entries.
         entries: list[dict[str, Any]] = []
         while True:
-            page = self._get(f"issue/{quote(jira_id)}/changelog", {"startAt": len(entries), "maxResults": BATCH})
+            page = self._wire.get(f"issue/{quote(jira_id)}/changelog", {"startAt": len(entries), "maxResults": BATCH})
             values = page.get("values", [])
             entries += values
             if not values or _is_last(page, len(entries)):
                 return entries
 
     def _expanded_changelog(self, jira_id: str) -> list[dict[str, Any]]:
-        with _speaking(writing=False):
-            raw = self._jira().issue(jira_id, fields="status", expand="changelog").raw
+        with speaking(writing=False):
+            raw = self._wire.package().issue(jira_id, fields="status", expand="changelog").raw
         entries: list[dict[str, Any]] = (raw or {}).get("changelog", {}).get("histories", [])
         return entries
 
-    # The wire
-
-    def _get(self, path: str, params: dict[str, Any]) -> Any:
-        with _speaking(writing=False):
-            client = self._jira()
-            return _json(client._session.get(client._get_url(path), params=params), writing=False)  # noqa: SLF001
-
-    def _post(self, path: str, payload: dict[str, Any], *, writing: bool = True) -> Any:
-        with _speaking(writing=writing):
-            client = self._jira()
-            return _json(client._session.post(client._get_url(path), data=json.dumps(payload)), writing=writing)  # noqa: SLF001
-
-    def _put(self, path: str, payload: dict[str, Any]) -> None:
-        """Resource.update() of the package reads before and after; one PUT is all it takes."""
-        with _speaking(writing=True):
-            client = self._jira()
-            client._session.put(client._get_url(path), data=json.dumps(payload))  # noqa: SLF001
-
     def _render(self, document: Document) -> Any:
-        return to_adf(document) if self._is_cloud() else to_wiki(document)
-
-    def _is_cloud(self) -> bool:
-        self._jira()
-        return bool(self._cloud)
-
-    def _jira(self) -> JIRA:
-        """Build the client at first use: only Jira itself can say what it is, and it may be down when we start."""
-        with self._lock:
-            if self._client is None:
-                if self._cloud is None:
-                    with _speaking(writing=False):
-                        self._cloud = self._build("2").server_info().get("deploymentType") == "Cloud"
-                self._client = self._build("3" if self._cloud else "2")
-                # Without asking for serverInfo the package does not know, and would search as on Data Center.
-                self._client.deploymentType = "Cloud" if self._cloud else "Server"
-            return self._client
-
-    def _build(self, version: str) -> JIRA:
-        connection = self._connection
-        client = JIRA(
-            server=connection.base,
-            options={"rest_api_version": version},
-            basic_auth=connection.basic,
-            token_auth=connection.bearer,
-            max_retries=0,
-            timeout=(connection.connect_timeout, connection.read_timeout),
-            get_server_info=False,
-        )
-        session = client._session  # noqa: SLF001  (the package offers no other way to its wire)
-        session.hooks["response"].append(self._silenced)
-        for scheme in ("https://", "http://"):
-            session.mount(scheme, PatientAdapter(connection.read_timeout))
-        return client
-
-    def _silenced(self, response: requests.Response, *_: Any, **__: Any) -> None:
-        """Take our credentials out of a refusal before its words become a reason that people and logs are told."""
-        if not response.ok:
-            response._content = self._scrubber.scrub(response.text).encode()  # noqa: SLF001  (requests offers no setter)
-            response.encoding = "utf-8"
-
-
-@contextmanager
-def _speaking(*, writing: bool) -> Iterator[None]:
-    """Translate whatever the package, requests or a broken answer raises."""
-    try:
-        yield
-    except JIRAError as error:
-        answer = _answer(error.response) if error.response is not None else Answer(error.status_code or 0, {}, None, "")
-        raise failure(answer, writing=writing) from error
-    except requests.exceptions.JSONDecodeError as error:
-        raise failure(Answer(HTTPStatus.OK, {}, None, error.doc), writing=writing) from error
-    except requests.RequestException as error:
-        reason = f"no answer from Jira ({type(error).__name__})"
-        if writing and not never_sent(error):
-            raise UnclearError(reason) from error
-        raise TryLaterError(reason, scope=Scope.WHOLE) from error
-
-
-def _answer(response: requests.Response) -> Answer:
-    try:
-        body = response.json()
-    except ValueError:
-        body = None
-    return Answer(response.status_code, response.headers, body, response.text)
-
-
-def _json(response: requests.Response, *, writing: bool) -> Any:
-    answer = _answer(response)
-    if answer.body is None:
-        raise failure(answer, writing=writing)
-    return answer.body
+        return to_adf(document) if self._wire.is_cloud else to_wiki(document)
 
 
 def quoted(text: str) -> str:

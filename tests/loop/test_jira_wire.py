@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 import pytest
 
 from loop.answers import TryLaterError, UnclearError
-from loop.tracker.client import Connection, JiraTracker
+from loop.tracker.client import JiraTracker
+from loop.tracker.connection import Connection, Wire
 from loop.tracker.model import IssueDraft, Line, Mark
 
 
 def tracker(base: str) -> JiraTracker:
     basic = ("bot@example.com", "sandbox-token")
-    return JiraTracker(Connection(base, base, basic, None, cloud=True, connect_timeout=2, read_timeout=2))
+    return JiraTracker(Wire(Connection(base, base, basic, None, cloud=True, connect_timeout=2, read_timeout=2)))
 
 
 def draft() -> IssueDraft:
