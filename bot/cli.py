@@ -95,6 +95,16 @@ def migrate() -> None:
 
 
 @app.command()
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+    """Check tokens, scopes, channels, Jira's projects and fields, and the database: each failure with its cure."""
+    from bot.doctor_command import check_up
+
+    with _sentences():
+        if not check_up(_settings(), as_json=as_json):
+            raise typer.Exit(FAILED)
+
+
+@app.command()
 def poll() -> None:
     """Read Jira once, now: what changed by search, and every open issue by its id."""
     from bot.compose import make_poller

@@ -103,7 +103,7 @@ def compose(settings: Settings) -> Parts:
         ingress=Database(settings.database_url, patience=FOR_SLACK, pool_size=8),
         work=Database(settings.database_url, patience=FOR_WORK, pool_size=2 * settings.outbox_workers + 6),
         tracker=JiraTracker(make_wire(settings)),
-        slack=_slack(settings, _SLACK_TIMEOUT_WORK),
+        slack=make_slack(settings, _SLACK_TIMEOUT_WORK),
         crashes=Crashes(settings.crash_at),
         meters=Meters(),
     )
@@ -128,11 +128,11 @@ def make_wire(settings: Settings) -> Wire:
 def make_slack_app(parts: Parts) -> App:
     """Build the surface that Slack speaks to."""
     settings = parts.settings
-    client = _slack(settings, _SLACK_TIMEOUT_INGRESS)
+    client = make_slack(settings, _SLACK_TIMEOUT_INGRESS)
     faces = Faces(parts.tracker, parts.catalogue)
     intake = Intake(parts.ingress, parts.crashes, settings.reports_per_minute, settings.personal_data)
     form = Form(parts.ingress, client, parts.catalogue, parts.clock)
-    people = People(_slack(settings, _SLACK_TIMEOUT_DOOR), settings.rights_cache_seconds)
+    people = People(make_slack(settings, _SLACK_TIMEOUT_DOOR), settings.rights_cache_seconds)
     rights = Rights(parts.ingress, people, parts.catalogue, parts.clock)
     whisper = Whisper(client)
     admin = AdminCommands(parts.ingress, rights, parts.clock)
@@ -335,7 +335,8 @@ def _timing(settings: Settings, grace: float) -> Timing:
     return Timing(settings.outbox_lease_seconds, grace, settings.parked_retry_seconds)
 
 
-def _slack(settings: Settings, timeout: int) -> WebClient:
+def make_slack(settings: Settings, timeout: int) -> WebClient:
+    """Build the way to Slack's Web API; timeout in seconds."""
     token = settings.slack_bot_token
     # retry_handlers=[]: the library would send a post again whose answer was lost. The outbox alone tries again.
     return WebClient(

@@ -33,7 +33,7 @@ def prepare(settings: Settings, surface: Surface, *, migrating: bool) -> None:
     settings.require_jira()
     parts = compose(settings)
     try:
-        _check_database(parts.work, settings, migrating=migrating)
+        check_database(parts.work, settings, migrating=migrating)
         _check_slack(parts)
         for name in without_effect(parts.catalogue.current(), settings):
             log.warning("configured, and without effect in this version", name=name)
@@ -60,7 +60,7 @@ def opened(settings: Settings) -> Iterator[Parts]:
     """Open all parts for one command. It migrates nothing: a stale schema is refused."""
     parts = compose(settings)
     try:
-        _check_database(parts.work, settings, migrating=False)
+        check_database(parts.work, settings, migrating=False)
         yield parts
     finally:
         parts.close()
@@ -71,13 +71,14 @@ def opened_database(settings: Settings, *, migrating: bool = False) -> Iterator[
     """Open the database alone, for a command that needs neither Slack nor Jira."""
     database = Database(settings.database_url)
     try:
-        _check_database(database, settings, migrating=migrating)
+        check_database(database, settings, migrating=migrating)
         yield database
     finally:
         database.close()
 
 
-def _check_database(database: Database, settings: Settings, *, migrating: bool) -> None:
+def check_database(database: Database, settings: Settings, *, migrating: bool) -> None:
+    """Raise StartRefusedError unless the database can be used and has the schema of this version."""
     try:
         if migrating:
             migrate(database)

@@ -8,12 +8,16 @@ from pathlib import Path
 
 from slack_sdk import WebClient
 
+from bot.doctor_slack import SCOPES
+
 ROOT = Path(__file__).parents[2]
 
 # What each method of the Web API needs (Slack's documentation); an empty set: a bot token is enough.
 NEEDED: dict[str, set[str]] = {
+    "apps_connections_open": set(),  # with the app-level token
     "auth_test": set(),
     "bots_info": {"users:read"},
+    "chat_delete": {"chat:write"},
     "chat_deleteScheduledMessage": {"chat:write"},
     "chat_getPermalink": set(),
     "chat_postEphemeral": {"chat:write"},
@@ -27,6 +31,7 @@ NEEDED: dict[str, set[str]] = {
     "conversations_replies": {"im:history", "channels:history", "groups:history"},
     "files_upload_v2": {"files:write"},
     "usergroups_users_list": {"usergroups:read"},
+    "users_lookupByEmail": {"users:read.email"},
     "users_info": {"users:read"},
     "views_open": set(),
 }
@@ -45,6 +50,10 @@ def test_every_scope_has_its_reason() -> None:
     setup = (ROOT / "docs" / "setup.md").read_text()
     table = setup.split("| Scope | Why |")[1].split("\n\n")[0]
     assert set(re.findall(r"`([a-z.]+(?::[a-z.]+)?)`", table)) - {"groups"} == set(_manifest())
+
+
+def test_the_doctor_looks_at_every_scope() -> None:
+    assert set(SCOPES) == set(_manifest())
 
 
 def _calls(tree: ast.AST) -> set[str]:

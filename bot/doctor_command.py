@@ -1,0 +1,82 @@
+"""`friction doctor`: everything that can be checked before the first report fails, line by line, with cures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+
+from bot.compose import make_slack, make_wire
+from bot.doctor_slack import SlackCheckup
+from bot.opening import StartRefusedError, check_database
+from config.catalogue import Catalogue, load_catalogue
+from config.errors import ConfigurationError
+from config.settings import Settings
+from loop.checkup import Check, Finding, Verdict
+from loop.jira_checkup import JiraCheckup
+from loop.tracker.site import Site
+from storage.database import Database
+
+_PATIENCE = 10
+
+
+def check_up(settings: Settings, *, as_json: bool) -> bool:
+    """Print what every check finds, as soon as it is found; True if nothing failed."""
+    found = []
+    for check in _checks(settings):
+        for finding in check.findings():
+            found.append(finding)
+            if not as_json:
+                print(_line(finding), flush=True)  # noqa: T201  (it is the command's output)
+    sound = all(finding.verdict is not Verdict.FAILED for finding in found)
+    if as_json:
+        print(json.dumps({"ok": sound, "findings": [asdict(f) for f in found]}))  # noqa: T201  (likewise)
+    return sound
+
+
+def _checks(settings: Settings) -> Iterator[Check]:
+    """The checks, each only when what it needs is configured: what is missing was said by then."""
+    catalogue, complaints = _catalogue(settings)
+    yield Check("catalogue", lambda: complaints)
+    yield Check("database", lambda: [_database(settings)])
+    missing = [*_missing("Slack settings", lambda: settings.require_slack("socket_or_http"))]
+    yield Check("Slack settings", lambda: missing)
+    if settings.slack_bot_token:
+        app_token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else None
+        yield Check("Slack token", SlackCheckup(make_slack(settings, _PATIENCE), app_token, catalogue).look)
+    lacking = [*_missing("Jira settings", settings.require_jira)]
+    yield Check("Jira settings", lambda: lacking)
+    if not lacking and catalogue is not None:
+        yield Check("Jira", JiraCheckup(Site(make_wire(settings)), catalogue).look)
+
+
+def _catalogue(settings: Settings) -> tuple[Catalogue | None, list[Finding]]:
+    try:
+        catalogue = load_catalogue(settings.friction_catalogue)
+    except ConfigurationError as error:
+        return None, [Finding(Verdict.FAILED, "catalogue", problem) for problem in error.problems]
+    words = f"{len(catalogue.products)} products in {len(catalogue.tracks)} tracks"
+    return catalogue, [Finding(Verdict.OK, "catalogue", words)]
+
+
+def _missing(subject: str, require: Callable[[], None]) -> Iterator[Finding]:
+    try:
+        require()
+    except ConfigurationError as error:
+        yield from (Finding(Verdict.FAILED, subject, problem) for problem in error.problems)
+
+
+def _database(settings: Settings) -> Finding:
+    database = Database(settings.database_url)
+    try:
+        check_database(database, settings, migrating=False)
+    except StartRefusedError as refused:
+        return Finding(Verdict.FAILED, "database", str(refused))
+    finally:
+        database.close()
+    return Finding(Verdict.OK, "database", f"{settings.database_url_masked} is at the newest schema")
+
+
+def _line(finding: Finding) -> str:
+    line = f"{finding.verdict.value:<9} {finding.subject}: {finding.words}"
+    return f"{line}\n{'':<9} → {finding.cure}" if finding.cure else line

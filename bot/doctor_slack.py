@@ -1,0 +1,99 @@
+"""The check-up of Slack: the tokens, what the app was granted, and the channels it is to write to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slack_sdk import WebClient
+
+from bot.slack_failures import MissingScopeError, speaking
+from config.catalogue import Catalogue
+from loop.answers import RejectedError
+from loop.checkup import Finding, Verdict
+
+# Every scope of the manifest (a test compares them): None where nothing works without it, else what is off.
+SCOPES: dict[str, str | None] = {
+    "commands": None,
+    "chat:write": None,
+    "im:write": None,
+    "files:write": "digests come without their chart",
+    "users:read": "guests, bots and people of other companies cannot be told from members, so nobody is refused",
+    "users:read.email": "nobody is found by e-mail address: `erase` and `export` take Slack ids alone",
+    "usergroups:read": "user groups in [roles] give nobody a right; people who are named keep theirs",
+    "im:history": "a direct message whose answer was lost cannot be looked up: AMBIGUOUS_NOTICE decides",
+    "channels:history": "the same for messages to public channels",
+    "groups:history": "the same for messages to private channels",
+}
+_INSTALL = "Add it to the Slack app under OAuth & Permissions (slack-manifest.yaml has all) and install the app again."
+
+
+class SlackCheckup:
+    """Looks at one workspace. Reads only; `app_token` is that of Socket Mode, None in HTTP mode."""
+
+    def __init__(self, client: WebClient, app_token: str | None, catalogue: Catalogue | None) -> None:
+        self._client = client
+        self._app_token = app_token
+        self._catalogue = catalogue
+
+    def look(self) -> Iterator[Finding]:
+        """Yield what is found. Raises AnswerError when Slack is away or refuses the token."""
+        with speaking(writing=False):
+            answer = self._client.auth_test()
+        yield Finding(Verdict.OK, "Slack token", f"we are {answer.get('user')} in {answer.get('team')}")
+        headers = {str(name).lower(): value for name, value in (answer.headers or {}).items()}
+        yield from self._look_at_scopes(str(headers.get("x-oauth-scopes") or ""))
+        if self._app_token is not None:
+            yield self._look_at_socket(self._app_token)
+        for channel, use in self._channels().items():
+            yield self._look_at_channel(channel, use)
+
+    def _look_at_scopes(self, header: str) -> Iterator[Finding]:
+        granted = {scope.strip() for scope in header.split(",") if scope.strip()}
+        if not granted:
+            yield Finding(
+                Verdict.OFF, "Slack scopes", "Slack does not say which ones the app has; they are not checked"
+            )
+            return
+        if all(scope in granted for scope, without in SCOPES.items() if without is None):
+            yield Finding(Verdict.OK, "Slack scopes", "all that the loop cannot do without are granted")
+        for scope, without in SCOPES.items():
+            if scope not in granted:
+                verdict = Verdict.FAILED if without is None else Verdict.OFF
+                yield Finding(verdict, f"scope {scope}", without or "nothing works without it", _INSTALL)
+
+    def _look_at_socket(self, token: str) -> Finding:
+        """Ask for an address to connect to, as Socket Mode does; nothing is connected."""
+        try:
+            with speaking(writing=False):
+                self._client.apps_connections_open(app_token=token)
+        except RejectedError as error:
+            return Finding(Verdict.FAILED, "Socket Mode", error.reason, "Switch Socket Mode on in the app's settings.")
+        return Finding(Verdict.OK, "Socket Mode", "Slack takes the app-level token")
+
+    def _channels(self) -> dict[str, str]:
+        """The channels that the catalogue names, and for what."""
+        if self._catalogue is None:
+            return {}
+        uses: dict[str, list[str]] = {}
+        for plan in self._catalogue.digests:
+            uses.setdefault(plan.channel, []).append(f"digest {plan.name}")
+        for product in self._catalogue.products:
+            if product.triage_channel:
+                uses.setdefault(product.triage_channel, []).append(f"triage of {product.key}")
+        for rule in self._catalogue.channels:
+            uses.setdefault(rule.id, []).append(f"reports about {rule.product}")
+        if self._catalogue.admin:
+            uses.setdefault(self._catalogue.admin.channel, []).append("alerts")
+        return {channel: ", ".join(dict.fromkeys(names)) for channel, names in uses.items()}
+
+    def _look_at_channel(self, channel: str, use: str) -> Finding:
+        """Read its newest message: only members may, and the right to list channels is not needed for it."""
+        subject = f"channel {channel}"
+        try:
+            with speaking(writing=False):
+                self._client.conversations_history(channel=channel, limit=1)
+        except MissingScopeError:
+            return Finding(Verdict.OFF, subject, f"not checked ({use}): that needs channels:history or groups:history")
+        except RejectedError as error:
+            return Finding(Verdict.FAILED, subject, f"{error.reason} ({use})")
+        return Finding(Verdict.OK, subject, f"the bot is in it ({use})")

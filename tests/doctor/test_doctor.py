@@ -1,0 +1,104 @@
+"""`friction doctor` finds, before the first report fails, what would make it fail, and says what mends it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from tests.world import CATALOGUE, Json, World
+
+REGION = {
+    "id": "customfield_10231",
+    "name": "Region",
+    "schema": {"type": "option", "custom": "sandbox:select"},
+    "allowedValues": ["North", "South"],
+}
+
+
+def findings(world: World, code: int, **env: str) -> list[Json]:
+    """What the doctor finds, when it ends with this code."""
+    done = world.friction("doctor", "--json", **env)
+    assert done.returncode == code, done.stdout + done.stderr
+    told = json.loads(done.stdout)
+    assert told["ok"] is (code == 0)
+    found: list[Json] = told["findings"]
+    return found
+
+
+def about(found: list[Json], verdict: str) -> str:
+    """All that was found of one kind, as one text."""
+    return "\n".join(f"{f['subject']}: {f['words']} -> {f['cure']}" for f in found if f["verdict"] == verdict)
+
+
+@pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
+def test_from_nothing_to_a_sound_installation(
+    make_world: Callable[..., World], database_url: str, deployment: str
+) -> None:
+    world = make_world(database_url=database_url, deployment=deployment)
+    assert "run `friction migrate`" in about(findings(world, 1), "failed")
+
+    world.friction("migrate")
+    told = world.friction("doctor")
+    assert told.returncode == 0, told.stdout
+    lines = told.stdout.splitlines()
+    assert all(line.startswith("ok ") for line in lines), told.stdout
+    name = "Cloud" if deployment == "cloud" else "Data Center"
+    assert any(name in line for line in lines)
+    for subject in ("Slack token", "Socket Mode", "channel C0LEADS", "channel C0ADMIN", "project NET", "product wiki"):
+        assert any(f" {subject}: " in line for line in lines), subject
+
+
+@pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
+def test_each_fault_is_named_with_its_cure(make_world: Callable[..., World], sqlite_url: str, deployment: str) -> None:
+    world = make_world(database_url=sqlite_url, deployment=deployment)
+    world.friction("migrate")
+    world.catalogue.write_text(CATALOGUE.replace('project = "NET"', 'project = "NET"\ncomponent = "Client"'))
+    statuses = [["To Do", "new"], ["Parked for good", "done"]]
+    resolutions = ["Done", "Out of budget"]
+    world.sandbox.change(
+        world.sandbox.jira, "projects", key="NET", required_fields=[REGION], statuses=statuses, resolutions=resolutions
+    )
+    world.jira("permissions", user="bot", project="WIKI", link=False)
+    world.slack("channels", id="C0LEADS", name="leads", members=["U1ANN"])
+    world.slack("app", scopes=["commands", "chat:write", "channels:history"])
+
+    found = findings(world, 1)
+    failed, off = about(found, "failed"), about(found, "off")
+    assert "Jira requires “Region” (customfield_10231)" in failed
+    assert 'customfield_10231 = { value = "North" } (one of: North, South)' in failed
+    assert 'NET has no component "Client"' in failed
+    assert "project WIKI: we may not: Link issues" in failed
+    assert "channel C0LEADS" in failed
+    assert "invite the bot" in failed
+    assert "scope im:write" in failed
+    assert "scope files:write: digests come without their chart" in off
+    assert "status “Parked for good”, resolution “Out of budget”" in about(found, "unmapped")
+
+    # The cures it names are the cures.
+    world.slack("channels", id="C0LEADS", name="leads", members=["U1ANN", "U0BOT"])
+    world.slack("app", scopes=["commands", "chat:write", "im:write", "channels:history"])
+    world.jira("permissions", user="bot", project="WIKI", link=True)
+    mended = CATALOGUE.replace(
+        'project = "NET"',
+        'project = "NET"\n[products.jira.fields]\ncustomfield_10231 = { value = "North" }',
+    )
+    world.catalogue.write_text(mended + '\n[jira.outcomes]\ndeclined = ["Parked for good", "Out of budget"]\n')
+    found = findings(world, 0)
+    assert about(found, "unmapped") == ""
+    assert "scope files:write" in about(found, "off")
+
+
+def test_what_is_missing_or_refused_is_said_and_the_rest_is_looked_at(
+    make_world: Callable[..., World], sqlite_url: str
+) -> None:
+    world = make_world(database_url=sqlite_url)
+    world.friction("migrate")
+    failed = about(findings(world, 1, SLACK_APP_TOKEN="", JIRA_API_TOKEN="expired"), "failed")
+    assert "SLACK_APP_TOKEN is missing" in failed
+    assert "JIRA_EMAIL and JIRA_API_TOKEN" in failed
+    world.catalogue.write_text("nonsense")
+    found = findings(world, 1, SLACK_BOT_TOKEN="xoxb-revoked")
+    assert "not TOML" in about(found, "failed")
+    assert "Slack refuses the bot's token" in about(found, "failed")
