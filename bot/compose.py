@@ -202,7 +202,9 @@ def make_workers(parts: Parts) -> WorkerThreads:
     filing = Filing(
         parts.work, parts.tracker, parts.catalogue, parts.clock, _doubles(parts), settings.friction_instance
     )
-    jira = JiraTarget(parts.work, parts.tracker, filing, _timing(settings, settings.unknown_grace_seconds))
+    jira = JiraTarget(
+        parts.work, parts.tracker, parts.catalogue, filing, _timing(settings, settings.unknown_grace_seconds)
+    )
     return _workers(parts, jira, _slack_target(parts), holding=HoldingBack(parts.work, make_reconciler(parts)))
 
 

@@ -8,10 +8,11 @@ from typing import Any
 import structlog
 from slack_sdk import WebClient
 
-from bot.messages.form import FREQUENCIES, HIDE_NAME, MOST_MINUTES, WHO_ELSE, FormFill, report_form
+from bot.messages.form import HIDE_NAME, MOST_MINUTES, WHO_ELSE, FormFill, report_form
 from bot.slack_failures import speaking
 from config.catalogue import CatalogueFile, Product
 from config.clock import Clock
+from config.words import FREQUENCIES
 from loop.answers import AnswerError, RejectedError
 from loop.cleaning import clean, says_something
 from loop.intake import Submission

@@ -23,6 +23,8 @@ Zone = Annotated[str, AfterValidator(check.zone)]
 Member = Annotated[str, AfterValidator(check.role_member)]
 Label = Annotated[str, AfterValidator(check.jira_label)]
 OutcomeTable = Annotated[dict[Outcome, tuple[Name, ...]], AfterValidator(check.outcome_table)]
+Priorities = Annotated[dict[str, Name], AfterValidator(check.priorities)]
+JiraField = Annotated[str, AfterValidator(check.jira_field)]
 Audience = Literal["customer", "employee", "back-office"]
 Policy = Literal["auto", "review"]
 Capture = Literal["mention", "emoji", "message"]
@@ -46,6 +48,13 @@ class Track(Entry):
     executive_owner: Person | None = None
 
 
+class ReachFields(Entry):
+    """The number fields of Jira that carry how many people an issue concerns, and the minutes they lose each time."""
+
+    people: JiraField | None = None
+    minutes: JiraField | None = None
+
+
 class JiraDestination(Entry):
     """Where a product's issues are filed."""
 
@@ -54,6 +63,11 @@ class JiraDestination(Entry):
     component: Name | None = None
     labels: tuple[Label, ...] = ()
     fields: Annotated[dict[str, Any], AfterValidator(check.jira_fields)] = {}
+    priorities: Priorities = {}  # how often it happens, to Jira's priority
+    security_level: Name | None = None
+    parent: Annotated[str, AfterValidator(check.issue_key)] | None = None  # the epic that new issues belong to
+    parent_field: JiraField | None = None  # where Data Center keeps the epic's key
+    reach: ReachFields = ReachFields()
     outcomes: OutcomeTable = {}
 
 

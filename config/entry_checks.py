@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from config.outcomes import overlaps
-from config.words import Outcome
+from config.words import FREQUENCIES, Outcome
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _PROJECT = re.compile(r"[A-Z][A-Z0-9_]{1,9}")
@@ -18,6 +18,8 @@ _MEMBER = re.compile(r"[UWS][A-Z0-9]{1,20}")
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{1,20}")
 _LONGEST_LABEL = 255
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
+_ISSUE_KEY = re.compile(r"[A-Z][A-Z0-9_]{1,9}-[0-9]{1,9}")
+_JIRA_FIELD = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 # Written by the loop itself, from the report; a fixed value would overwrite what people said.
 _OWN_FIELDS = {"project", "issuetype", "summary", "description", "labels", "components"}
 
@@ -93,6 +95,28 @@ def _json(value: Any) -> Any:
             return [_json(content) for content in value]
         case _:
             return value
+
+
+def jira_field(value: str) -> str:
+    """The id of a field of Jira."""
+    if not _JIRA_FIELD.fullmatch(value):
+        raise ValueError(f'is "{value}"; give the field\'s id, such as "customfield_10231"')
+    return value
+
+
+def issue_key(value: str) -> str:
+    """The key of an issue."""
+    if not _ISSUE_KEY.fullmatch(value):
+        raise ValueError(f'is "{value}"; give the key of an issue, such as "NET-12"')
+    return value
+
+
+def priorities(value: dict[str, str]) -> dict[str, str]:
+    """Jira's priority for how often something happens."""
+    strange = sorted(set(value) - set(FREQUENCIES))
+    if strange:
+        raise ValueError(f"has {', '.join(strange)}; the words are {', '.join(FREQUENCIES)}")
+    return value
 
 
 def outcome_table(value: dict[Outcome, tuple[str, ...]]) -> dict[Outcome, tuple[str, ...]]:

@@ -41,3 +41,13 @@ class Kind(StrEnum):
     USABILITY = "usability"
     PERFORMANCE = "performance"
     ACCESS = "access"
+
+
+# How often a wall is hit, as the form offers it: a word for the catalogue, and what people read and reports keep.
+FREQUENCIES = {
+    "once": "Once so far",
+    "monthly": "A few times a month",
+    "weekly": "A few times a week",
+    "daily": "Every day",
+    "hourly": "Many times a day",
+}

@@ -42,6 +42,7 @@ class Doubles:
             report.merge_into(double, stamp)
             owing.owe_update(session, report, f"merged:{double.jira_id}:{double.ends}")
             kept, double = double, kept
+            owing.owe_reach(session, kept, 0.0)
         report.record(EventKind.FLAGGED, stamp, reason="filed more than once", keys=[double.key])
         owing.owe_duplicate_link(session, kept, double)
         self._alerts.filed_twice(session, report, kept, double)

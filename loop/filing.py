@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 
 from config.catalogue import Catalogue, CatalogueFile, Product
@@ -11,17 +10,15 @@ from config.words import State
 from loop import owing
 from loop.answers import RejectedError
 from loop.doubles import BOT, Doubles
+from loop.drafting import draft_of, label_of
 from loop.outbox import Settlement, Task
-from loop.tracker.description import ASKED, CONVERSATION, EXPECTED, REPORTED_BY, WHAT
-from loop.tracker.model import Document, Filed, Heading, IssueDraft, Line, Mark, Quoted, Tracker
+from loop.tracker.model import Filed, IssueDraft, Tracker
 from storage.database import Database, Session
 from storage.event import Stamp
 from storage.installation import installation_name
 from storage.issue import Issue
-from storage.note import Note, NoteKind, notes_of
+from storage.note import notes_of
 from storage.report import Report, report_of
-
-_SPEAKER = {NoteKind.QUESTION: "Question", NoteKind.ADDITION: "The reporter"}
 
 
 class Filing:
@@ -116,71 +113,3 @@ def product_named(catalogue: Catalogue, key: str) -> Product:
         return catalogue.product(key)
     except KeyError:
         raise RejectedError(f'the catalogue no longer has the product "{key}"; put it back, or hand over') from None
-
-
-def label_of(instance: str, reference: str) -> str:
-    """The label by which search finds the issue of a report."""
-    return f"fr-{instance}-{reference}"
-
-
-def draft_of(
-    report: Report, product: Product, instance: str, installation: str, asked: Sequence[Note] = ()
-) -> IssueDraft:
-    """The issue that a product owner can act on."""
-    fields = dict(product.jira.fields)
-    if product.jira.component:
-        fields["components"] = [{"name": product.jira.component}]
-    return IssueDraft(
-        project=product.jira.project,
-        issue_type=product.jira.issue_type,
-        title=report.title,
-        description=_description(report, asked),
-        labels=[label_of(instance, report.reference), *product.jira.labels],
-        mark=Mark(
-            report=report.uuid,
-            installation=installation,
-            instance=instance,
-            reference=report.reference,
-            product=report.product,
-            reporter="" if report.name_hidden else report.reporter,
-            submitted_at=report.submitted_at,
-        ),
-        fields=fields,
-    )
-
-
-def _description(report: Report, asked: Sequence[Note]) -> Document:
-    document: list[Heading | Line | Quoted] = [Heading(WHAT), Quoted(report.what)]
-    if report.expected:
-        document += [Heading(EXPECTED), Quoted(report.expected)]
-    if asked:
-        document += [Heading(ASKED), Quoted("\n".join(f"{_SPEAKER[note.kind]}: {note.text}" for note in asked))]
-    document.append(Heading("Impact"))
-    document += [Line(line) for line in _impact(report)]
-    document.append(Heading("Where it comes from"))
-    document.append(Line(f"{REPORTED_BY} {_name(report)} on {report.submitted_at:%d %B %Y}"))
-    if report.permalink and not report.name_hidden:  # who wrote there is easily seen
-        document.append(Line(CONVERSATION, report.permalink))
-    document.append(
-        Line(
-            f"Ref {report.reference}. Whoever reported it is told when this issue ends, and asked whether it is fixed."
-        )
-    )
-    return document
-
-
-def _impact(report: Report) -> list[str]:
-    lines = []
-    if report.frequency:
-        lines.append(f"How often: {report.frequency}")
-    if report.minutes is not None:
-        lines.append(f"Time lost each time: about {report.minutes} minutes")
-    if report.who_else:
-        lines.append(f"Who else feels it, says the reporter: {report.who_else}")
-    return [*lines, "Reports so far: 1"]
-
-
-def _name(report: Report) -> str:
-    if report.name_hidden:
-        return "somebody who asked not to be named"
-    return f"{report.reporter_name} (Slack {report.reporter})" if report.reporter_name else f"Slack {report.reporter}"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from config.catalogue import Catalogue, Product
+from config.catalogue import Catalogue, JiraDestination, Product
 from loop.answers import NotFoundError, RefusedError, RejectedError
 from loop.checkup import Finding, Verdict
+from loop.tracker.cures import PARENT_FIELD
 from loop.tracker.screen import FieldAsked
 from loop.tracker.site import Site
 
@@ -95,10 +96,10 @@ class JiraCheckup:
 
     def _complaints(self, subject: str, product: Product, screen: Sequence[FieldAsked]) -> Iterator[Finding]:
         fields = {field.field_id: field for field in screen}
-        given = set(product.jira.fields) | ({"components"} if product.jira.component else set())
+        given = _set_by(product.jira, is_cloud=self._site.is_cloud)
         for field in screen:
             if field.must_be_given and field.field_id not in given | _FILLED_IN:
-                line = field.as_toml(cloud=self._site.is_cloud)
+                line = field.as_toml()
                 yield _failed(
                     subject,
                     f"Jira requires “{field.name}” ({field.field_id}), and the catalogue gives it no value",
@@ -113,14 +114,17 @@ class JiraCheckup:
                     if name != "labels"
                     else "Add Labels to the project's create screen in Jira: a lost issue is found again by its label.",
                 )
-        component, components = product.jira.component, fields.get("components")
-        if component and components is not None and component not in components.allowed:
-            offered = ", ".join(components.allowed) or "none"
-            yield _failed(
-                subject,
-                f'{product.jira.project} has no component "{component}"',
-                f"Add it to the project in Jira, or name one of: {offered}.",
-            )
+        for name, wanted in _chosen(product.jira):
+            asked = fields.get(name)
+            if asked is not None and asked.allowed and wanted not in asked.allowed:
+                offered = ", ".join(asked.allowed)
+                yield _failed(
+                    subject,
+                    f'{product.jira.project} does not offer "{wanted}" as {asked.name}',
+                    f"Add it in Jira, or name one of: {offered}.",
+                )
+        if product.jira.parent and not (self._site.is_cloud or product.jira.parent_field):
+            yield _failed(subject, "Data Center keeps the epic in a field of its own", PARENT_FIELD)
 
     def _unmapped(self, subject: str, product: Product) -> Iterator[Finding]:
         """Name the ways to end that the catalogue cannot read. A resolution decides, so a status counts without one."""
@@ -135,6 +139,29 @@ class JiraCheckup:
                 f"no outcome is stated for {', '.join(nameless)}; such ends count as unknown",
                 "Put each name under an outcome in [products.jira.outcomes] or [jira.outcomes].",
             )
+
+
+def _set_by(destination: JiraDestination, *, is_cloud: bool) -> set[str]:
+    """The fields that the catalogue sets at a create."""
+    named = {
+        "components": destination.component,
+        "priority": destination.priorities,
+        "security": destination.security_level,
+        destination.parent_field or ("parent" if is_cloud else ""): destination.parent,
+        destination.reach.people or "": destination.reach.people,
+        destination.reach.minutes or "": destination.reach.minutes,
+    }
+    return set(destination.fields) | {name for name, value in named.items() if name and value}
+
+
+def _chosen(destination: JiraDestination) -> Iterator[tuple[str, str]]:
+    """The fields whose values the catalogue chooses by name, each with a name."""
+    if destination.component:
+        yield "components", destination.component
+    if destination.security_level:
+        yield "security", destination.security_level
+    for priority in dict.fromkeys(destination.priorities.values()):
+        yield "priority", priority
 
 
 def _choices(field: FieldAsked) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
+from config.catalogue import CatalogueFile
 from loop import owing
 from loop.answers import NotFoundError, UndeliverableError
 from loop.filing import Filing
 from loop.outbox import Settlement, Task, Timing
+from loop.reach import reach_fields, reach_line, reach_of
 from loop.tracker.additions import added, reported_too
 from loop.tracker.comments import comment_marker, still_broken
 from loop.tracker.model import Document, Forgotten, Line, Tracker
@@ -21,14 +24,26 @@ def _nothing(_session: Session) -> None:
     """Nothing to record beyond its being done."""
 
 
+@contextmanager
+def _gone_is_done() -> Iterator[None]:
+    """What was to be written on an issue that is gone needs nobody's attention."""
+    try:
+        yield
+    except NotFoundError as gone:
+        raise UndeliverableError(f"the issue is gone: {gone.reason}") from gone
+
+
 class JiraTarget:
     """Everything owed to Jira, one method per kind."""
 
     name = owing.JIRA
 
-    def __init__(self, database: Database, tracker: Tracker, filing: Filing, timing: Timing) -> None:
+    def __init__(
+        self, database: Database, tracker: Tracker, catalogue: CatalogueFile, filing: Filing, timing: Timing
+    ) -> None:
         self._database = database
         self._tracker = tracker
+        self._catalogue = catalogue
         self.timing = timing
         self._kinds: dict[str, Callable[[Task], Settlement | None]] = {
             "file": filing,
@@ -36,6 +51,7 @@ class JiraTarget:
             "addition": self._addition,
             "labels": self._labels,
             "link": self._link,
+            "reach": self._reach,
             "erase": self._erase,
         }
 
@@ -84,15 +100,23 @@ class JiraTarget:
         self._tracker.add_labels(jira_id, payload["labels"])  # adding a label twice changes nothing
         return _nothing
 
+    def _reach(self, task: Task) -> Settlement:
+        with self._database.reading() as session:
+            issue = issue_by_id(session, task.claim.payload["issue"])
+            jira_id, reach = issue.jira_id, reach_of(issue.reports)
+            product = self._catalogue.current().find_product(issue.product)
+        fields = reach_fields(reach, product.jira) if product else {}
+        with _gone_is_done():
+            self._tracker.show_reach(jira_id, fields, reach_line(reach))  # showing it twice changes nothing
+        return _nothing
+
     def _erase(self, task: Task) -> Settlement:
         payload = task.claim.payload
         with self._database.reading() as session:
             jira_id = issue_by_id(session, payload["issue"]).jira_id
         forgotten = Forgotten(payload["title"], tuple(payload["references"]), frozenset(payload["markers"]))
-        try:
+        with _gone_is_done():
             self._tracker.forget(jira_id, forgotten)  # what is forgotten already is left as it is
-        except NotFoundError as gone:
-            raise UndeliverableError(f"the issue is gone, and its words with it: {gone.reason}") from gone
         return _nothing
 
     def _link(self, task: Task) -> Settlement:

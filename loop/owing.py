@@ -10,7 +10,7 @@ from storage.database import Session
 from storage.issue import Issue
 from storage.message import CARD, cards_of, message_of
 from storage.note import Note, notes_of
-from storage.outbox import Owed, owe
+from storage.outbox import Owed, owe, waits_for
 from storage.report import Report
 
 JIRA = "jira"
@@ -181,6 +181,16 @@ def owe_labels(session: Session, survivor: Issue, labels: list[str]) -> None:
     key = f"labels:{survivor.jira_id}:{','.join(sorted(labels))}"[:255]
     bucket = f"jira:issue:{survivor.jira_id}"
     owe(session, target=JIRA, kind="labels", key=key, bucket=bucket, payload={"issue": survivor.id, "labels": labels})
+
+
+def owe_reach(session: Session, issue: Issue, delay: float) -> None:
+    """Owe an issue how many people it concerns by now. It is read when it is written, so one that waits is enough;
+    delay: seconds in which further changes are gathered.
+    """
+    bucket = f"jira:issue:{issue.jira_id}"
+    if not waits_for(session, "reach", bucket):
+        key = f"reach:{issue.jira_id}:{secrets.token_hex(6)}"
+        owe(session, target=JIRA, kind="reach", key=key, bucket=bucket, payload={"issue": issue.id}, delay=delay)
 
 
 def owe_duplicate_link(session: Session, survivor: Issue, duplicate: Issue) -> None:

@@ -10,7 +10,7 @@ from config.catalogue import CatalogueFile, Product
 from config.crash import Crashes, CrashPoint
 from loop import owing, personal_data
 from loop.course import set_course
-from loop.filing import label_of
+from loop.drafting import label_of
 from loop.rights import Rights
 from loop.safe_words import SafeWords
 from storage import delivery
@@ -184,6 +184,7 @@ class Desk:
         if issue.imported:
             return  # Jira was never asked about it, and nobody is told of its end
         owing.owe_labels(session, issue, [label_of(self._instance, report.reference)])
+        owing.owe_reach(session, issue, self._debounce)
         owing.owe_addition(session, issue, report)
         if issue.ended:
             owing.owe_end(session, issue, self._debounce)

@@ -15,7 +15,7 @@ from config.words import Outcome
 from loop import owing
 from loop.alerts import Alerts
 from loop.answers import RejectedError
-from loop.filing import label_of
+from loop.drafting import label_of
 from loop.outcomes import Standing, Turned, standing_of, turned
 from loop.tracker.model import Change, IssueSeen, Tracker, project_of
 from storage.database import Database, Session, database_seconds
@@ -165,6 +165,7 @@ class Watching:
         moved = issue.give_way_to(survivor, self._stamp(when))
         session.flush()
         session.refresh(survivor, ["reports"])
+        owing.owe_reach(session, survivor, self._debounce)
         owing.owe_labels(session, survivor, [label_of(self._instance, report.reference) for report in moved])
         if survivor.ended:
             owing.owe_end(session, survivor, self._debounce)

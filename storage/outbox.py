@@ -150,6 +150,12 @@ def owe(
     return session.execute(statement).first() is not None
 
 
+def waits_for(session: Session, kind: str, bucket: str) -> bool:
+    """Tell whether a write of this kind waits in this bucket, and keep it waiting until the transaction ends."""
+    waiting = select(Owed.id).where(Owed.kind == kind, Owed.bucket == bucket, Owed.state == OwedState.READY)
+    return session.scalars(waiting.with_for_update(of=Owed)).first() is not None
+
+
 def claim(
     database: Database, target: str, lease_seconds: float, held_back: frozenset[str] = frozenset()
 ) -> Claim | None:

@@ -23,6 +23,7 @@ from slack_sdk.models.views import View
 
 from bot.messages.text import Message, plain, section
 from config.catalogue import Product
+from config.words import FREQUENCIES
 
 CALLBACK = "friction_report"
 OPEN_FORM = "open_form"
@@ -31,13 +32,6 @@ MOST_OPTIONS = 100
 MOST_MINUTES = 10_000
 HIDE_NAME = "hide_name"
 
-FREQUENCIES = {
-    "once": "Once so far",
-    "monthly": "A few times a month",
-    "weekly": "A few times a week",
-    "daily": "Every day",
-    "hourly": "Many times a day",
-}
 WHO_ELSE = {
     "only_me": "Only me, as far as I know",
     "my_team": "My team",

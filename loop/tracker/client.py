@@ -7,7 +7,7 @@ what we need, its session is used, with the reason beside it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -18,7 +18,8 @@ from loop.answers import NotFoundError, RefusedError, RejectedError, Scope, TryL
 from loop.tracker.additions import carries_words_of, without_words
 from loop.tracker.comments import is_said_for, without_name
 from loop.tracker.connection import Wire, is_forbidden, speaking
-from loop.tracker.description import without_reporter
+from loop.tracker.cures import PARENT_FIELD
+from loop.tracker.description import with_reach, without_reporter
 from loop.tracker.marks import REPORT_PROPERTY, is_made_of, mark_of, to_property
 from loop.tracker.model import (
     Change,
@@ -32,6 +33,8 @@ from loop.tracker.model import (
     key_number,
 )
 from loop.tracker.raw import change_of, instant, readable
+from loop.tracker.screens import Screens
+from loop.tracker.site import Site
 from loop.tracker.text import to_adf, to_wiki
 
 log = structlog.get_logger(__name__)
@@ -48,6 +51,7 @@ class JiraTracker:
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
+        self._screens = Screens(Site(wire), self._render)
 
     # Reading
 
@@ -125,7 +129,8 @@ class JiraTracker:
             "summary": draft.title,
             "description": self._render(draft.description),
             "labels": draft.labels,
-            **draft.fields,
+            **self._screens.shaped(draft),
+            **self._parent(draft),
         }
         # The package's create_issue() sends fields only; properties must come in the same request.
         made = self._wire.post("issue", {"fields": fields, "properties": [to_property(draft.mark)]})
@@ -178,11 +183,44 @@ class JiraTracker:
         if edit:
             self._wire.put(f"issue/{quote(jira_id)}", {"fields": edit})
 
+    def show_reach(self, jira_id: str, fields: Mapping[str, int], line: str) -> None:
+        """Set these fields; without any, the description's line about reach. Twice is once."""
+        edit: dict[str, Any] = dict(fields)
+        issue = f"issue/{quote(jira_id)}"
+        if not fields:
+            found = self._wire.get(issue, {"fields": "description"})
+            description = (found.get("fields") or {}).get("description")
+            edited = with_reach(description, line)
+            edit = {} if edited == description else {"description": edited}
+        if edit:
+            self._put_quietly(issue, {"fields": edit})
+
     def link_duplicates(self, duplicate: str, survivor: str) -> None:
         """Link two issues, by key, as a duplicate and its survivor."""
         with speaking(writing=True):
             # Jira's "Duplicate" reads "outward duplicates inward": the outward end of the link is the survivor.
             self._wire.package().create_issue_link("Duplicate", inwardIssue=duplicate, outwardIssue=survivor)
+
+    def _put_quietly(self, issue: str, payload: dict[str, Any]) -> None:
+        """Edit without mail to watchers. Only who administers the project may: Cloud ignores the wish of others, Data
+        Center refuses it with 403, and then the edit is made the loud way.
+        """
+        try:
+            self._wire.put(issue, payload, {"notifyUsers": "false"})
+        except RejectedError as rejected:
+            if not is_forbidden(rejected):
+                raise
+            self._wire.put(issue, payload)
+
+    def _parent(self, draft: IssueDraft) -> dict[str, Any]:
+        """Cloud has one field for every parent; Data Center keeps the epic's key in a field of its own number."""
+        if not draft.parent:
+            return {}
+        if draft.parent_field:
+            return {draft.parent_field: draft.parent}
+        if not self._wire.is_cloud:
+            raise RejectedError("Data Center keeps the epic in a field of its own", cure=PARENT_FIELD)
+        return {"parent": {"key": draft.parent}}
 
     def _was_retitled(self, jira_id: str) -> bool:
         """Whether somebody has changed the summary since the issue was created."""

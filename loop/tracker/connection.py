@@ -18,7 +18,7 @@ import requests
 from jira import JIRA, JIRAError
 
 from config.scrubbing import Scrubber
-from loop.answers import RefusedError, Scope, TryLaterError, UnclearError
+from loop.answers import AnswerError, Scope, TryLaterError, UnclearError
 from loop.tracker.translate import Answer, failure
 from loop.tracker.wire import PatientAdapter, never_sent
 
@@ -149,6 +149,6 @@ def _json(response: requests.Response, *, writing: bool) -> Any:
     return answer.body
 
 
-def is_forbidden(refused: RefusedError) -> bool:
+def is_forbidden(refused: AnswerError) -> bool:
     """Whether Jira knows us and forbids this one thing (403), which says nothing about all the others."""
     return isinstance(refused.__cause__, JIRAError) and refused.__cause__.status_code == HTTPStatus.FORBIDDEN

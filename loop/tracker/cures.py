@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PERMIT = "Give the bot's Jira account the permission in the project: create and edit issues, add comments."
+PARENT_FIELD = "Name the field of the Epic Link as parent_field under [products.jira] of the catalogue."
 _PROJECT = (
     "Name a project that exists, is not archived and in which the bot may create issues, under [products.jira] of the "
     "catalogue, or bring it back in Jira."

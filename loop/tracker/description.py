@@ -12,10 +12,13 @@ WHAT = "What happens"
 EXPECTED = "What was expected"
 ASKED = "Asked before it was filed"
 REPORTED_BY = "Reported by"
+REACH = "Reports so far:"
 CONVERSATION = "The conversation in Slack"
 
 GONE = "Erased at the wish of whoever reported it, or because it was long ago."
 _NOBODY = f"{REPORTED_BY} somebody whose name was erased"
+
+_NOFORMAT = "{noformat}"
 
 _WIKI_QUOTE = re.compile(rf"(h3\. (?:{WHAT}|{EXPECTED}|{ASKED})\s*?\r?\n\s*)\{{noformat\}}.*?\{{noformat\}}", re.DOTALL)
 _WIKI_NAME = re.compile(rf"^{REPORTED_BY} .*$", re.MULTILINE)
@@ -30,6 +33,36 @@ def without_reporter(description: Any) -> Any:
     if isinstance(description, dict):
         return _adf(description)
     return _wiki(description) if isinstance(description, str) else description
+
+
+def with_reach(description: Any, line: str) -> Any:
+    """The description with this line in place of the last one of ours that tells the reach, in the form it came in. One
+    that has no such line is left alone: the loop did not write it, or its owner took the line out.
+    """
+    if isinstance(description, str):
+        return _wiki_reach(description, line)
+    blocks = list((description or {}).get("content") or [])
+    told = [n for n, block in enumerate(blocks) if block.get("type") == "paragraph" and _tells_reach(plain_text(block))]
+    if not told:
+        return description
+    blocks[told[-1]] = adf_block(Line(line))
+    return {**description, "content": blocks}
+
+
+def _wiki_reach(text: str, line: str) -> str:
+    """Every second part between {noformat} is what a person typed."""
+    parts = text.split(_NOFORMAT)
+    for number in range((len(parts) - 1) // 2 * 2, -1, -2):
+        lines = parts[number].split("\n")
+        told = [n for n, each in enumerate(lines) if _tells_reach(each)]
+        if told:
+            lines[told[-1]] = line
+            return _NOFORMAT.join([*parts[:number], "\n".join(lines), *parts[number + 1 :]])
+    return text
+
+
+def _tells_reach(text: str) -> bool:
+    return text.startswith(f"{REACH} ")
 
 
 def _wiki(text: str) -> str:

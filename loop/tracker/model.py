@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -53,7 +53,9 @@ class Mark:
 
 @dataclass(frozen=True)
 class IssueDraft:
-    """An issue to be created."""
+    """An issue to be created. Plain values in `fields` are shaped as Jira's create screen asks. parent: the key of the
+    issue it belongs to; parent_field: where Data Center keeps that.
+    """
 
     project: str
     issue_type: str
@@ -62,6 +64,8 @@ class IssueDraft:
     labels: list[str]
     mark: Mark
     fields: dict[str, Any] = field(default_factory=dict)
+    parent: str = ""
+    parent_field: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,6 +180,9 @@ class Tracker(Protocol):
 
     def add_labels(self, jira_id: str, labels: Sequence[str]) -> None:
         """Add labels; adding one twice changes nothing."""
+
+    def show_reach(self, jira_id: str, fields: Mapping[str, int], line: str) -> None:
+        """Set these fields; without any, the description's line about reach. Twice is once; watchers hear nothing."""
 
     def link_duplicates(self, duplicate: str, survivor: str) -> None:
         """Link two issues, by key, as a duplicate and its survivor."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-# Jira's types whose values go by name, those that are options of a list, and a word each for what goes as it is.
-_NAMED = frozenset(["priority", "version", "component", "securitylevel", "resolution", "issuetype", "group"])
-_PLAIN = {"number": "0", "date": '"2026-01-31"', "datetime": '"2026-01-31T09:00:00.000+0000"'}
+# How a value is written in the catalogue that is no text.
+_WRITTEN = {"number": "0", "date": "2026-01-31", "datetime": '"2026-01-31T09:00:00.000+0000"'}
 
 
 @dataclass(frozen=True)
@@ -23,15 +22,16 @@ class FieldAsked:
     kind: str = "string"
     items: str = ""
     allowed: tuple[str, ...] = ()
+    is_text_area: bool = False
 
     @property
     def must_be_given(self) -> bool:
         """Whether a create without it is rejected."""
         return self.required and not self.has_default
 
-    def as_toml(self, *, cloud: bool) -> str:
+    def as_toml(self) -> str:
         """The line that sets it under [products.jira.fields], with a value Jira offers or one to be filled in."""
-        value = _value(self.items or self.kind, self.allowed, cloud=cloud)
+        value = _WRITTEN.get(self.items or self.kind) or _quoted(next((word for word in self.allowed if word), "…"))
         return f"{self.field_id} = [{value}]" if self.kind == "array" else f"{self.field_id} = {value}"
 
 
@@ -45,25 +45,13 @@ def field_asked(raw: dict[str, Any]) -> FieldAsked:
         has_default=bool(raw.get("hasDefaultValue")),
         kind=str(schema.get("type") or "string"),
         items=str(schema.get("items") or ""),
+        is_text_area=str(schema.get("custom") or "").endswith(":textarea"),
         allowed=tuple(_word(each) for each in raw.get("allowedValues") or ()),
     )
 
 
 def _word(allowed: Any) -> str:
     return str(allowed.get("value") or allowed.get("name") or "") if isinstance(allowed, dict) else str(allowed)
-
-
-def _value(kind: str, allowed: tuple[str, ...], *, cloud: bool) -> str:
-    chosen = _quoted(next((word for word in allowed if word), "…"))
-    if kind in _NAMED:
-        return f"{{ name = {chosen} }}"
-    if kind == "option-with-child":
-        return f'{{ value = {chosen}, child = {{ value = "…" }} }}'
-    if kind == "option":
-        return f"{{ value = {chosen} }}"
-    if kind == "user":
-        return f'{{ {"accountId" if cloud else "name"} = "…" }}'
-    return _PLAIN.get(kind, chosen)
 
 
 def _quoted(word: str) -> str:

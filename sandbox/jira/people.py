@@ -16,6 +16,7 @@ PERMISSIONS = {
     "delete": "DELETE_ISSUES",
     "link": "LINK_ISSUES",
     "attach": "CREATE_ATTACHMENTS",
+    "administer": "ADMINISTER_PROJECTS",
 }
 """What control calls a permission, and what Jira calls it."""
 

@@ -58,7 +58,13 @@ def test_each_fault_is_named_with_its_cure(make_world: Callable[..., World], sql
     statuses = [["To Do", "new"], ["Parked for good", "done"]]
     resolutions = ["Done", "Out of budget"]
     world.sandbox.change(
-        world.sandbox.jira, "projects", key="NET", required_fields=[REGION], statuses=statuses, resolutions=resolutions
+        world.sandbox.jira,
+        "projects",
+        key="NET",
+        required_fields=[REGION],
+        components=["Server"],
+        statuses=statuses,
+        resolutions=resolutions,
     )
     world.jira("permissions", user="bot", project="WIKI", link=False)
     world.slack("channels", id="C0LEADS", name="leads", members=["U1ANN"])
@@ -67,8 +73,8 @@ def test_each_fault_is_named_with_its_cure(make_world: Callable[..., World], sql
     found = findings(world, 1)
     failed, off = about(found, "failed"), about(found, "off")
     assert "Jira requires “Region” (customfield_10231)" in failed
-    assert 'customfield_10231 = { value = "North" } (one of: North, South)' in failed
-    assert 'NET has no component "Client"' in failed
+    assert 'customfield_10231 = "North" (one of: North, South)' in failed
+    assert 'NET does not offer "Client" as Components' in failed
     assert "project WIKI: we may not: Link issues" in failed
     assert "channel C0LEADS" in failed
     assert "invite the bot" in failed
@@ -82,7 +88,7 @@ def test_each_fault_is_named_with_its_cure(make_world: Callable[..., World], sql
     world.jira("permissions", user="bot", project="WIKI", link=True)
     mended = CATALOGUE.replace(
         'project = "NET"',
-        'project = "NET"\n[products.jira.fields]\ncustomfield_10231 = { value = "North" }',
+        'project = "NET"\n[products.jira.fields]\ncustomfield_10231 = "North"',
     )
     world.catalogue.write_text(mended + '\n[jira.outcomes]\ndeclined = ["Parked for good", "Out of budget"]\n')
     found = findings(world, 0)

@@ -11,6 +11,7 @@ from sandbox.jira.changes.creating import read_properties
 from sandbox.jira.changes.editing import edit as edit_issue
 from sandbox.jira.changes.properties import set_properties
 from sandbox.jira.changes.transitioning import transition as step
+from sandbox.jira.refusals import Refusal
 from sandbox.jira.shapes import issues, projects
 from sandbox.jira.shapes.view import View
 
@@ -41,6 +42,11 @@ def read(site: Site, call: Call) -> Answer:
 def edit(site: Site, call: Call) -> Answer:
     """Edit by whole values (`fields`), by verbs (`update`) and by `properties`."""
     issue = site.issue(call.user, call.params["issue"], "edit")
+    if call.one("notifyUsers") == "false" and not (
+        site.cloud or site.directory.may(call.user, "administer", issue.project)
+    ):
+        # Cloud ignores the wish of whoever may not have it.
+        raise Refusal(403, "To discard the user notification either admin or project admin permissions are required.")
     document = call.document()
     properties = read_properties(document.get("properties"))
     issue = edit_issue(site, call.user, issue, document, call.version)
