@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from slack_bolt import App
@@ -23,7 +24,7 @@ from bot.listeners import Listeners
 from bot.metrics import Metrics
 from bot.modals import Modals
 from bot.own_reports import OwnReportButtons
-from bot.people import People
+from bot.people import People, email_of
 from bot.posting import Poster
 from bot.skew import SkewWatch
 from bot.triage_cards import TriageCards
@@ -203,7 +204,12 @@ def make_workers(parts: Parts) -> WorkerThreads:
         parts.work, parts.tracker, parts.catalogue, parts.clock, _doubles(parts), settings.friction_instance
     )
     jira = JiraTarget(
-        parts.work, parts.tracker, parts.catalogue, filing, _timing(settings, settings.unknown_grace_seconds)
+        parts.work,
+        parts.tracker,
+        parts.catalogue,
+        filing,
+        partial(email_of, parts.slack),
+        _timing(settings, settings.unknown_grace_seconds),
     )
     return _workers(parts, jira, _slack_target(parts), holding=HoldingBack(parts.work, make_reconciler(parts)))
 

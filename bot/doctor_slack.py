@@ -18,7 +18,7 @@ SCOPES: dict[str, str | None] = {
     "im:write": None,
     "files:write": "digests come without their chart",
     "users:read": "guests, bots and people of other companies cannot be told from members, so nobody is refused",
-    "users:read.email": "nobody is found by e-mail address: `erase` and `export` take Slack ids alone",
+    "users:read.email": "nobody is found by e-mail address: `erase` and `export` take Slack ids; Jira names nobody",
     "usergroups:read": "user groups in [roles] give nobody a right; people who are named keep theirs",
     "im:history": "a direct message whose answer was lost cannot be looked up: AMBIGUOUS_NOTICE decides",
     "channels:history": "the same for messages to public channels",

@@ -11,7 +11,7 @@ import structlog
 from slack_sdk import WebClient
 
 from bot.slack_failures import speaking
-from loop.answers import AnswerError, RejectedError
+from loop.answers import AnswerError, RejectedError, UndeliverableError
 
 log = structlog.get_logger(__name__)
 
@@ -106,3 +106,14 @@ def _standing_of(user: dict[str, Any]) -> Standing:
     if user.get("is_stranger"):
         return "stranger"
     return "guest" if user.get("is_restricted") or user.get("is_ultra_restricted") else "member"
+
+
+def email_of(client: WebClient, person: str) -> str:
+    """Somebody's e-mail address; empty where there is none, or Slack may not tell. Raises AnswerError."""
+    try:
+        with speaking(writing=False):
+            profile = (client.users_info(user=person).get("user") or {}).get("profile") or {}
+    except (RejectedError, UndeliverableError) as problem:
+        log.warning("Slack does not tell an e-mail address", person=person, reason=problem.reason)
+        return ""
+    return str(profile.get("email") or "")

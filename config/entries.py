@@ -143,6 +143,10 @@ class Admin(Entry):
 
 
 class JiraShared(Entry):
-    """What holds for the Jira issues of every product."""
+    """What holds for the Jira issues of every product.
 
+    reporter: whether whoever reported is Jira's reporter of the issue, a watcher of it, or named in its text alone.
+    """
+
+    reporter: Literal["reporter", "watcher", "text"] = "text"
     outcomes: OutcomeTable = {}

@@ -101,6 +101,8 @@ class Filing:
         )
         report.file_as(issue, Stamp.now(BOT, now))
         owing.owe_filed(session, report, issue)
+        if self._catalogue.current().jira.reporter != "text" and not report.name_hidden:
+            owing.owe_credit(session, report, issue)
         if report.erased_at is not None:  # while the create was under way
             owing.owe_issue_erasure(session, issue, [report.reference], [], report.title)
         for double in doubles:

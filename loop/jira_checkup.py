@@ -19,6 +19,12 @@ PERMISSIONS = {
     "ADD_COMMENTS": "Add comments",
     "LINK_ISSUES": "Link issues",
 }
+# What [jira] reporter needs beside them.
+FOR_REPORTERS: dict[str, dict[str, str]] = {
+    "reporter": {"MODIFY_REPORTER": "Modify reporter"},
+    "watcher": {"MANAGE_WATCHERS": "Manage watchers"},
+    "text": {},
+}
 # The loop fills in the first five; Jira itself takes whoever creates for the reporter.
 _FILLED_IN = frozenset(["project", "issuetype", "summary", "description", "labels", "reporter"])
 _CREDENTIALS = "Check JIRA_EMAIL and JIRA_API_TOKEN, or JIRA_PAT: tokens expire."
@@ -67,9 +73,10 @@ class JiraCheckup:
         if archived:
             yield _failed(subject, "it is archived", "Bring it back in Jira, or name another one in the catalogue.")
             return
-        lacking = self._site.lacking(project, list(PERMISSIONS))
+        wanted = PERMISSIONS | FOR_REPORTERS[self._catalogue.jira.reporter]
+        lacking = self._site.lacking(project, list(wanted))
         if lacking:
-            names = ", ".join(PERMISSIONS[key] for key in lacking)
+            names = ", ".join(wanted[key] for key in lacking)
             yield _failed(subject, f"we may not: {names}", "Give the bot's account these permissions in the project.")
             return
         yield _ok(subject, "we see it, and may create, edit, comment and link issues")

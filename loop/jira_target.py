@@ -39,11 +39,19 @@ class JiraTarget:
     name = owing.JIRA
 
     def __init__(
-        self, database: Database, tracker: Tracker, catalogue: CatalogueFile, filing: Filing, timing: Timing
+        self,
+        database: Database,
+        tracker: Tracker,
+        catalogue: CatalogueFile,
+        filing: Filing,
+        email_of: Callable[[str], str],
+        timing: Timing,
     ) -> None:
+        """email_of: the e-mail address of somebody in Slack, empty where it is not told; raises AnswerError."""
         self._database = database
         self._tracker = tracker
         self._catalogue = catalogue
+        self._email_of = email_of
         self.timing = timing
         self._kinds: dict[str, Callable[[Task], Settlement | None]] = {
             "file": filing,
@@ -52,6 +60,7 @@ class JiraTarget:
             "labels": self._labels,
             "link": self._link,
             "reach": self._reach,
+            "credit": self._credit,
             "erase": self._erase,
         }
 
@@ -98,6 +107,20 @@ class JiraTarget:
         with self._database.reading() as session:
             jira_id = issue_by_id(session, payload["issue"]).jira_id
         self._tracker.add_labels(jira_id, payload["labels"])  # adding a label twice changes nothing
+        return _nothing
+
+    def _credit(self, task: Task) -> Settlement:
+        """Nobody in Jira has that address, or shows it: then the text alone names whoever reported."""
+        with self._database.reading() as session:
+            report = report_of(session, task.claim.report_id)
+            jira_id = issue_by_id(session, task.claim.payload["issue"]).jira_id
+            named = report.erased_at is None and not report.name_hidden
+        mode = self._catalogue.current().jira.reporter
+        email = self._email_of(report.reporter) if named and mode != "text" else ""
+        account = self._tracker.account_of(email) if email else ""
+        if account:
+            with _gone_is_done():
+                self._tracker.credit(jira_id, account, as_reporter=mode == "reporter")  # twice is once
         return _nothing
 
     def _reach(self, task: Task) -> Settlement:

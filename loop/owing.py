@@ -183,6 +183,13 @@ def owe_labels(session: Session, survivor: Issue, labels: list[str]) -> None:
     owe(session, target=JIRA, kind="labels", key=key, bucket=bucket, payload={"issue": survivor.id, "labels": labels})
 
 
+def owe_credit(session: Session, report: Report, issue: Issue) -> None:
+    """Owe it to the issue that Jira, too, knows who reported it."""
+    bucket = f"jira:issue:{issue.jira_id}"
+    key = f"credit:{report.reference}"
+    owe(session, target=JIRA, kind="credit", key=key, bucket=bucket, payload={"issue": issue.id}, report_id=report.id)
+
+
 def owe_reach(session: Session, issue: Issue, delay: float) -> None:
     """Owe an issue how many people it concerns by now. It is read when it is written, so one that waits is enough;
     delay: seconds in which further changes are gathered.

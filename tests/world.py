@@ -339,7 +339,7 @@ class World:
 
     def searches(self) -> list[Json]:
         """What was searched for, oldest first."""
-        return self.jira_requests("GET", "/search/jql" if self.sandbox.deployment == "cloud" else "/search")
+        return self.jira_requests("GET", "/search/jql" if self.sandbox.deployment == "cloud" else "/api/2/search")
 
     def _polls(self) -> int:
         return sum("updated >=" in entry["query"]["jql"][0] for entry in self.searches())

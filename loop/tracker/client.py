@@ -15,6 +15,7 @@ from urllib.parse import quote
 import structlog
 
 from loop.answers import NotFoundError, RefusedError, RejectedError, Scope, TryLaterError, UnclearError
+from loop.tracker.accounts import Accounts
 from loop.tracker.additions import carries_words_of, without_words
 from loop.tracker.comments import is_said_for, without_name
 from loop.tracker.connection import Wire, is_forbidden, speaking
@@ -51,6 +52,7 @@ class JiraTracker:
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
+        self._accounts = Accounts(wire)
         self._screens = Screens(Site(wire), self._render)
 
     # Reading
@@ -163,7 +165,9 @@ class JiraTracker:
         if mark is None or mark.reference in forgotten.references:
             self._forget_fields(jira_id, fields, forgotten.title)
         if mark is not None and mark.reporter and mark.reference in forgotten.references:
-            nobodys = to_property(replace(mark, reporter=""))["value"]
+            if mark.account:
+                self._accounts.take_back(jira_id, mark.account)
+            nobodys = to_property(replace(mark, reporter="", account=""))["value"]
             self._wire.put(f"{issue}/properties/{REPORT_PROPERTY}", nobodys)
         for comment in list(self._comments(jira_id)):
             said, whose = comment.get("body"), forgotten.references
@@ -195,11 +199,20 @@ class JiraTracker:
         if edit:
             self._put_quietly(issue, {"fields": edit})
 
+    def account_of(self, email: str) -> str:
+        """Return the one active account with exactly this e-mail address; empty: none that we see."""
+        return self._accounts.of(email)
+
+    def credit(self, jira_id: str, account: str, *, as_reporter: bool) -> None:
+        """Make an account the reporter of an issue, or a watcher of it; twice is once."""
+        self._accounts.credit(jira_id, account, as_reporter=as_reporter)
+
     def link_duplicates(self, duplicate: str, survivor: str) -> None:
         """Link two issues, by key, as a duplicate and its survivor."""
-        with speaking(writing=True):
-            # Jira's "Duplicate" reads "outward duplicates inward": the outward end of the link is the survivor.
-            self._wire.package().create_issue_link("Duplicate", inwardIssue=duplicate, outwardIssue=survivor)
+        # Jira's "Duplicate" reads "outward duplicates inward": the outward end of the link is the survivor.
+        # The package's create_issue_link() reads all types of links first.
+        ends = {"inwardIssue": {"key": duplicate}, "outwardIssue": {"key": survivor}}
+        self._wire.post_unanswered("issueLink", {"type": {"name": "Duplicate"}, **ends})
 
     def _put_quietly(self, issue: str, payload: dict[str, Any]) -> None:
         """Edit without mail to watchers. Only who administers the project may: Cloud ignores the wish of others, Data

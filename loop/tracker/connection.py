@@ -81,6 +81,18 @@ class Wire:
             client = self.package()
             client._session.put(client._get_url(path), data=json.dumps(payload), params=params or {})  # noqa: SLF001
 
+    def post_unanswered(self, path: str, payload: Any) -> None:
+        """Post JSON where Jira answers a success with nothing."""
+        with speaking(writing=True):
+            client = self.package()
+            client._session.post(client._get_url(path), data=json.dumps(payload))  # noqa: SLF001
+
+    def delete(self, path: str, params: dict[str, Any]) -> None:
+        """Delete what stands at an address."""
+        with speaking(writing=True):
+            client = self.package()
+            client._session.delete(client._get_url(path), params=params)  # noqa: SLF001
+
     def package(self) -> JIRA:
         """Build the client at first use: only Jira itself can say what it is, and it may be down when we start."""
         with self._lock:

@@ -14,6 +14,9 @@ _ISSUE_TYPE = "Name an issue type that the project has as issue_type under [prod
 _REQUIRED = "Give a value for it under [products.jira.fields] of the catalogue."
 _LABELS = "Add the field Labels to the project's create screen in Jira: by its label a lost issue is found again."
 _OWN_FIELD = "Add the field to the project's create screen in Jira, or take it out of the catalogue."
+_REPORTER = (
+    'Give the bot\'s account Modify reporter in the project, or set reporter = "text" under [jira] of the catalogue.'
+)
 _VALUE = "Put a value that Jira accepts into the catalogue."
 # Fields that the loop fills by itself; of all others the catalogue says what is in them.
 _OURS = ("summary", "description", "labels", "project", "issuetype")
@@ -33,6 +36,8 @@ def _cure(name: str, words: str) -> str:
         return _PROJECT
     if name == "issuetype":
         return _ISSUE_TYPE
+    if name == "reporter":
+        return _REPORTER
     if "cannot be set" in words:
         return _LABELS if name == "labels" else _OWN_FIELD
     if "required" in words:

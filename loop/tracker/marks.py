@@ -26,6 +26,7 @@ def to_property(mark: Mark) -> dict[str, Any]:
         "product": mark.product,
         "reporter": mark.reporter,
         "submitted_at": mark.submitted_at.isoformat(),
+        **({"account": mark.account} if mark.account else {}),
     }
     return {"key": REPORT_PROPERTY, "value": value}
 
@@ -47,6 +48,7 @@ def mark_of(raw: Mapping[str, Any]) -> Mark | None:
             # Empty: whoever hid their name, or was erased.
             reporter=_fitting(value, "reporter", r"[^\x00-\x1f]{0,255}"),
             submitted_at=_aware(str(value["submitted_at"])),
+            account=_fitting({"account": "", **value}, "account", r"[^\x00-\x1f]{0,255}"),
         )
     except (KeyError, ValueError):
         log.warning("a mark that is none of ours", key=raw.get("key"))

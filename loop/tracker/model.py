@@ -49,6 +49,8 @@ class Mark:
     product: str
     reporter: str
     submitted_at: datetime
+    # The Jira account that the issue was given to as reporter or watcher; empty: none.
+    account: str = ""
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,12 @@ class Tracker(Protocol):
 
     def show_reach(self, jira_id: str, fields: Mapping[str, int], line: str) -> None:
         """Set these fields; without any, the description's line about reach. Twice is once; watchers hear nothing."""
+
+    def account_of(self, email: str) -> str:
+        """Return the one active account with exactly this e-mail address, by the id Jira wants; empty: none."""
+
+    def credit(self, jira_id: str, account: str, *, as_reporter: bool) -> None:
+        """Make an account the reporter of an issue, or a watcher of it; twice is once."""
 
     def link_duplicates(self, duplicate: str, survivor: str) -> None:
         """Link two issues, by key, as a duplicate and its survivor."""

@@ -17,6 +17,8 @@ PERMISSIONS = {
     "link": "LINK_ISSUES",
     "attach": "CREATE_ATTACHMENTS",
     "administer": "ADMINISTER_PROJECTS",
+    "report": "MODIFY_REPORTER",
+    "manage_watchers": "MANAGE_WATCHERS",
 }
 """What control calls a permission, and what Jira calls it."""
 
