@@ -32,6 +32,7 @@ _TABLE: tuple[tuple[str, str, Control], ...] = (
     ("DELETE", "faults", faults.clear),
     ("POST", "act", acting.act),
     ("POST", "load", loading.load),
+    ("POST", "resolve", loading.resolve),
     ("GET", "issues", looking.issues),
     ("GET", "ledger", looking.ledger),
     ("GET", "requests", looking.requests),
