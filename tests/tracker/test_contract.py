@@ -1,0 +1,105 @@
+"""Everything the tracker does, against both shapes of Jira; each request it sent stands in the recorded table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from loop.answers import NotFoundError, RejectedError
+from loop.tracker.client import JiraTracker
+from loop.tracker.connection import Connection, Wire
+from loop.tracker.model import Forgotten, Heading, IssueDraft, Line, Mark, Quoted
+from loop.tracker.site import Site
+from tests.sandbox.jira.serving import Sandbox, serving
+from tests.tracker.requests import REQUESTS, row_of
+
+MARK = Mark("a" * 32, "b" * 32, "main", "FR-7K2Q", "vpn", "U1ANN", datetime(2026, 11, 1, tzinfo=UTC))
+SCREEN = [
+    {"id": "customfield_1", "name": "Region", "schema": {"type": "option"}, "allowedValues": ["North"]},
+    {"id": "customfield_2", "name": "People", "schema": {"type": "number"}},
+]
+
+
+@pytest.fixture(params=["cloud", "datacenter"])
+def deployment(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def jira(deployment: str) -> Iterator[Sandbox]:
+    with serving(deployment) as sandbox:
+        sandbox.control("projects", key="NET", name="Network", components=["VPN"], optional_fields=SCREEN)
+        sandbox.control("users", accountId="ann", name="ann", displayName="Ann", emailAddress="ann@example.com")
+        yield sandbox
+
+
+@pytest.fixture
+def wire(jira: Sandbox, deployment: str) -> Wire:
+    cloud = deployment == "cloud"
+    basic = ("bot@example.com", "sandbox-token") if cloud else None
+    return Wire(Connection(jira.url, jira.url, basic, None if cloud else "sandbox-pat", cloud=None))
+
+
+def draft(reference: str = "FR-7K2Q") -> IssueDraft:
+    mark = replace(MARK, reference=reference)
+    description = [
+        Heading("What happens"),
+        Quoted("It drops {html} <b>"),
+        Line("Reported by Ann"),
+        Line("Reports so far: 1"),
+    ]
+    labels = [f"fr-main-{reference}", "friction"]
+    fields = {"components": [{"name": "VPN"}], "customfield_1": "North"}
+    return IssueDraft("NET", "Task", "It drops", description, labels, mark, fields)
+
+
+def test_every_request_stands_in_the_table_and_every_row_is_sent(jira: Sandbox, wire: Wire, deployment: str) -> None:
+    tracker, site = JiraTracker(wire), Site(wire)
+
+    assert site.which()[0] is (deployment == "cloud")
+    assert site.our_name() == "Friction Bot"
+    assert site.lacking("NET", ["CREATE_ISSUES"]) == []
+    assert "Fixed" in site.ends("NET", "Task").resolutions
+    assert site.project_is_archived("NET") is False
+    assert tracker.project_is_visible("NET")
+    assert not tracker.project_is_visible("NOPE")
+
+    assert tracker.newest_number("NET") == 0
+    kept, other = tracker.create(draft()), tracker.create(draft("FR-8888"))
+    assert tracker.newest_number("NET") == other.number
+    assert tracker.find_marked("NET", 0, MARK.report, "fr-main-FR-7K2Q")[0] == kept
+    assert {hint.jira_id for hint in tracker.changed(["NET"], 10)} == {kept.jira_id, other.jira_id}
+    assert {found.jira_id for found in tracker.labelled(["NET"], 10)} == {kept.jira_id, other.jira_id}
+
+    tracker.comment(
+        kept.jira_id,
+        [Line("U1ANN says this is still broken for them. Reopen the issue if you agree. Ref FR-7K2Q/1")],
+        "m1",
+    )
+    assert tracker.has_comment(kept.jira_id, "m1", "nothing")
+    tracker.add_labels(kept.jira_id, ["fr-main-FR-8888"])
+    tracker.link_duplicates(other.key, kept.key)
+    assert tracker.fetch([other.jira_id]).seen[0].duplicate_links == (kept.jira_id,)
+    tracker.show_reach(kept.jira_id, {}, "Reports so far: 2, from 2 people")
+    tracker.show_reach(kept.jira_id, {"customfield_2": 2}, "")
+    assert tracker.account_of("ann@example.com") == "ann"
+    assert tracker.account_of("an") == ""
+    tracker.credit(kept.jira_id, "ann", as_reporter=True)
+    tracker.credit(kept.jira_id, "ann", as_reporter=False)
+    jira.control("act", issue=kept.key, do="transition", status="Done", resolution="Fixed")
+    assert tracker.history(kept.jira_id)[-1].resolution == "Fixed"
+    tracker.forget(kept.jira_id, Forgotten("Erased", ("FR-7K2Q",), frozenset(["m1"])))
+    assert tracker.fetch([kept.jira_id, "4711"]).missing == ["4711"]
+    assert tracker.url_of(kept.key) == f"{jira.url}/browse/{kept.key}"
+
+    with pytest.raises(RejectedError):
+        tracker.create(IssueDraft("NOPE", "Task", "It drops", [Line("x")], ["fr-main-FR-9999"], MARK))
+    with pytest.raises(NotFoundError):
+        tracker.forget("4711", Forgotten("Erased", (), frozenset()))
+
+    sent = {row_of(entry, deployment).name for entry in jira.ledger(kind="request")}
+    assert sent == {row.name for row in REQUESTS if deployment in row.where}
