@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Protocol
 
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk import WebClient
 
 from bot.deliveries import kind_of
 from bot.door import Door
-from bot.listeners import Listeners
 from loop.meters import Meters
 
 _KINDS = frozenset(
     {"command", "shortcut", "message_action", "block_actions", "block_suggestion", "view_submission", "event"}
 )
+
+
+class Surface(Protocol):
+    """Some of the ways in which Slack speaks to us."""
+
+    def register(self, app: App) -> None:
+        """Tell Bolt what goes where."""
 
 
 class MeasuredApp(App):
@@ -43,7 +50,7 @@ def make_app(
     meters: Meters,
     signing_secret: str | None,
     door: Door,
-    listeners: Listeners,
+    surfaces: Sequence[Surface],
     threads: int,
 ) -> App:
     """Build the app. Listeners run before the response: they commit, then ack, in the thread of the request.
@@ -63,5 +70,6 @@ def make_app(
         raise_error_for_unhandled_request=False,
     )
     app.use(door.admit)
-    listeners.register(app)
+    for surface in surfaces:
+        surface.register(app)
     return app

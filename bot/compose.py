@@ -27,6 +27,8 @@ from bot.own_reports import OwnReportButtons
 from bot.people import People, email_of
 from bot.posting import Poster
 from bot.skew import SkewWatch
+from bot.summaries import Summaries
+from bot.summary_answers import SummaryAnswers
 from bot.triage_cards import TriageCards
 from bot.web import Pages
 from bot.whisper import Whisper
@@ -156,9 +158,15 @@ def make_slack_app(parts: Parts) -> App:
         OwnReportButtons(own_reports, modals, rights, whisper, parts.clock),
     )
     door = Door(client, people, rights, whisper, parts.catalogue)
+    summary_answers = SummaryAnswers(parts.ingress, client, faces, verification, rights, whisper, parts.clock)
     secret = settings.slack_signing_secret if settings.slack_mode == "http" else None
     return make_app(
-        client, parts.meters, secret.get_secret_value() if secret else None, door, listeners, settings.web_threads
+        client,
+        parts.meters,
+        secret.get_secret_value() if secret else None,
+        door,
+        [listeners, summary_answers],
+        settings.web_threads,
     )
 
 
@@ -221,17 +229,19 @@ def make_slack_workers(parts: Parts) -> WorkerThreads:
 
 def _slack_target(parts: Parts) -> SlackTarget:
     settings = parts.settings
-    poster = Poster(parts.slack, settings.ambiguous_notice)
     adviser = Adviser(Similar(parts.work), Routing(parts.work), parts.catalogue)
     card_faces = CardFaces(parts.tracker, parts.catalogue, adviser)
+    poster, faces = Poster(parts.slack, settings.ambiguous_notice), Faces(parts.tracker, parts.catalogue)
+    news = News(parts.clock.now(), timedelta(hours=settings.stale_news_hours))
     return SlackTarget(
         parts.work,
         parts.slack,
         poster,
-        Faces(parts.tracker, parts.catalogue),
+        faces,
         make_digests(parts),
         parts.clock,
-        News(parts.clock.now(), timedelta(hours=settings.stale_news_hours)),
+        news,
+        Summaries(parts.work, poster, faces, parts.clock, news, settings.summary_above),
         _timing(settings, settings.slack_unknown_grace_seconds),
         CardDelivery(parts.work, poster, card_faces, parts.catalogue, parts.clock),
     )

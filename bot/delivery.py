@@ -19,6 +19,7 @@ from bot.messages.stuck import stuck
 from bot.owners import with_names
 from bot.posting import Posted, Poster
 from bot.slack_failures import speaking
+from bot.summaries import BOT, Summaries
 from config.clock import Clock
 from config.words import State
 from loop import owing
@@ -31,8 +32,6 @@ from storage.event import EventKind, Stamp
 from storage.issue import issue_by_id
 from storage.message import Message, message_of, place_message, remember_message
 from storage.report import latest_answer, report_of
-
-BOT = "friction"
 
 
 def _nothing(_session: Session) -> None:
@@ -53,6 +52,7 @@ class SlackTarget:
         digests: Digests,
         clock: Clock,
         news: News,
+        summaries: Summaries,
         timing: Timing,
         cards: CardDelivery,
     ) -> None:
@@ -63,11 +63,13 @@ class SlackTarget:
         self._digests = digests
         self._clock = clock
         self._news = news
+        self._summaries = summaries
         self.timing = timing
         self._kinds: dict[str, Callable[[Task], Settlement | None]] = {
             "receipt": self._receipt,
             "receipt_update": self._receipt_update,
             "end": self._end,
+            "summary": self._summaries.post,
             "reopened": self._reopened,
             "answer_shown": self._answer_shown,
             "stuck": self._stuck,
@@ -130,6 +132,8 @@ class SlackTarget:
         return posted
 
     def _end(self, task: Task) -> Settlement | None:
+        if self._summaries.take(task):
+            return None
         payload = task.claim.payload
         with self._database.reading() as session:
             face = self._faces.end(session, payload["issue"], payload["person"])
@@ -142,7 +146,7 @@ class SlackTarget:
         posted = self._poster.post(task, channel, end_notice(face), may_stand=may_stand)
 
         def settle(session: Session) -> None:
-            self._remember(session, task, posted, payload["person"], issue_id=payload["issue"])
+            self._remember(session, task, posted, payload["person"], issue_id=payload["issue"], end=payload["end"])
             self._note_told(session, task, payload)
 
         return settle
@@ -157,14 +161,16 @@ class SlackTarget:
             report.record(EventKind.TOLD, Stamp.now(BOT, now))
             answer = latest_answer(session, report, payload["end"])
             if answer is not None:
-                owing.owe_answer_shown(session, task.claim.key, person, answer, int(now.timestamp() * 1000))
+                owing.owe_answer_shown(session, task.claim.key, person, int(now.timestamp() * 1000))
 
     def _reopened(self, task: Task) -> Settlement | None:
+        if self._summaries.take(task):
+            return None
         payload = task.claim.payload
         with self._database.reading() as session:
             issue = issue_by_id(session, payload["issue"])
             told = message_of(session, payload["told_by"])
-            face = self._faces.open_again(issue, payload["person"])
+            face = self._faces.open_again(session, issue, payload["person"])
             # When it was reopened is not kept; it was not later than Jira's last change of it.
             stale = self._news.is_stale(session, issue.updated_at)
             may_stand = self._news.may_be_told(session, issue.updated_at)
@@ -172,17 +178,20 @@ class SlackTarget:
             return None  # nobody was told of the end, or it ended once more; or no news any more
         channel = self._poster.direct_channel(payload["person"])
         posted = self._poster.post(task, channel, reopened_notice(face), may_stand=may_stand)
-        return lambda session: self._remember(session, task, posted, payload["person"], issue_id=issue.id)
+        return lambda session: self._remember(
+            session, task, posted, payload["person"], issue_id=issue.id, end=payload["end"]
+        )
 
     def _answer_shown(self, task: Task) -> Settlement | None:
         payload = task.claim.payload
         with self._database.reading() as session:
-            told = message_of(session, payload["message"])
-            issue_id = told.issue_id if told else None
-            face = self._faces.end(session, issue_id, payload["person"]) if issue_id else None
-        if told is None or not told.ts or face is None:
-            return None
-        self._poster.update(Posted(told.channel, told.ts), end_notice(face.answered(payload["answer"])))
+            told = message_of(session, payload["post"])
+            face = self._faces.end(session, told.issue_id, payload["person"]) if told and told.issue_id else None
+        if told is None:
+            return _nothing if self._summaries.show_again(payload["post"], payload["person"]) else None
+        if not told.ts or face is None or face.end != told.end:
+            return None  # nobody knows where it stands, or the issue was reopened since
+        self._poster.update(Posted(told.channel, told.ts), end_notice(face))
         return _nothing
 
     def _stuck(self, task: Task) -> Settlement | None:
@@ -263,6 +272,7 @@ class SlackTarget:
         *,
         report_id: int | None = None,
         issue_id: int | None = None,
+        end: int | None = None,
     ) -> None:
         remember_message(
             session,
@@ -273,5 +283,6 @@ class SlackTarget:
             person=person,
             report_id=report_id,
             issue_id=issue_id,
+            end=end,
             posted_at=self._clock.now(),
         )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.messages.ends import EndFace
 from bot.messages.receipt import ReceiptFace
 from bot.messages.stuck import StuckFace
+from bot.messages.summary import SummaryLine
 from config.catalogue import CatalogueFile
 from config.words import Outcome, State
 from loop import owing
 from loop.tracker.model import Tracker
 from storage import bucket
 from storage.database import Session
-from storage.issue import Issue, issue_by_id
+from storage.issue import Issue, issue_by_id, issues_with_reports
+from storage.message import Message
 from storage.outbox import OwedState, owed_of
-from storage.report import Report, report_of
+from storage.report import Report, latest_answer, report_of
 
 
 class Faces:
@@ -51,7 +55,7 @@ class Faces:
         issue = issue_by_id(session, issue_id)
         if not issue.ended or issue.outcome is None:
             return None
-        return self._issue(issue, person)
+        return self._issue(session, issue, person)
 
     def stuck(self, session: Session, key: str, report_id: int | None, person: str) -> StuckFace | None:
         """What the news of a given-up write shows; None if it was given up no longer."""
@@ -61,14 +65,26 @@ class Faces:
         if report_id is not None:
             face = self.receipt(session, report_of(session, report_id))
             return StuckFace(face.reference, face.title, face.product)
-        shown = self._issue(issue_by_id(session, owed.payload["issue"]), person)
+        shown = self._issue(session, issue_by_id(session, owed.payload["issue"]), person)
         return None if shown is None else StuckFace(shown.references[0], shown.title, "", shown.key, shown.url)
 
-    def open_again(self, issue: Issue, person: str) -> EndFace | None:
+    def open_again(self, session: Session, issue: Issue, person: str) -> EndFace | None:
         """What the news of a reopening shows to a person; None if nothing of theirs is in it."""
-        return self._issue(issue, person)
+        return self._issue(session, issue, person)
 
-    def _issue(self, issue: Issue, person: str) -> EndFace | None:
+    def summary(self, session: Session, told: Sequence[Message], person: str) -> list[SummaryLine]:
+        """What a summary shows now of the issues that it told a person of."""
+        issues = issues_with_reports(session, [message.issue_id for message in told if message.issue_id is not None])
+        known = [(issues[message.issue_id], message.end) for message in told if message.issue_id in issues]
+        lines = [self.line(session, issue, person, end) for issue, end in known]
+        return [line for line in lines if line is not None]
+
+    def line(self, session: Session, issue: Issue, person: str, end: int | None) -> SummaryLine | None:
+        """What a summary shows of an issue that it tells the so-manieth end of; None if nothing of theirs is in it."""
+        face = self._issue(session, issue, person)
+        return None if face is None else SummaryLine(face, is_open=not issue.ended, is_current=face.end == end)
+
+    def _issue(self, session: Session, issue: Issue, person: str) -> EndFace | None:
         mine = [report for report in issue.reports if report.reporter == person and not report.imported]
         if not mine:
             return None
@@ -85,6 +101,7 @@ class Faces:
             references=tuple(report.reference for report in mine),
             reported_at=min(report.submitted_at for report in mine),
             others=len(others),
+            answer=latest_answer(session, mine[0], issue.ends) or "",
         )
 
 

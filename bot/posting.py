@@ -6,7 +6,7 @@ Slack knows no idempotency key. Every post carries a token in its metadata, by w
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -58,12 +58,20 @@ class Poster:
         return self._direct[person]
 
     def post(
-        self, task: Task, channel: str, message: Message, *, thread_ts: str = "", may_stand: bool = False
+        self,
+        task: Task,
+        channel: str,
+        message: Message,
+        *,
+        thread_ts: str = "",
+        may_stand: bool = False,
+        tokens: Sequence[str] = (),
     ) -> Posted:
         """Post a message, or find the post of an earlier try whose answer was lost. may_stand: it may have been posted
-        in a time that the database has forgotten; look for it first, where Slack lets us.
+        in a time that the database has forgotten; look for it first, where Slack lets us. tokens: by which else it can
+        be found, because it tells what might have been posted alone.
         """
-        token = str(uuid.uuid5(_NAMESPACE, task.claim.key))
+        token = token_of(task.claim.key)
         if task.must_look_up:
             found = self._settle_lost(task, channel, token, thread_ts)
             if found is not None:
@@ -74,12 +82,14 @@ class Poster:
             stands = Posted(channel, ts, found=True)
             self.update(stands, message)
             return stands
+        elif may_stand and self.find_told(channel, [token]):
+            return Posted(channel, "", found=True)  # in a message that tells of others too, and stays as it is
         task.intend(channel=channel, token=token)
         try:
-            posted = self._send(channel, message, token, thread_ts)
+            posted = self._send(channel, message, token, thread_ts, tokens)
         except UnreadableError as problem:
             log.warning("Slack does not take a message as it is; sent plain and short", reason=problem.reason)
-            posted = self._send(channel, message.short(), token, thread_ts)
+            posted = self._send(channel, message.short(), token, thread_ts, tokens)
         task.sent()
         return posted
 
@@ -91,12 +101,13 @@ class Poster:
             log.warning("Slack does not take a message as it is; shown plain and short", reason=problem.reason)
             self._change(posted, message.short())
 
-    def _send(self, channel: str, message: Message, token: str, thread_ts: str) -> Posted:
+    def _send(self, channel: str, message: Message, token: str, thread_ts: str, tokens: Sequence[str]) -> Posted:
+        tells = {"tells": list(tokens)} if tokens else {}
         with self._blaming_the_right_one(), speaking(writing=True):
             answer = self._client.chat_postMessage(
                 channel=channel,
                 thread_ts=thread_ts or None,
-                metadata={"event_type": METADATA, "event_payload": {"k": token}},
+                metadata={"event_type": METADATA, "event_payload": {"k": token, **tells}},
                 client_msg_id=token,  # Slack does not document what it does with it; nothing here relies on it
                 unfurl_links=False,
                 unfurl_media=False,
@@ -116,6 +127,14 @@ class Poster:
         if not ts and task.note_absence(enough=_ABSENCES) < _ABSENCES:
             raise UnclearError("not found in the channel's history; looking once more after a while")
         return ts
+
+    def find_told(self, channel: str, tokens: Sequence[str]) -> set[str]:
+        """Which of these tokens stand in a channel's history; none where no scope lets us look."""
+        try:
+            told = [token for message in self._history(channel, "") for token in _tokens_of(message)]
+        except MissingScopeError:
+            return set()  # telling twice is better than not at all
+        return set(tokens).intersection(told)
 
     def _change(self, posted: Posted, message: Message) -> None:
         with speaking(writing=False, limit=Scope.KIND):
@@ -153,6 +172,10 @@ class Poster:
             return ""  # no history scope: telling twice is better than not at all
 
     def _find(self, channel: str, token: str, thread_ts: str) -> str:
+        messages = self._history(channel, thread_ts)
+        return next((str(message["ts"]) for message in messages if token in _tokens_of(message)[:1]), "")
+
+    def _history(self, channel: str, thread_ts: str) -> list[dict[str, Any]]:
         with speaking(writing=False, limit=Scope.WHOLE):
             if thread_ts:
                 answer = self._client.conversations_replies(
@@ -161,10 +184,18 @@ class Poster:
             else:
                 answer = self._client.conversations_history(channel=channel, limit=_PAGE, include_all_metadata=True)
         messages: list[dict[str, Any]] = answer.get("messages", [])
-        return next((str(message["ts"]) for message in messages if _token_of(message) == token), "")
+        return messages
 
 
-def _token_of(message: dict[str, Any]) -> str | None:
+def token_of(key: str) -> str:
+    """The token by which the post that is owed under a key is found again."""
+    return str(uuid.uuid5(_NAMESPACE, key))
+
+
+def _tokens_of(message: dict[str, Any]) -> list[str]:
+    """Its own token first, then those of what it tells along."""
     metadata = message.get("metadata") or {}
-    token = (metadata.get("event_payload") or {}).get("k")
-    return str(token) if metadata.get("event_type") == METADATA and token else None
+    if metadata.get("event_type") != METADATA:
+        return []
+    payload = metadata.get("event_payload") or {}
+    return [str(payload.get("k") or ""), *map(str, payload.get("tells") or [])]

@@ -79,6 +79,9 @@ class Variables(BaseSettings):
         24.0, description="After a restored backup: ends older than this show on receipts and are not told."
     )
     outcome_debounce_seconds: Duration = Field(300.0, description="How long an end must stand before people are told.")
+    summary_above: Annotated[int, Field(ge=1, le=1000)] = Field(
+        5, description="When more of one person's reports end at once, they are told in one message."
+    )
     outbox_lease_seconds: Positive = Field(
         30.0, description="A stopped worker's jobs pass to another after this long; renewed each third of it."
     )

@@ -9,7 +9,7 @@ from storage.database import Database, database_seconds
 from storage.turn import last_began
 
 # What a database that was put back would do a second time: create issues, and tell of ends long told.
-HELD_BACK = frozenset({"file", "end", "reopened"})
+HELD_BACK = frozenset({"file", "end", "reopened", "summary"})
 NOTHING: frozenset[str] = frozenset()
 
 

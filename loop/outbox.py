@@ -7,7 +7,7 @@ all targets stands here: leases, intents, waiting, giving up (PROMISES, "Idempot
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -79,6 +79,8 @@ class Task:
         self.claim = claim
         # The last try whose answer we do not know, and from `intend` on the present one.
         self.intent: dict[str, Any] | None = claim.intent
+        # Another write does it now: see `hand_over`.
+        self.handed_over = False
 
     @property
     def must_look_up(self) -> bool:
@@ -120,6 +122,33 @@ class Task:
 
         self.intent = self._database.carry_out(write)
         return absences
+
+    def hand_over(self, kinds: Collection[str], more_than: int, owe_one: Callable[[Session, list[Owed]], None]) -> bool:
+        """Where more than so many writes of these kinds wait beside this one, owe one that does them all, in the same
+        transaction that finishes them. True if that was done: then this one is settled, and nothing was sent.
+        """
+        with self._database.reading() as session:
+            if len(outbox.waiting_beside(session, self.claim, kinds)) <= more_than:
+                return False
+        self.handed_over = self._database.carry_out(lambda session: self._hand_over(session, kinds, more_than, owe_one))
+        return self.handed_over
+
+    def _hand_over(
+        self, session: Session, kinds: Collection[str], more_than: int, owe_one: Callable[[Session, list[Owed]], None]
+    ) -> bool:
+        # All workers lock these rows in one order; whoever comes second finds that its own is not its own any more.
+        rows = outbox.waiting_beside(session, self.claim, kinds, lock=True)
+        if self.claim.fence not in [row.fence for row in rows if row.id == self.claim.id]:
+            raise LeaseLostError(f"{self.claim.key}: another worker does it along with its own")
+        if len(rows) <= more_than:
+            return False
+        owe_one(session, rows)
+        names = set().union(*map(outbox.buckets_of, rows))
+        outbox.hand_over(session, rows)
+        bucket.pass_on(session, names, self.claim.claimed_at)
+        session.flush()
+        self._crashes.passing(CrashPoint.BEFORE_COMMIT, "hand_over")
+        return True
 
     def sent(self) -> None:
         """Say that the remote has answered; a point at which tests let the process die."""
@@ -201,6 +230,9 @@ class Worker:
                 self._meters.answered(self._target.name, problem.kind)
             self._settle(task, *self._judge(problem, claim))
         else:
+            if task.handed_over:
+                log.info("handed over", kind=claim.kind)
+                return
             if settlement is not None:
                 self._meters.answered(self._target.name, OK)
             if settlement is None:

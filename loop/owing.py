@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from storage.database import Session
+from storage.database import Session, database_seconds
 from storage.issue import Issue
 from storage.message import CARD, cards_of, message_of
 from storage.note import Note, notes_of
@@ -143,10 +144,36 @@ def owe_form(session: Session, person: str, token: str, sentence: str) -> None:
     _owe_slack(session, "form", f"form:{token}", person, {"token": token, "sentence": sentence})
 
 
-def owe_answer_shown(session: Session, message_key: str, person: str, answer: str, number: int) -> None:
-    """Owe the update of an end notice that shows what its reader answered."""
-    key = f"answer-shown:{message_key}:{number}"
-    _owe_slack(session, "answer_shown", key, person, {"message": message_key, "answer": answer})
+def owe_summary(session: Session, person: str, rows: Sequence[Owed], *, most: int) -> None:
+    """Owe one summary instead of news that waits for one person, once the youngest of it has stood long enough."""
+    now = database_seconds(session)
+    items = [{"key": row.key, "kind": row.kind, **row.payload} for row in rows]
+    _owe_page(session, person, items, most, delay=max(0.0, *((row.due or now) - now for row in rows)))
+
+
+def owe_next_page(session: Session, page: dict[str, Any], thread_ts: str | None, *, most: int) -> None:
+    """Owe what did not fit on a page of a summary, in the thread of the first one; None: none was posted yet."""
+    if page["rest"]:
+        _owe_page(session, page["person"], page["rest"], most, thread_ts=thread_ts)
+
+
+def _owe_page(
+    session: Session,
+    person: str,
+    items: list[dict[str, Any]],
+    most: int,
+    *,
+    delay: float = 0.0,
+    thread_ts: str | None = None,
+) -> None:
+    payload = {"items": items[:most], "rest": items[most:], "thread_ts": thread_ts}
+    _owe_slack(session, "summary", f"summary:{items[0]['key']}", person, payload, delay=delay)
+
+
+def owe_answer_shown(session: Session, post: str, person: str, number: int) -> None:
+    """Owe the update of the message that told of an end, alone or with others: it shows what its reader answered."""
+    key = f"answer-shown:{post}:{number}"[:255]
+    _owe_slack(session, "answer_shown", key, person, {"post": post})
 
 
 def owe_still_broken(session: Session, issue: Issue, end: int, person: str) -> None:

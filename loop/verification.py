@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -31,21 +32,33 @@ class Verification:
 
         The same answer twice changes nothing; another one replaces it. Only "still broken" is written to Jira.
         """
+        self.answer_all({(jira_id, end): answer}, person, now)
+
+    def answer_all(self, answers: Mapping[tuple[str, int], Answer], person: str, now: datetime) -> None:
+        """The same for the ends of several issues, by Jira's id and number: all, or none of them."""
+        # In one order for everybody: two that locked issues crosswise would wait for each other.
+        said = sorted(answers.items())
 
         def record(session: Session) -> None:
-            issue = issue_of_jira(session, jira_id, lock=True)
-            reports = [r for r in issue.reports if is_own(r, person)] if issue else []
-            if issue is None or not reports:
-                raise NotYoursError(jira_id)
-            fresh = [report for report in reports if latest_answer(session, report, end) != answer]
-            for report in fresh:
-                report.record(EventKind.VERIFIED, Stamp.now(report.signature, now), answer=answer, end=end)
-            if not fresh:
-                return
-            told = owing.end_key(jira_id, end, person)
-            if message_of(session, told) is not None:
-                owing.owe_answer_shown(session, told, person, answer, int(now.timestamp() * 1000))
-            if answer == "still_broken":
-                owing.owe_still_broken(session, issue, end, person)
+            for (jira_id, end), answer in said:
+                _record(session, jira_id, end, person, answer, now)
 
         self._database.carry_out(record)
+
+
+def _record(session: Session, jira_id: str, end: int, person: str, answer: Answer, now: datetime) -> None:
+    issue = issue_of_jira(session, jira_id, lock=True)
+    reports = [r for r in issue.reports if is_own(r, person)] if issue else []
+    if issue is None or not reports:
+        raise NotYoursError(jira_id)
+    fresh = [report for report in reports if latest_answer(session, report, end) != answer]
+    for report in fresh:
+        report.record(EventKind.VERIFIED, Stamp.now(report.signature, now), answer=answer, end=end)
+    if not fresh:
+        return
+    told = message_of(session, owing.end_key(jira_id, end, person))
+    if told is not None:
+        # Answers that are given together stand in one message, and are shown by one update of it.
+        owing.owe_answer_shown(session, told.post, person, int(now.timestamp() * 1000))
+    if answer == "still_broken":
+        owing.owe_still_broken(session, issue, end, person)

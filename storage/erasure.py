@@ -169,7 +169,7 @@ def take_messages(session: Session, names: Collection[str]) -> list[Posted]:
     mine = list(session.scalars(select(Message).where(is_one_of(Message.person, names))))
     for message in mine:
         session.delete(message)
-    return [Posted(message.channel, ts=message.ts) for message in mine if message.ts]
+    return list(dict.fromkeys(Posted(message.channel, ts=message.ts) for message in mine if message.ts))
 
 
 def forget_messages_of(session: Session, reports: Sequence[Report]) -> None:

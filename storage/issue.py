@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, Index, String, Text, or_, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship, selectinload
 
 from config.words import Outcome
 from storage.event import Event, EventKind, Stamp
@@ -150,6 +151,13 @@ def issue_named(session: Session, name: str) -> Issue | None:
     while issue is not None and issue.survivor_id is not None:
         issue = issue_by_id(session, issue.survivor_id, lock=True)
     return issue
+
+
+def issues_with_reports(session: Session, ids: Collection[int], *, lock: bool = False) -> dict[int, Issue]:
+    """Return issues by our own ids, with the reports in them; with `lock`, nobody else changes them meanwhile."""
+    statement = select(Issue).where(Issue.id.in_(ids)).options(selectinload(Issue.reports)).order_by(Issue.jira_id)
+    rows = session.scalars(statement.with_for_update(of=Issue) if lock else statement)
+    return {issue.id: issue for issue in rows}
 
 
 def known_versions(session: Session, jira_ids: list[str]) -> dict[str, datetime | None]:

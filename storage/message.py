@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, delete, select
+from sqlalchemy import ForeignKey, Index, String, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.types import Base
@@ -16,22 +16,29 @@ CARD = "card"
 
 
 class Message(Base):
-    """A posted message: where it stands (channel, ts) and whom and what it is about."""
+    """What somebody was told: in which message (channel, ts), and what it is about. Several may share a message."""
 
     __tablename__ = "messages"
     __table_args__ = (
         Index("ix_messages_report", "report_id"),
         Index("ix_messages_issue", "issue_id", "person"),
+        Index("ix_messages_post", "post"),
     )
 
-    # The outbox key of the post: one owed post, one message.
+    # The outbox key under which it was owed.
     key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    # The outbox key of the post that told it: the same, or that of a summary, which tells several at once.
+    post: Mapped[str] = mapped_column(String(255))
     kind: Mapped[str] = mapped_column(String(32))
     channel: Mapped[str] = mapped_column(String(32))
     ts: Mapped[str] = mapped_column(String(32))
     person: Mapped[str] = mapped_column(String(255), default="")
     report_id: Mapped[int | None] = mapped_column(ForeignKey("reports.id"))
     issue_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
+    # The so-manieth end of the issue that it is about.
+    end: Mapped[int | None]
+    # In a summary, which line it is.
+    line: Mapped[int] = mapped_column(default=0)
     posted_at: Mapped[datetime]
 
 
@@ -46,17 +53,22 @@ def cards_of(session: Session, report_id: int) -> Sequence[Message]:
     return session.scalars(cards.order_by(Message.posted_at, Message.key)).all()
 
 
+def messages_posted_as(session: Session, post: str, person: str) -> list[Message]:
+    """Return what a person was told in one message, in the order in which it was owed."""
+    told = select(Message).where(Message.post == post, Message.person == person)
+    return list(session.scalars(told.order_by(Message.line, Message.key)))
+
+
 def remember_message(session: Session, **fields: Any) -> None:
     """Note where a message stands; doing it twice for one key changes nothing."""
     if session.get(Message, fields["key"]) is None:
-        session.add(Message(**fields))
+        session.add(Message(**{"post": fields["key"], **fields}))
 
 
-def place_message(session: Session, key: str, person: str, channel: str, ts: str) -> None:
+def place_message(session: Session, post: str, person: str, channel: str, ts: str) -> None:
     """Note where a message stands of which that was not known: the answer to its post was lost."""
-    message = session.get(Message, key)
-    if message is not None and not message.ts and message.person == person:
-        message.channel, message.ts = channel, ts
+    unplaced = update(Message).where(Message.post == post, Message.person == person, Message.ts == "")
+    session.execute(unplaced.values(channel=channel, ts=ts))
 
 
 class Draft(Base):

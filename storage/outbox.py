@@ -6,6 +6,7 @@ can no longer write. PostgreSQL coordinates by SKIP LOCKED, SQLite by its single
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -372,6 +373,24 @@ def redrive(session: Session, row_id: int) -> Owed | None:
     if row.intent is not None:
         row.intent = {**row.intent, "tries": 0}
     return row
+
+
+def waiting_beside(session: Session, claimed: Claim, kinds: Collection[str], *, lock: bool = False) -> list[Owed]:
+    """Return what waits in a claim's bucket, of these kinds, and was never sent, oldest first; the claim's own row is
+    among it. Another worker may have it in hand, as long as it has not begun to send it.
+    """
+    open_ones = Owed.state.in_((OwedState.READY, OwedState.LEASED))
+    statement = select(Owed).where(Owed.bucket == claimed.bucket, Owed.kind.in_(kinds), open_ones).order_by(Owed.id)
+    rows = session.scalars(statement.with_for_update() if lock else statement)
+    return [row for row in rows if row.intent is None]
+
+
+def hand_over(session: Session, rows: Sequence[Owed]) -> None:
+    """Finish rows that another write does along with its own. A worker that has one in hand no longer owns it."""
+    now = database_seconds(session)
+    for row in rows:
+        row.fence += 1
+        _settle(row, OwedState.DONE, now, None)
 
 
 def look_first(session: Session, row: Owed, **evidence: Any) -> bool:

@@ -30,6 +30,7 @@ NOT_ADMIN = (
     "`/friction help` shows what you can do."
 )
 NO_REPORTS = "You have not reported anything yet. `/friction` opens the form."
+PRESS_AGAIN = "That did not work just now. Please press the button once more in a moment."
 FORM_LATE = "Slack took too long to open the form. What you wrote is kept:"
 
 

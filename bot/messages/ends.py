@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
@@ -41,10 +41,6 @@ class EndFace:
     reported_at: datetime
     others: int = 0
     answer: str = ""
-
-    def answered(self, answer: str) -> EndFace:
-        """The same with what its reader answered."""
-        return replace(self, answer=answer)
 
 
 def end_notice(face: EndFace) -> Message:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -68,7 +69,7 @@ def _all_messages(text: str) -> list[Message]:
         *(receipt(_face(text, State.RESOLVED, outcome)) for outcome in Outcome),
     ]
     ends = [end_notice(_end(text, outcome)) for outcome in Outcome]
-    answered = [end_notice(_end(text, Outcome.INTEGRATED).answered(answer)) for answer in ANSWERS]
+    answered = [end_notice(replace(_end(text, Outcome.INTEGRATED), answer=answer)) for answer in ANSWERS]
     return [
         *receipts,
         *ends,

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from tests.soak.people import Owners, Reporters
 from tests.soak.weather import POST, is_ambiguous_create, is_ambiguous_post
 from tests.world import World
+
+# A line of a summary: its key, linked unless there was no room for that.
+_LINE = re.compile(r"^• (?:<\S+\|)?([A-Z]+-\d+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -50,10 +55,16 @@ def judge(world: World, reporters: Reporters, owners: Owners) -> Findings:
 
 
 def _said(world: World, people: Iterable[str]) -> list[tuple[str, str]]:
-    """Every direct message as (person, what it is about: a reference or an issue's key)."""
+    """Every direct message as (person, what it is about: a reference or an issue's key); a summary is about several."""
     channels = {f"D{person[1:]}": person for person in people}
     messages = world.sandbox.see(world.sandbox.slack, "messages")["messages"]
-    return [(channels[m["channel"]], _about(m["text"])) for m in messages if m["channel"] in channels]
+    return [(channels[m["channel"]], about) for m in messages if m["channel"] in channels for about in _all_about(m)]
+
+
+def _all_about(message: dict[str, Any]) -> list[str]:
+    """The keys in the lines of a summary, each once per line; else what the message begins with."""
+    told = [block["text"]["text"] for block in message.get("blocks") or [] if block["type"] == "section"]
+    return _LINE.findall("\n".join(told)) or [_about(message["text"])]
 
 
 def _about(text: str) -> str:

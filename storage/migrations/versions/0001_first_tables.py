@@ -158,12 +158,15 @@ def upgrade() -> None:
 
     op.create_table('messages',
     sa.Column('key', sa.String(length=255), nullable=False),
+    sa.Column('post', sa.String(length=255), nullable=False),
     sa.Column('kind', sa.String(length=32), nullable=False),
     sa.Column('channel', sa.String(length=32), nullable=False),
     sa.Column('ts', sa.String(length=32), nullable=False),
     sa.Column('person', sa.String(length=255), nullable=False),
     sa.Column('report_id', sa.Integer(), nullable=True),
     sa.Column('issue_id', sa.Integer(), nullable=True),
+    sa.Column('end', sa.Integer(), nullable=True),
+    sa.Column('line', sa.Integer(), nullable=False),
     sa.Column('posted_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['issue_id'], ['issues.id'], name=op.f('fk_messages_issue_id')),
     sa.ForeignKeyConstraint(['report_id'], ['reports.id'], name=op.f('fk_messages_report_id')),
@@ -171,6 +174,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.create_index('ix_messages_issue', ['issue_id', 'person'], unique=False)
+        batch_op.create_index('ix_messages_post', ['post'], unique=False)
         batch_op.create_index('ix_messages_report', ['report_id'], unique=False)
 
     op.create_table('notes',
@@ -246,6 +250,7 @@ def downgrade() -> None:
     op.drop_table('notes')
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.drop_index('ix_messages_report')
+        batch_op.drop_index('ix_messages_post')
         batch_op.drop_index('ix_messages_issue')
 
     op.drop_table('messages')
