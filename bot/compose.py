@@ -41,7 +41,7 @@ from loop.alerts import Alerts
 from loop.digest import Digests
 from loop.doubles import Doubles
 from loop.filing import Filing
-from loop.holding import NOTHING, HoldingBack
+from loop.holding import HoldingBack
 from loop.intake import Intake
 from loop.jira_target import JiraTarget
 from loop.meters import Meters
@@ -49,7 +49,9 @@ from loop.news import News
 from loop.outbox import Target, Timing, Worker
 from loop.own_report import OwnReports
 from loop.polling import Poller
+from loop.quiet import Quiet
 from loop.reconciling import Reconciler
+from loop.reminding import Reminders
 from loop.retention import Kept, Retention
 from loop.rights import Rights
 from loop.running import Clockwork, WorkerThreads
@@ -249,7 +251,11 @@ def _slack_target(parts: Parts) -> SlackTarget:
 
 def _workers(parts: Parts, *targets: Target, holding: HoldingBack | None = None) -> WorkerThreads:
     alerts = Alerts(parts.catalogue, parts.clock)
-    held_back = holding.kinds if holding else lambda: NOTHING
+    quiet = Quiet(parts.catalogue, parts.clock)
+
+    def held_back() -> frozenset[str]:
+        return quiet.kinds() | holding.kinds() if holding else quiet.kinds()
+
     workers = [
         Worker(parts.work, target, alerts, parts.crashes, held_back, parts.meters)
         for target in targets
@@ -276,6 +282,9 @@ def make_clockwork(parts: Parts) -> Clockwork:
     deadman = DeadMan(parts.work, parts.slack, parts.catalogue, parts.clock, settings.deadman_hours)
     if settings.deadman_hours:
         clockwork.every(5.0, "deadman", deadman.put_off_if_due)
+    if settings.reminder_days:
+        reminders = Reminders(parts.work, parts.clock, timedelta(days=settings.reminder_days))
+        clockwork.every(1.0, "reminders", reminders.remind)
     clockwork.every(min(60.0, settings.upkeep_minutes * 60 / 2), "retention", make_retention(parts).forget_if_due)
     return clockwork
 

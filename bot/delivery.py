@@ -70,6 +70,7 @@ class SlackTarget:
             "receipt_update": self._receipt_update,
             "end": self._end,
             "summary": self._summaries.post,
+            "reminder": self._summaries.remind,
             "reopened": self._reopened,
             "answer_shown": self._answer_shown,
             "stuck": self._stuck,
@@ -187,7 +188,7 @@ class SlackTarget:
         with self._database.reading() as session:
             told = message_of(session, payload["post"])
             face = self._faces.end(session, told.issue_id, payload["person"]) if told and told.issue_id else None
-        if told is None:
+        if told is None or told.kind != "end":
             return _nothing if self._summaries.show_again(payload["post"], payload["person"]) else None
         if not told.ts or face is None or face.end != told.end:
             return None  # nobody knows where it stands, or the issue was reopened since

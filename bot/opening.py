@@ -48,7 +48,6 @@ def without_effect(catalogue: Catalogue, settings: Settings) -> list[str]:
         "FRICTION_AI_MODEL": settings.friction_ai_model,
         "[[channels]]": catalogue.channels,
         "lead of [roles]": catalogue.roles.lead,
-        "[quiet_hours]": catalogue.quiet_hours,
         "DEADMAN_HOURS without an [admin] channel": settings.deadman_hours and not catalogue.admin,
         "risk_owner": risk_owners,
     }

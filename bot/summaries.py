@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.faces import Faces
-from bot.messages.summary import MOST_LINES, SummaryLine, summary
+from bot.messages.summary import MOST_LINES, SummaryLine, reminder, summary
 from bot.posting import Posted, Poster, token_of
 from config.clock import Clock
 from loop import owing
@@ -22,6 +22,7 @@ from storage.report import Report
 
 BOT = "friction"
 NEWS = frozenset({"end", "reopened"})
+REMINDER = "reminder"
 
 Item = dict[str, Any]
 
@@ -89,26 +90,49 @@ class Summaries:
     def _next_page(self, page: Item, thread_ts: str | None) -> Settlement:
         return lambda session: owing.owe_next_page(session, page, thread_ts, most=MOST_LINES)
 
+    def remind(self, task: Task) -> Settlement | None:
+        """Ask once more about what was told and not answered."""
+        items, person = task.claim.payload["items"], task.claim.payload["person"]
+        with self._database.reading() as session:
+            open_ones = [held for held in self._standing(session, items, person) if _is_unanswered(held.line)]
+        if not open_ones:
+            return None
+        open_ones = open_ones[:MOST_LINES]
+        message = reminder([held.line for held in open_ones], task.claim.key)
+        may_stand = any(held.may_stand for held in open_ones)
+        posted = self._poster.post(task, self._poster.direct_channel(person), message, may_stand=may_stand)
+        return lambda session: self._remember(session, task, posted, open_ones)
+
     def show_again(self, post: str, person: str) -> bool:
-        """Let a page of a summary show what is true now. False if nothing is known of it, or not where it stands."""
+        """Let a summary or a reminder show what is true now. False if nobody knows where it stands."""
         with self._database.reading() as session:
             told = messages_posted_as(session, post, person)
             lines = self._faces.summary(session, told, person)
         if not told or not told[0].ts or not lines:
             return False
         # What else there is on other pages was said when it was posted, and is not said again.
-        self._poster.update(Posted(told[0].channel, told[0].ts), summary(lines, post, len(lines)))
+        face = reminder(lines, post) if told[0].kind == REMINDER else summary(lines, post, len(lines))
+        self._poster.update(Posted(told[0].channel, told[0].ts), face)
         return True
 
     def _holding(self, session: Session, items: Sequence[Item], person: str) -> list[_Holding]:
+        issues = issues_with_reports(session, [item["issue"] for item in items])
+        return [
+            held
+            for held in self._standing(session, items, person)
+            if _holds(session, held.item, issues[held.item["issue"]])
+        ]
+
+    def _standing(self, session: Session, items: Sequence[Item], person: str) -> list[_Holding]:
+        """What is still news, whether it holds or not."""
         issues = issues_with_reports(session, [item["issue"] for item in items])
         found = []
         for item in items:
             issue = issues[item["issue"]]
             line = self._faces.line(session, issue, person, item["end"])
             # When it was reopened is not kept; it was not later than Jira's last change of it.
-            happened_at = issue.ended_at if item["kind"] == "end" else issue.updated_at
-            if line and _holds(session, item, issue) and not self._news.is_stale(session, happened_at):
+            happened_at = issue.updated_at if item["kind"] == "reopened" else issue.ended_at
+            if line and not self._news.is_stale(session, happened_at):
                 found.append(_Holding(item, line, self._news.may_be_told(session, happened_at)))
         return found
 
@@ -145,6 +169,10 @@ class Summaries:
         shown = self._faces.summary(session, messages_posted_as(session, task.claim.key, person), person)
         if posted.found or shown != [held.line for held in holding]:
             owing.owe_answer_shown(session, task.claim.key, person, int(now.timestamp() * 1000))
+
+
+def _is_unanswered(line: SummaryLine) -> bool:
+    return line.question is not None and not line.face.answer
 
 
 def _holds(session: Session, item: Item, issue: Issue) -> bool:

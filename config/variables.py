@@ -82,6 +82,9 @@ class Variables(BaseSettings):
     summary_above: Annotated[int, Field(ge=1, le=1000)] = Field(
         5, description="When more of one person's reports end at once, they are told in one message."
     )
+    reminder_days: Annotated[Duration, Field(le=36_500)] = Field(
+        5.0, description="Who was told of an end and has not answered is asked once more after so long. 0: never."
+    )
     outbox_lease_seconds: Positive = Field(
         30.0, description="A stopped worker's jobs pass to another after this long; renewed each third of it."
     )

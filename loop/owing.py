@@ -9,7 +9,7 @@ from typing import Any
 
 from storage.database import Session, database_seconds
 from storage.issue import Issue
-from storage.message import CARD, cards_of, message_of
+from storage.message import CARD, Message, cards_of, message_of
 from storage.note import Note, notes_of
 from storage.outbox import Owed, owe, waits_for
 from storage.report import Report
@@ -168,6 +168,19 @@ def _owe_page(
 ) -> None:
     payload = {"items": items[:most], "rest": items[most:], "thread_ts": thread_ts}
     _owe_slack(session, "summary", f"summary:{items[0]['key']}", person, payload, delay=delay)
+
+
+def reminder_key(told: str) -> str:
+    """The outbox key of the reminder of what was told under a key."""
+    return f"reminder:{told}"[:255]
+
+
+def owe_reminder(session: Session, person: str, ends: Sequence[Message]) -> None:
+    """Owe a person one reminder of all these ends that they were told."""
+    items = [
+        {"key": reminder_key(told.key), "kind": "reminder", "issue": told.issue_id, "end": told.end} for told in ends
+    ]
+    _owe_slack(session, "reminder", str(items[0]["key"]), person, {"items": items})
 
 
 def owe_answer_shown(session: Session, post: str, person: str, number: int) -> None:

@@ -56,9 +56,10 @@ def _record(session: Session, jira_id: str, end: int, person: str, answer: Answe
         report.record(EventKind.VERIFIED, Stamp.now(report.signature, now), answer=answer, end=end)
     if not fresh:
         return
-    told = message_of(session, owing.end_key(jira_id, end, person))
-    if told is not None:
-        # Answers that are given together stand in one message, and are shown by one update of it.
-        owing.owe_answer_shown(session, told.post, person, int(now.timestamp() * 1000))
+    told = owing.end_key(jira_id, end, person)
+    for message in (message_of(session, told), message_of(session, owing.reminder_key(told))):
+        if message is not None:
+            # Answers that are given together stand in one message, and are shown by one update of it.
+            owing.owe_answer_shown(session, message.post, person, int(now.timestamp() * 1000))
     if answer == "still_broken":
         owing.owe_still_broken(session, issue, end, person)

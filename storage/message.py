@@ -23,6 +23,7 @@ class Message(Base):
         Index("ix_messages_report", "report_id"),
         Index("ix_messages_issue", "issue_id", "person"),
         Index("ix_messages_post", "post"),
+        Index("ix_messages_reminded", "kind", "reminded_at", "posted_at"),
     )
 
     # The outbox key under which it was owed.
@@ -40,6 +41,8 @@ class Message(Base):
     # In a summary, which line it is.
     line: Mapped[int] = mapped_column(default=0)
     posted_at: Mapped[datetime]
+    # When its reader was due to be reminded to answer; None so far.
+    reminded_at: Mapped[datetime | None]
 
 
 def message_of(session: Session, key: str) -> Message | None:
@@ -57,6 +60,15 @@ def messages_posted_as(session: Session, post: str, person: str) -> list[Message
     """Return what a person was told in one message, in the order in which it was owed."""
     told = select(Message).where(Message.post == post, Message.person == person)
     return list(session.scalars(told.order_by(Message.line, Message.key)))
+
+
+def told_before(session: Session, before: datetime, limit: int, *, lock: bool = False) -> list[Message]:
+    """Return the ends that people were told before an instant and were not reminded of, those of one person together.
+    With `lock`, only what nobody else has in hand, and nobody takes it until the transaction ends.
+    """
+    told = select(Message).where(Message.kind == "end", Message.reminded_at.is_(None), Message.posted_at <= before)
+    told = told.order_by(Message.person, Message.posted_at, Message.key).limit(limit)
+    return list(session.scalars(told.with_for_update(skip_locked=True) if lock else told))
 
 
 def remember_message(session: Session, **fields: Any) -> None:

@@ -28,6 +28,7 @@ _RHYTHM = {
     "POLL_INTERVAL_SECONDS": "0.1",
     "OUTCOME_DEBOUNCE_SECONDS": "0.05",
     "SUMMARY_ABOVE": "1000",  # a day passes in a second or two: what ends on one day would be told together
+    "REMINDER_DAYS": "0",  # who of the demo's people answers late, or never, is part of its script
     "OUTBOX_LEASE_SECONDS": "10",
     "UNKNOWN_GRACE_SECONDS": "0.5",
     "SLACK_UNKNOWN_GRACE_SECONDS": "0.5",

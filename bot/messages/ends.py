@@ -50,12 +50,18 @@ def end_notice(face: EndFace) -> Message:
     first = f"*{key} {words.headline}*: {inline(face.title)}"
     meaning = words.meaning.format(key=key, said=inline(face.said, 60))
     blocks: list[Block] = [section(f"{first}\n{meaning} {_whose(face)}".replace("\n ", "\n"))]
-    if words.question is not None:
-        if face.answer:
-            blocks.append(section(_answered(words.question, face.answer)))
-        else:
-            blocks += [section(words.question.text), _buttons(words.question, face)]
+    blocks += answer_buttons(face)
     return Message(text=f"{face.key} {words.headline}: {inline(face.title)}", blocks=blocks)
+
+
+def answer_buttons(face: EndFace) -> list[Block]:
+    """What is asked about an end with its buttons, or what was answered; nothing where nothing is asked."""
+    question = ENDS[face.outcome].question
+    if question is None:
+        return []
+    if face.answer:
+        return [section(_answered(question, face.answer))]
+    return [section(question.text), _buttons(question, face)]
 
 
 def reopened_notice(face: EndFace) -> Message:

@@ -10,7 +10,7 @@ from typing import Any
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, InputBlock, Option, StaticSelectElement
 from slack_sdk.models.views import View
 
-from bot.messages.ends import EndFace
+from bot.messages.ends import EndFace, answer_buttons
 from bot.messages.text import SECTION, Message, counted, inline, link, listed, section, small
 from bot.messages.words import ENDS, Question
 from loop.cleaning import clean
@@ -52,11 +52,22 @@ def summary(lines: Sequence[SummaryLine], post: str, total: int) -> Message:
     total: how many there are on all pages. Those that are not in `lines` stand in the thread.
     """
     first = _first_line(lines, total)
-    for longest in _TITLES:
-        blocks = _blocks(first, lines, post, total, longest)
-        if len(json.dumps([block.to_dict() for block in blocks], ensure_ascii=False)) <= _MOST_CHARACTERS:
-            break
+    blocks = _fitting(first, lines, post)
+    if total > len(lines):
+        blocks.append(small(f"The other {total - len(lines)} stand in the thread under this message."))
     return Message(text=first, blocks=blocks)
+
+
+def reminder(lines: Sequence[SummaryLine], post: str) -> Message:
+    """Ask once more about ends that were told and not answered: one with its buttons, several with the form."""
+    foot = small("This is the only reminder; what you leave open stays open.")
+    if len(lines) == 1:
+        face = lines[0].face
+        key = link(face.url, face.key)
+        asked = [section(f"*{key} {ENDS[face.outcome].headline}*: {inline(face.title)}"), *answer_buttons(face)]
+        return Message(text=f"You have not said yet: {face.key}, {inline(face.title)}", blocks=[*asked, foot])
+    first = f"You have not said yet of {len(lines)} issues whether they are fixed for you"
+    return Message(text=first, blocks=[*_fitting(first, lines[:MOST_LINES], post), foot])
 
 
 def _first_line(lines: Sequence[SummaryLine], total: int) -> str:
@@ -66,7 +77,16 @@ def _first_line(lines: Sequence[SummaryLine], total: int) -> str:
     return f"News of {counted(total, 'issue', 'issues')} that you reported: {listed(hows)}"
 
 
-def _blocks(first: str, lines: Sequence[SummaryLine], post: str, total: int, longest: int) -> list[Block]:
+def _fitting(first: str, lines: Sequence[SummaryLine], post: str) -> list[Block]:
+    """The lines under a first one, with titles as long as they can be."""
+    for longest in _TITLES:
+        blocks = _blocks(first, lines, post, longest)
+        if len(json.dumps([block.to_dict() for block in blocks], ensure_ascii=False)) <= _MOST_CHARACTERS:
+            break
+    return blocks
+
+
+def _blocks(first: str, lines: Sequence[SummaryLine], post: str, longest: int) -> list[Block]:
     blocks: list[Block] = [section(f"*{first}*")]
     for heading, group in _grouped(lines).items():
         paragraphs = _paragraphs(f"*{heading[0].upper()}{heading[1:]}*", [_line(line, longest) for line in group])
@@ -74,8 +94,6 @@ def _blocks(first: str, lines: Sequence[SummaryLine], post: str, total: int, lon
     if any(line.question for line in lines):
         button = ButtonElement(text="Say which are fixed", action_id=ASK_EACH, value=post)
         blocks.append(ActionsBlock(elements=[button]))
-    if total > len(lines):
-        blocks.append(small(f"The other {total - len(lines)} stand in the thread under this message."))
     return blocks
 
 

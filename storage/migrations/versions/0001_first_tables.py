@@ -168,6 +168,7 @@ def upgrade() -> None:
     sa.Column('end', sa.Integer(), nullable=True),
     sa.Column('line', sa.Integer(), nullable=False),
     sa.Column('posted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['issue_id'], ['issues.id'], name=op.f('fk_messages_issue_id')),
     sa.ForeignKeyConstraint(['report_id'], ['reports.id'], name=op.f('fk_messages_report_id')),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_messages'))
@@ -175,6 +176,7 @@ def upgrade() -> None:
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.create_index('ix_messages_issue', ['issue_id', 'person'], unique=False)
         batch_op.create_index('ix_messages_post', ['post'], unique=False)
+        batch_op.create_index('ix_messages_reminded', ['kind', 'reminded_at', 'posted_at'], unique=False)
         batch_op.create_index('ix_messages_report', ['report_id'], unique=False)
 
     op.create_table('notes',
@@ -250,6 +252,7 @@ def downgrade() -> None:
     op.drop_table('notes')
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.drop_index('ix_messages_report')
+        batch_op.drop_index('ix_messages_reminded')
         batch_op.drop_index('ix_messages_post')
         batch_op.drop_index('ix_messages_issue')
 
