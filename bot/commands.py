@@ -8,18 +8,16 @@ from typing import Any
 import structlog
 
 from bot.admin_commands import AdminCommands, is_for_administrators
-from bot.faces import Faces
 from bot.form import Context, Form
 from bot.messages import answers
 from bot.messages.form import form_offer
 from bot.messages.text import Message
+from bot.questions import Questions
 from config.catalogue import CatalogueFile
 from config.clock import Clock
 from loop.cleaning import clean
 from loop.intake import EmptyReportError, Intake, Submission, TooManyError
-from loop.rights import Refusal, Rights, is_own
 from storage.database import Database, StorageError
-from storage.report import find_report, reports_of
 
 log = structlog.get_logger(__name__)
 
@@ -36,8 +34,7 @@ class Commands:
         database: Database,
         intake: Intake,
         form: Form,
-        faces: Faces,
-        rights: Rights,
+        questions: Questions,
         admin: AdminCommands,
         catalogue: CatalogueFile,
         clock: Clock,
@@ -45,8 +42,7 @@ class Commands:
         self._database = database
         self._intake = intake
         self._form = form
-        self._faces = faces
-        self._rights = rights
+        self._questions = questions
         self._admin = admin
         self._catalogue = catalogue
         self._clock = clock
@@ -57,16 +53,11 @@ class Commands:
         word, _, rest = text.partition(" ")
         try:
             match word.casefold(), rest.strip():
-                case "help", "":
-                    return answers.HELP
-                case "mine", "":
-                    return self._mine(command["user_id"])
-                case "status", reference if reference and " " not in reference:
-                    return self._status(command["user_id"], reference)
                 case "admin", what if is_for_administrators(what):
                     return self._admin.answer(command["user_id"], what)
                 case _:
-                    return self._report(command, text)
+                    asked = self._questions.answer(command["user_id"], text, command.get("channel_id") or "")
+                    return self._report(command, text) if asked is None else asked
         except StorageError:
             log.exception("a command could not be saved")
             return answers.NOT_SAVED
@@ -104,19 +95,6 @@ class Commands:
         if self._form.open(command["trigger_id"], person, token):
             return None
         return form_offer(token, answers.FORM_LATE)
-
-    def _mine(self, person: str) -> str:
-        with self._database.reading() as session:
-            return answers.mine([self._faces.receipt(session, report) for report in reports_of(session, person)])
-
-    def _status(self, person: str, reference: str) -> str:
-        """Another's report and a missing one look the same, and take the same way."""
-        with self._database.reading() as session:
-            report = find_report(session, reference)
-            if report is not None and is_own(report, person):
-                return answers.standing(self._faces.receipt(session, report))
-        self._rights.note_refused(person, "status", Refusal.NOT_YOURS)
-        return answers.NOT_FOUND
 
 
 def as_typed(text: str) -> str:

@@ -26,6 +26,8 @@ from bot.modals import Modals
 from bot.own_reports import OwnReportButtons
 from bot.people import People, email_of
 from bot.posting import Poster
+from bot.questions import Questions
+from bot.sharing import Shares, Sharing
 from bot.skew import SkewWatch
 from bot.summaries import Summaries
 from bot.summary_answers import SummaryAnswers
@@ -141,7 +143,8 @@ def make_slack_app(parts: Parts) -> App:
     rights = Rights(parts.ingress, people, parts.catalogue, parts.clock)
     whisper = Whisper(client)
     admin = AdminCommands(parts.ingress, rights, parts.clock)
-    commands = Commands(parts.ingress, intake, form, faces, rights, admin, parts.catalogue, parts.clock)
+    questions = Questions(parts.ingress, faces, rights, parts.catalogue, parts.clock, parts.tracker.url_of)
+    commands = Commands(parts.ingress, intake, form, questions, admin, parts.catalogue, parts.clock)
     verification = Verification(parts.ingress)
     modals = Modals(parts.ingress, client, parts.clock)
     own_reports = OwnReports(parts.ingress, parts.crashes, settings.personal_data)
@@ -167,7 +170,7 @@ def make_slack_app(parts: Parts) -> App:
         parts.meters,
         secret.get_secret_value() if secret else None,
         door,
-        [listeners, summary_answers],
+        [listeners, summary_answers, Sharing(parts.ingress)],
         settings.web_threads,
     )
 
@@ -235,6 +238,9 @@ def _slack_target(parts: Parts) -> SlackTarget:
     card_faces = CardFaces(parts.tracker, parts.catalogue, adviser)
     poster, faces = Poster(parts.slack, settings.ambiguous_notice), Faces(parts.tracker, parts.catalogue)
     news = News(parts.clock.now(), timedelta(hours=settings.stale_news_hours))
+    people = People(_slack(settings, _SLACK_TIMEOUT_DOOR), settings.rights_cache_seconds)
+    rights = Rights(parts.work, people, parts.catalogue, parts.clock)
+    questions = Questions(parts.work, faces, rights, parts.catalogue, parts.clock, parts.tracker.url_of)
     return SlackTarget(
         parts.work,
         parts.slack,
@@ -243,6 +249,7 @@ def _slack_target(parts: Parts) -> SlackTarget:
         make_digests(parts),
         parts.clock,
         news,
+        Shares(questions, poster),
         Summaries(parts.work, poster, faces, parts.clock, news, settings.summary_above),
         _timing(settings, settings.slack_unknown_grace_seconds),
         CardDelivery(parts.work, poster, card_faces, parts.catalogue, parts.clock),

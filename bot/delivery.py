@@ -18,6 +18,7 @@ from bot.messages.receipt import receipt
 from bot.messages.stuck import stuck
 from bot.owners import with_names
 from bot.posting import Posted, Poster
+from bot.sharing import Shares
 from bot.slack_failures import speaking
 from bot.summaries import BOT, Summaries
 from config.clock import Clock
@@ -52,6 +53,7 @@ class SlackTarget:
         digests: Digests,
         clock: Clock,
         news: News,
+        shares: Shares,
         summaries: Summaries,
         timing: Timing,
         cards: CardDelivery,
@@ -71,6 +73,7 @@ class SlackTarget:
             "end": self._end,
             "summary": self._summaries.post,
             "reminder": self._summaries.remind,
+            "share": shares.post,
             "reopened": self._reopened,
             "answer_shown": self._answer_shown,
             "stuck": self._stuck,

@@ -29,12 +29,11 @@ class Faces:
 
     def receipt(self, session: Session, report: Report) -> ReceiptFace:
         """What the receipt of a report shows now."""
-        product = self._catalogue.current().find_product(report.product)
         issue = report.issue
         return ReceiptFace(
             reference=report.reference,
             title=report.title,
-            product=product.name if product else report.product,
+            product=self.product_name(report.product),
             state=report.state,
             outcome=report.outcome,
             key=issue.key if issue else "",
@@ -49,6 +48,11 @@ class Faces:
             name_hidden=report.name_hidden,
             waits=report.awaits_triage,
         )
+
+    def product_name(self, key: str) -> str:
+        """What people call a product; its key, once it has left the catalogue."""
+        product = self._catalogue.current().find_product(key)
+        return product.name if product else key
 
     def end(self, session: Session, issue_id: int, person: str) -> EndFace | None:
         """What the news of an end shows to a person; None while the issue is open, or if nothing of theirs is in it."""

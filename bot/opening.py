@@ -47,7 +47,6 @@ def without_effect(catalogue: Catalogue, settings: Settings) -> list[str]:
     configured = {
         "FRICTION_AI_MODEL": settings.friction_ai_model,
         "[[channels]]": catalogue.channels,
-        "lead of [roles]": catalogue.roles.lead,
         "DEADMAN_HOURS without an [admin] channel": settings.deadman_hours and not catalogue.admin,
         "risk_owner": risk_owners,
     }

@@ -183,6 +183,13 @@ def owe_reminder(session: Session, person: str, ends: Sequence[Message]) -> None
     _owe_slack(session, "reminder", str(items[0]["key"]), person, {"items": items})
 
 
+def owe_share(session: Session, person: str, channel: str, question: str, asked_at: str) -> None:
+    """Owe a channel the answer to somebody's question, once for the answer that was given them there at asked_at."""
+    payload = {"person": person, "channel": channel, "question": question}
+    key = f"share:{channel}:{asked_at}:{person}"
+    owe(session, target=SLACK, kind="share", key=key, bucket=f"slack:{channel}", payload=payload)
+
+
 def owe_answer_shown(session: Session, post: str, person: str, number: int) -> None:
     """Owe the update of the message that told of an end, alone or with others: it shows what its reader answered."""
     key = f"answer-shown:{post}:{number}"[:255]

@@ -26,6 +26,7 @@ class Refusal(StrEnum):
     NOT_ADMIN = "not_admin"
     NOT_YOURS = "not_yours"
     NOT_TRIAGER = "not_triager"
+    NOT_LEAD = "not_lead"
 
 
 class Directory(Protocol):
@@ -60,6 +61,11 @@ class Rights:
             return self._is_among(triagers, person)
         owners = [owner for owner in (product.owner, product.technical_owner) if owner]
         return person in owners or any("@" in owner and self._is_address(owner, person) for owner in owners)
+
+    def may_read_rates(self, person: str) -> bool:
+        """Whether the person may see the rates and what is behind them; where the catalogue has no leads, all may."""
+        leads = self._catalogue.current().roles.lead
+        return not leads or self._is_among(leads, person) or self.may_administer(person)
 
     def note_refused(self, person: str, what: str, why: str, **ids: str) -> None:
         """Record a refusal in the history: who wanted what, by ids alone. Never in the way of the refusal itself."""

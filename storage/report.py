@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from sqlalchemy import ForeignKey, Index, String, Text, select
+from sqlalchemy import ForeignKey, Index, String, Text, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
 
 from config.words import Outcome, State
@@ -258,10 +258,17 @@ def find_report(session: Session, reference: str) -> Report | None:
     return session.scalars(statement).one_or_none()
 
 
-def reports_of(session: Session, person: str, limit: int = 20) -> list[Report]:
+def reports_of(session: Session, person: str, limit: int = 20, offset: int = 0) -> list[Report]:
     """Return a person's own reports, newest first."""
     mine = select(Report).where(Report.reporter == person, Report.imported.is_(False))
-    return list(session.scalars(mine.order_by(Report.id.desc()).limit(limit)))
+    return list(session.scalars(mine.order_by(Report.id.desc()).limit(limit).offset(offset)))
+
+
+def own_report(session: Session, person: str, word: str) -> Report | None:
+    """Return a person's own report by its reference or by the key of its issue; case does not matter."""
+    mine = select(Report).where(Report.reporter == person, Report.imported.is_(False))
+    meant = or_(Report.reference == word.strip().upper(), Report.issue.has(key=word.strip().upper()))
+    return session.scalars(mine.where(meant).order_by(Report.id).limit(1)).first()
 
 
 def same_words(session: Session, reporter: str, product: str, what: str, since: datetime) -> Report | None:

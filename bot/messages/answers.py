@@ -17,8 +17,12 @@ HELP = """*Report what gets in your way, and hear what becomes of it.*
 `/friction what happens` opens it filled in
 `/friction PRODUCT: what happens` files in one go, when I know the product by that name
 `/friction mine` lists your reports
-`/friction status FR-…` tells where one stands
-`/friction help` shows this"""
+`/friction status FR-…` tells where one stands, by its reference or its key in Jira
+`/friction top` shows the open friction that most people feel
+`/friction rate`, or `rate TRACK`, shows how much of what was reported has shipped
+`/friction why TRACK` lists the reports behind that number
+`/friction help` shows this
+Only you see the answers, until you press *Share here*."""
 
 NOT_SAVED = "I could not save that just now, so nothing was filed. Please try again in a minute."
 TOO_MANY = "That is a lot of reports at once, so I have not saved this one. Please send it again in a minute."
@@ -29,6 +33,7 @@ NOT_ADMIN = (
     "Only the administrators of the friction loop can do that, and you are not one of them. "
     "`/friction help` shows what you can do."
 )
+NOT_LEAD = "Only the leads of the friction loop read the rates, and you are not one of them."
 NO_REPORTS = "You have not reported anything yet. `/friction` opens the form."
 PRESS_AGAIN = "That did not work just now. Please press the button once more in a moment."
 FORM_LATE = "Slack took too long to open the form. What you wrote is kept:"

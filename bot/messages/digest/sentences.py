@@ -156,7 +156,7 @@ def _short(outcome: Outcome) -> str:
             return outcome.value.replace("_", " ")
 
 
-def last_read(pen: Pen, content: DigestContent) -> str:
+def last_read(pen: Pen, content: DigestContent | Scorecard) -> str:
     """How fresh the figures are."""
     at = content.jira_last_read
     if at is None:
