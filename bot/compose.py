@@ -20,6 +20,8 @@ from bot.delivery import SlackTarget
 from bot.door import Door
 from bot.faces import Faces
 from bot.form import Form
+from bot.home_tab import HomeTab
+from bot.homes import Homes
 from bot.listeners import Listeners
 from bot.metrics import Metrics
 from bot.modals import Modals
@@ -170,7 +172,7 @@ def make_slack_app(parts: Parts) -> App:
         parts.meters,
         secret.get_secret_value() if secret else None,
         door,
-        [listeners, summary_answers, Sharing(parts.ingress)],
+        [listeners, summary_answers, Sharing(parts.ingress), HomeTab(parts.ingress, parts.clock)],
         settings.web_threads,
     )
 
@@ -249,6 +251,7 @@ def _slack_target(parts: Parts) -> SlackTarget:
         make_digests(parts),
         parts.clock,
         news,
+        Homes(parts.work, parts.slack, faces, rights, parts.catalogue, parts.clock, parts.tracker.url_of),
         Shares(questions, poster),
         Summaries(parts.work, poster, faces, parts.clock, news, settings.summary_above),
         _timing(settings, settings.slack_unknown_grace_seconds),

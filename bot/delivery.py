@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 
 from bot.card_delivery import CardDelivery
 from bot.faces import Faces
+from bot.homes import Homes
 from bot.messages import text as messages
 from bot.messages.digest import digest_message
 from bot.messages.ends import alert, end_notice, reopened_notice
@@ -53,6 +54,7 @@ class SlackTarget:
         digests: Digests,
         clock: Clock,
         news: News,
+        homes: Homes,
         shares: Shares,
         summaries: Summaries,
         timing: Timing,
@@ -74,6 +76,8 @@ class SlackTarget:
             "summary": self._summaries.post,
             "reminder": self._summaries.remind,
             "share": shares.post,
+            "home": homes.publish,
+            "home_emptied": homes.empty,
             "reopened": self._reopened,
             "answer_shown": self._answer_shown,
             "stuck": self._stuck,
@@ -158,6 +162,7 @@ class SlackTarget:
     def _note_told(self, session: Session, task: Task, payload: dict[str, Any]) -> None:
         """Record who was told. Whoever was quick may have answered before we knew that the message stands."""
         now, person = self._clock.now(), payload["person"]
+        owing.owe_home(session, person)
         issue = issue_by_id(session, payload["issue"], lock=True)
         for report in issue.reports:
             if report.reporter != person or report.imported:

@@ -62,6 +62,7 @@ _CURES = {
     "not_in_channel": "invite the bot to the channel with /invite",
     "channel_not_found": "check the channel id in the catalogue, and invite the bot if the channel is private",
     "is_archived": "the channel is archived: unarchive it or name another one in the catalogue",
+    "not_enabled": "switch on the Home tab of the app's home",
     "messages_tab_disabled": "switch on the Messages tab of the app's home",
 }
 

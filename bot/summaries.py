@@ -166,6 +166,7 @@ class Summaries:
                 for report in _theirs(issues[item["issue"]], person):
                     report.record(EventKind.TOLD, Stamp.now(BOT, now))
         session.flush()
+        owing.owe_home(session, person)
         shown = self._faces.summary(session, messages_posted_as(session, task.claim.key, person), person)
         if posted.found or shown != [held.line for held in holding]:
             owing.owe_answer_shown(session, task.claim.key, person, int(now.timestamp() * 1000))

@@ -15,6 +15,7 @@ from loop.tracker.comments import comment_marker
 from storage import erasure, outbox
 from storage.database import Database, Session
 from storage.event import Stamp
+from storage.home import take_homes
 from storage.issue import issue_by_id
 from storage.report import Report
 
@@ -71,6 +72,8 @@ class Erasing:
             owing.owe_card_updates(session, report, "erased")
         for message in dict.fromkeys(posted):
             owing.owe_retraction(session, message.channel, message.ts, message.token)
+        for person in take_homes(session, names):
+            owing.owe_empty_home(session, person)
         erasure.take_buckets(session, names)
         session.flush()
         return Erased(

@@ -21,6 +21,7 @@ def held_about(session: Session, names: Collection[str]) -> Record:
         "notes": [_plain(row) for row in holdings.notes_about(session, names)],
         "revisions": [_plain(row) for row in holdings.revisions_about(session, names)],
         "messages": [_plain(row) for row in holdings.messages_of(session, names)],
+        "home": [_plain(row) for row in holdings.homes_of(session, names)],
         "drafts": [_plain(row) for row in holdings.drafts_of(session, names)],
         "owed": [_plain(row) for row in holdings.owed_to(session, names)],
     }

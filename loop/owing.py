@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from storage.database import Session, database_seconds
+from storage.home import home_of
 from storage.issue import Issue
 from storage.message import CARD, Message, cards_of, message_of
 from storage.note import Note, notes_of
@@ -16,6 +17,8 @@ from storage.report import Report
 
 JIRA = "jira"
 SLACK = "slack"
+# Seconds: much changes together, and the home is shown once for it.
+HOME_DELAY = 0.5
 
 
 def filing_key(report: Report) -> str:
@@ -65,6 +68,7 @@ def owe_filing(session: Session, report: Report) -> None:
 
 def owe_receipt(session: Session, report: Report) -> None:
     """Owe the reporter's receipt."""
+    owe_home(session, report.reporter)
     _owe_slack(session, "receipt", receipt_key(report), report.reporter, report_id=report.id)
 
 
@@ -72,6 +76,7 @@ def owe_receipt_update(session: Session, report: Report, why: str) -> None:
     """Owe the receipt's new face; `why` names the change, so that each change is shown once."""
     if report.erased_at is not None:
         return
+    owe_home(session, report.reporter)
     key = f"receipt-update:{report.reference}:{why}"
     _owe_slack(session, "receipt_update", key, report.reporter, report_id=report.id)
 
@@ -120,6 +125,18 @@ def owe_addition(session: Session, issue: Issue, report: Report, note: Note | No
     bucket = f"jira:issue:{issue.jira_id}"
     payload = {"issue": issue.id, "person": report.reporter, "note": note.id if note else None}
     owe(session, target=JIRA, kind="addition", key=key, bucket=bucket, payload=payload, report_id=report.id)
+
+
+def owe_home(session: Session, person: str, delay: float = HOME_DELAY) -> None:
+    """Owe a person's home its new face, if they have ever opened it. delay: seconds in which more may change."""
+    if home_of(session, person) is not None:
+        _owe_slack(session, "home", f"home:{secrets.token_hex(6)}:{person}", person, delay=delay)
+
+
+def owe_empty_home(session: Session, person: str) -> None:
+    """Owe the home of somebody who was erased the face of one of whom nothing is known."""
+    key = f"home-emptied:{secrets.token_hex(6)}"
+    owe(session, target=SLACK, kind="home_emptied", key=key, bucket="slack:retract", payload={"user": person})
 
 
 def owe_end(session: Session, issue: Issue, debounce: float) -> None:
@@ -192,6 +209,7 @@ def owe_share(session: Session, person: str, channel: str, question: str, asked_
 
 def owe_answer_shown(session: Session, post: str, person: str, number: int) -> None:
     """Owe the update of the message that told of an end, alone or with others: it shows what its reader answered."""
+    owe_home(session, person)
     key = f"answer-shown:{post}:{number}"[:255]
     _owe_slack(session, "answer_shown", key, person, {"post": post})
 

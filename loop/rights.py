@@ -59,13 +59,19 @@ class Rights:
         triagers = self._catalogue.current().roles.triage
         if triagers or product is None:
             return self._is_among(triagers, person)
-        owners = [owner for owner in (product.owner, product.technical_owner) if owner]
-        return person in owners or any("@" in owner and self._is_address(owner, person) for owner in owners)
+        return self._owns(person, product)
 
     def may_read_rates(self, person: str) -> bool:
         """Whether the person may see the rates and what is behind them; where the catalogue has no leads, all may."""
-        leads = self._catalogue.current().roles.lead
-        return not leads or self._is_among(leads, person) or self.may_administer(person)
+        return not self._catalogue.current().roles.lead or self.is_lead(person) or self.may_administer(person)
+
+    def is_lead(self, person: str) -> bool:
+        """Whether the catalogue names the person among the leads."""
+        return self._is_among(self._catalogue.current().roles.lead, person)
+
+    def products_of(self, person: str) -> list[Product]:
+        """The products that the catalogue names the person as an owner of."""
+        return [product for product in self._catalogue.current().products if self._owns(person, product)]
 
     def note_refused(self, person: str, what: str, why: str, **ids: str) -> None:
         """Record a refusal in the history: who wanted what, by ids alone. Never in the way of the refusal itself."""
@@ -80,6 +86,10 @@ class Rights:
     def _is_among(self, members: tuple[str, ...], person: str) -> bool:
         """Whether a person is named, or in a named group. A group that cannot be read gives nobody a right."""
         return person in members or any(person in self._group(m) for m in members if m.startswith(_GROUP))
+
+    def _owns(self, person: str, product: Product) -> bool:
+        owners = [owner for owner in (product.owner, product.technical_owner) if owner]
+        return person in owners or any("@" in owner and self._is_address(owner, person) for owner in owners)
 
     def _is_address(self, address: str, person: str) -> bool:
         return self._directory.address(person).casefold() == address.casefold()

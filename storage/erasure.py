@@ -196,7 +196,7 @@ def take_buckets(session: Session, names: Collection[str]) -> None:
 
 def still_erasing(session: Session) -> int:
     """Return how many writes that erase something in Jira or Slack are not done yet."""
-    waiting = (Owed.kind.in_(("erase", "retract")), Owed.state != OwedState.DONE)
+    waiting = (Owed.kind.in_(("erase", "retract", "home_emptied")), Owed.state != OwedState.DONE)
     return session.scalar(select(func.count()).where(*waiting)) or 0
 
 

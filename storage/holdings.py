@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from storage.erasure import is_one_of, names_person
 from storage.event import Event
+from storage.home import Home
 from storage.message import Draft, Message
 from storage.note import Note, Revision
 from storage.outbox import Owed
@@ -52,6 +53,12 @@ def messages_of(session: Session, names: Collection[str]) -> list[Row]:
 def drafts_of(session: Session, names: Collection[str]) -> list[Row]:
     """Return the forms that a person opened, with what they were filled in with."""
     mine = select(Draft.created_at, Draft.fields).where(is_one_of(Draft.person, names)).order_by(Draft.created_at)
+    return [dict(row._mapping) for row in session.execute(mine)]  # noqa: SLF001  (its public name)
+
+
+def homes_of(session: Session, names: Collection[str]) -> list[Row]:
+    """Return whether and when a person opened the app's home, and what pages they look at."""
+    mine = select(Home.opened_at, Home.pages).where(is_one_of(Home.person, names))
     return [dict(row._mapping) for row in session.execute(mine)]  # noqa: SLF001  (its public name)
 
 

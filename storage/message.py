@@ -23,6 +23,7 @@ class Message(Base):
         Index("ix_messages_report", "report_id"),
         Index("ix_messages_issue", "issue_id", "person"),
         Index("ix_messages_post", "post"),
+        Index("ix_messages_person", "person", "kind", "posted_at"),
         Index("ix_messages_reminded", "kind", "reminded_at", "posted_at"),
     )
 
@@ -60,6 +61,12 @@ def messages_posted_as(session: Session, post: str, person: str) -> list[Message
     """Return what a person was told in one message, in the order in which it was owed."""
     told = select(Message).where(Message.post == post, Message.person == person)
     return list(session.scalars(told.order_by(Message.line, Message.key)))
+
+
+def ends_told(session: Session, person: str, limit: int) -> list[Message]:
+    """Return the ends that a person was told last, newest first."""
+    told = select(Message).where(Message.person == person, Message.kind == "end")
+    return list(session.scalars(told.order_by(Message.posted_at.desc(), Message.key).limit(limit)))
 
 
 def told_before(session: Session, before: datetime, limit: int, *, lock: bool = False) -> list[Message]:

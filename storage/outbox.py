@@ -385,6 +385,12 @@ def waiting_beside(session: Session, claimed: Claim, kinds: Collection[str], *, 
     return [row for row in rows if row.intent is None]
 
 
+def newer(session: Session, claimed: Claim) -> list[Owed]:
+    """Return the writes of a claim's kind and bucket that were owed after it."""
+    later = select(Owed).where(Owed.bucket == claimed.bucket, Owed.kind == claimed.kind, Owed.id > claimed.id)
+    return list(session.scalars(later.order_by(Owed.id)))
+
+
 def hand_over(session: Session, rows: Sequence[Owed]) -> None:
     """Finish rows that another write does along with its own. A worker that has one in hand no longer owns it."""
     now = database_seconds(session)

@@ -6,6 +6,7 @@ from storage.allowance import Allowance
 from storage.bucket import Bucket
 from storage.delivery import Delivery
 from storage.event import Event
+from storage.home import Home
 from storage.installation import Installation, Restore
 from storage.issue import Issue
 from storage.message import Draft, Message
@@ -23,6 +24,7 @@ __all__ = [
     "Delivery",
     "Draft",
     "Event",
+    "Home",
     "Installation",
     "Issue",
     "Message",

@@ -279,6 +279,11 @@ class World:
         found: list[Json] = self.sandbox.see(self.sandbox.slack, "views", user=user)["views"]
         return found
 
+    def home(self, user: str) -> list[Json]:
+        """The blocks of a person's home; none before it was published."""
+        found: Json = self.sandbox.see(self.sandbox.slack, "views", user=user)["home"] or {}
+        return list(found.get("blocks", []))
+
     def messages(self, channel: str) -> list[Json]:
         found: list[Json] = self.sandbox.see(self.sandbox.slack, "messages", channel=channel)["messages"]
         return found

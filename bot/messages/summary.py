@@ -41,6 +41,11 @@ class SummaryLine:
         return _OPEN_AGAIN if self.is_open else ENDS[self.face.outcome].headline
 
     @property
+    def said(self) -> str:
+        """What its reader answered, in the words of the button; empty so far."""
+        return dict(_choices(self.question))[self.face.answer] if self.question and self.face.answer else ""
+
+    @property
     def question(self) -> Question | None:
         """What is asked about it, if anything."""
         return ENDS[self.face.outcome].question if self.is_current and not self.is_open else None
@@ -107,12 +112,8 @@ def _line(line: SummaryLine, longest: int) -> str:
     face = line.face
     # At the shortest, not even the addresses fit.
     key = link(face.url, face.key) if ENDS[face.outcome].linked and longest > min(_TITLES) else face.key
-    said = f" · you said: *{_answered(line.question, face.answer)}*" if line.question and face.answer else ""
+    said = f" · you said: *{line.said}*" if line.said else ""
     return f"• {key}: {inline(face.title, longest)}{said}"
-
-
-def _answered(question: Question, answer: str) -> str:
-    return dict(_choices(question))[answer]
 
 
 def _choices(question: Question) -> tuple[tuple[str, str], ...]:

@@ -23,6 +23,11 @@ def slack_now(world: World, *channels: str) -> str:
     return json.dumps([world.messages(channel) for channel in channels], ensure_ascii=False)
 
 
+def home_now(world: World, user: str) -> str:
+    """What a person's home shows now."""
+    return json.dumps(world.home(user), ensure_ascii=False)
+
+
 def rows_now(database_url: str) -> str:
     """Every row of every table."""
     if not database_url.startswith("sqlite"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.privacy.figures import figures
-from tests.privacy.held import database_now, found, jira_now, slack_now
+from tests.privacy.held import database_now, found, home_now, jira_now, slack_now
 from tests.world import World, eventually
 
 WORDS = "The quokka tunnel collapses whenever I board the Lisbon train"
@@ -29,6 +29,8 @@ def test_an_erased_person_is_found_nowhere(make_world: Callable[..., World], dat
     world.click("U1ANN", world.until_told("U1ANN", "shipped"), "verify_broken")
     world.until_told("U2BOB", "shipped")
     eventually(lambda: "anneliese says this is still broken" in jira_now(world))
+    world.slack("home_opened", user="U1ANN")
+    eventually(lambda: "quokka" in home_now(world, "U1ANN"))
     world.after_more_polls()
     assert found(TRACES, database_now(database_url)) == list(TRACES[:2] + TRACES[3:])
     before, told = figures(world, database_url), len(world.direct("U2BOB"))
@@ -38,6 +40,7 @@ def test_an_erased_person_is_found_nowhere(make_world: Callable[..., World], dat
     assert "Erased: 1 report, 2 drafts, 2 direct messages, 1 Jira issue" in first.stdout
     eventually(lambda: not world.direct("U1ANN"))
     eventually(lambda: found(TRACES, jira_now(world)) == [])
+    eventually(lambda: found(TRACES, home_now(world, "U1ANN")) == [])
     world.after_more_polls()
     second = world.friction("erase", "U1ANN").stdout
     assert "Nothing is held" in second

@@ -33,7 +33,9 @@ NEEDED: dict[str, set[str]] = {
     "usergroups_users_list": {"usergroups:read"},
     "users_lookupByEmail": {"users:read.email"},
     "users_info": {"users:read"},
+    "users_lookupByEmail": {"users:read.email"},
     "views_open": set(),
+    "views_publish": set(),
 }
 # The slash command and the shortcuts of the manifest are no calls.
 FEATURES = {"commands"}

@@ -40,6 +40,12 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('token', name=op.f('pk_drafts'))
     )
+    op.create_table('homes',
+    sa.Column('person', sa.String(length=255), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('pages', sa.JSON(), nullable=False),
+    sa.PrimaryKeyConstraint('person', name=op.f('pk_homes'))
+    )
     op.create_table('installation',
     sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('name', sa.String(length=32), nullable=False),
@@ -175,6 +181,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.create_index('ix_messages_issue', ['issue_id', 'person'], unique=False)
+        batch_op.create_index('ix_messages_person', ['person', 'kind', 'posted_at'], unique=False)
         batch_op.create_index('ix_messages_post', ['post'], unique=False)
         batch_op.create_index('ix_messages_reminded', ['kind', 'reminded_at', 'posted_at'], unique=False)
         batch_op.create_index('ix_messages_report', ['report_id'], unique=False)
@@ -254,6 +261,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_messages_report')
         batch_op.drop_index('ix_messages_reminded')
         batch_op.drop_index('ix_messages_post')
+        batch_op.drop_index('ix_messages_person')
         batch_op.drop_index('ix_messages_issue')
 
     op.drop_table('messages')
@@ -277,6 +285,7 @@ def downgrade() -> None:
 
     op.drop_table('issues')
     op.drop_table('installation')
+    op.drop_table('homes')
     op.drop_table('drafts')
     op.drop_table('deliveries')
     op.drop_table('buckets')
