@@ -240,7 +240,7 @@ def _slack_target(parts: Parts) -> SlackTarget:
     card_faces = CardFaces(parts.tracker, parts.catalogue, adviser)
     poster, faces = Poster(parts.slack, settings.ambiguous_notice), Faces(parts.tracker, parts.catalogue)
     news = News(parts.clock.now(), timedelta(hours=settings.stale_news_hours))
-    people = People(_slack(settings, _SLACK_TIMEOUT_DOOR), settings.rights_cache_seconds)
+    people = People(make_slack(settings, _SLACK_TIMEOUT_DOOR), settings.rights_cache_seconds)
     rights = Rights(parts.work, people, parts.catalogue, parts.clock)
     questions = Questions(parts.work, faces, rights, parts.catalogue, parts.clock, parts.tracker.url_of)
     return SlackTarget(

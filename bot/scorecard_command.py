@@ -17,7 +17,7 @@ from bot.page import Contents, page
 from config.catalogue import Catalogue, load_catalogue
 from config.clock import make_clock
 from config.settings import Settings
-from loop.scorecard import as_json, listing, scorecards
+from loop.scorecard import as_json, listing, practices, scorecards
 from storage.database import Database
 
 
@@ -44,7 +44,9 @@ def show_scorecards(settings: Settings, database: Database, asked: Asked, *, jso
     with database.reading() as session:
         tracks = [asked.track] if asked.track else []
         cards = scorecards(session, catalogue, as_of, known_at=known_at, tracks=tracks)
-    print(json.dumps(as_json(as_of, cards)) if json_wanted else scorecard_text(cards))  # noqa: T201  (it is the command's output)
+        beside = practices(session, catalogue, cards, as_of, known_at=known_at, now=not asked.as_of)
+    groups = {track: practice.as_json() for track, practice in beside.items()}
+    print(json.dumps(as_json(as_of, cards, groups)) if json_wanted else scorecard_text(cards))  # noqa: T201  (it is the command's output)
 
 
 def write_page(settings: Settings, database: Database, asked: Asked, file: Path) -> None:
@@ -53,10 +55,11 @@ def write_page(settings: Settings, database: Database, asked: Asked, file: Path)
     tracks = [asked.track] if asked.track else []
     with database.reading() as session:
         cards = scorecards(session, catalogue, as_of, known_at=known_at, tracks=tracks)
+        beside = practices(session, catalogue, cards, as_of, known_at=known_at, now=not asked.as_of)
         reports = listing(session, catalogue, as_of, known_at=known_at, tracks=tracks)
     names = {product.key: product.name for product in catalogue.products}
     site = settings.jira_site if settings.jira_url else ""
-    contents = Contents(as_of, cards, reports, names, lambda key: f"{site}/browse/{quote(key)}" if site else "")
+    contents = Contents(as_of, cards, beside, reports, names, lambda key: f"{site}/browse/{quote(key)}" if site else "")
     try:
         file.write_text(page(contents), encoding="utf-8")
     except OSError as error:

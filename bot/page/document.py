@@ -8,28 +8,36 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.resources import files
+from typing import Any
 
 from bot.messages.digest.pen import TERMINAL, percent
 from bot.page.charts import range_chart
 from bot.page.markup import Html, data_block, element, joined
+from bot.page.practice import definitions
 from bot.page.reports import Listed, reports_section
 from bot.page.tables import table
 from bot.page.track import VERDICTS, opens, track_section
 from loop.digest import finding
-from loop.scorecard import RATES, Scorecard, as_json
+from loop.scorecard import RATES, Practice, Scorecard, as_json
 
 
 @dataclass(frozen=True)
 class Contents:
-    """What a page is made of: the cards of its tracks, every report newest first with the figures it is in, product to
-    name, and the link of an issue's key ("" for none).
+    """What a page is made of: the cards of its tracks with the figures beside them, every report newest first with the
+    figures it is in, product to name, and the link of an issue's key ("" for none).
     """
 
     as_of: datetime
     cards: Sequence[Scorecard]
+    practices: Mapping[str, Practice]
     reports: Sequence[Listed]
     names: Mapping[str, str]
     url_of: Callable[[str], str]
+
+    def as_json(self) -> dict[str, Any]:
+        """The figures as `friction scorecard --json` prints them."""
+        beside = {track: practice.as_json() for track, practice in self.practices.items()}
+        return as_json(self.as_of, self.cards, beside)
 
 
 def page(contents: Contents) -> str:
@@ -99,8 +107,9 @@ def _main(contents: Contents) -> Html:
     return element(
         "main",
         _overview(contents.cards) if len(contents.cards) > 1 else None,
-        *(track_section(card) for card in contents.cards),
+        *(track_section(card, contents.practices[card.track.key]) for card in contents.cards),
         reports_section(contents.reports, contents.cards, contents.names, contents.url_of),
+        definitions(),
         id="content",
     )
 
@@ -140,4 +149,4 @@ def _written(rate: float | None) -> str:
 def _data(contents: Contents) -> Html:
     """Return what the script and other programs read: the figures as `friction scorecard --json` prints them."""
     rates = {name: asdict(rate) for name, rate in RATES.items()}
-    return joined(data_block("figures", as_json(contents.as_of, contents.cards)), data_block("rates", rates))
+    return joined(data_block("figures", contents.as_json()), data_block("rates", rates))

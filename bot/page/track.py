@@ -9,9 +9,10 @@ from bot.messages.digest import sentences
 from bot.messages.digest.pen import TERMINAL, percent
 from bot.page.charts import STEPS, bar, incidence_chart, range_chart, spread, trend_chart
 from bot.page.markup import Html, element, joined
+from bot.page.practice import practice_section
 from bot.page.tables import folded, table
 from config.words import Outcome
-from loop.scorecard import RATES, RateAt, Scorecard
+from loop.scorecard import RATES, Practice, RateAt, Scorecard
 from loop.statistics import Incidence, Verdict
 
 VERDICTS = {
@@ -21,7 +22,7 @@ VERDICTS = {
 }
 
 
-def track_section(card: Scorecard) -> Html:
+def track_section(card: Scorecard, practice: Practice) -> Html:
     """Return everything of one track."""
     key = card.track.key
     return element(
@@ -38,6 +39,7 @@ def track_section(card: Scorecard) -> Html:
             _funnel(card),
             class_="charts",
         ),
+        practice_section(practice),
         folded("The figures of the charts, and how everything ended", joined(*_tables(card))),
         id=f"track-{key}",
         aria_labelledby=f"{key}-name",

@@ -5,11 +5,14 @@ from __future__ import annotations
 from loop.scorecard.assembling import scorecards
 from loop.scorecard.behind import FIGURES, RATES, Behind, Rate, behind, listing
 from loop.scorecard.card import RateAt, Scorecard, Share, Verification, as_json
+from loop.scorecard.practice import REGISTER, Practice, practices, register_table
 
 __all__ = [
     "FIGURES",
     "RATES",
+    "REGISTER",
     "Behind",
+    "Practice",
     "Rate",
     "RateAt",
     "Scorecard",
@@ -18,5 +21,7 @@ __all__ = [
     "as_json",
     "behind",
     "listing",
+    "practices",
+    "register_table",
     "scorecards",
 ]

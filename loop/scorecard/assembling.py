@@ -12,14 +12,14 @@ from loop.polling import POLL
 from loop.scorecard.card import Scorecard, Share, Verification
 from loop.scorecard.looks import JUDGED_FOR, Looks, Scene, history, judged, look_back, settled
 from loop.scorecard.reasons import drag
-from loop.statistics import End, Incidence, Observation, cumulative_incidence
+from loop.statistics import End, Observation, cumulative_incidence, median_time
 from storage import figures
 from storage.database import Session
 from storage.figures import Look, Pile, Span, Verified
 from storage.turn import last_ok
 
 HORIZON_DAYS = (30, 90, 180, 365)
-CURVE_DAYS = tuple(range(0, HORIZON_DAYS[-1], 7))
+_CURVE_AND_HORIZONS = sorted({*HORIZON_DAYS, *range(0, HORIZON_DAYS[-1], 7)})
 TREND_DAYS = 90
 # Below this many reports, then or now, a difference of rates is an accident and not a trend.
 FEWEST_FOR_TREND = 20
@@ -86,7 +86,8 @@ def _card(track: Track, as_of: datetime, since: datetime | None, counts: _Counts
     standing = [pile for pile in piles if pile.state is not State.WITHDRAWN]
     total = Share(look.n, look.integrated)
     judged_piles = [pile for pile in counts.judged_piles if pile.track == track.key]
-    incidence = _incidence(counts.spans[track.key], as_of)
+    observations = [_observation(span, as_of) for span in counts.spans[track.key]]
+    incidence = cumulative_incidence(observations, _CURVE_AND_HORIZONS)
     outcomes = {outcome: sum(p.count for p in standing if p.outcome is outcome) for outcome in Outcome}
     return Scorecard(
         track=track,
@@ -102,7 +103,8 @@ def _card(track: Track, as_of: datetime, since: datetime | None, counts: _Counts
         decided=Share(sum(count for end, count in outcomes.items() if end.decided), total.integrated),
         issues=Share(look.issues, look.issues_integrated),
         incidence={days: incidence[days] for days in HORIZON_DAYS},
-        curve=incidence,
+        curve={days: incidence[days] for days in _CURVE_AND_HORIZONS},
+        median_days=median_time(observations),
         answer_rate=(look.integrated + counts.reasons[track.key]) / look.n if look.n else None,
         verified=_verification(counts.verified[track.key]),
         verdict=settled(counts.looks, track.key),
@@ -117,12 +119,6 @@ def _card(track: Track, as_of: datetime, since: datetime | None, counts: _Counts
 def _share(piles: Sequence[Pile]) -> Share:
     integrated = sum(pile.count for pile in piles if pile.outcome is Outcome.INTEGRATED)
     return Share(sum(pile.count for pile in piles), integrated)
-
-
-def _incidence(spans: Sequence[Span], as_of: datetime) -> dict[int, Incidence | None]:
-    days = sorted({*HORIZON_DAYS, *CURVE_DAYS})
-    found = cumulative_incidence([_observation(span, as_of) for span in spans], days)
-    return {day: found[day] for day in days}
 
 
 def _observation(span: Span, as_of: datetime) -> Observation:

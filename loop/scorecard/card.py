@@ -85,8 +85,9 @@ class Scorecard:
     distinct issues, and those with an integrated report; a report without an issue counts as one. answer_rate:
     integrated, or ended with a reason delivered. change: how much higher the rate is than 90 days before, as a
     fraction; None where there was too little to compare. filed: reports that have, or had, an issue. curve: the
-    incidence week by week, for who draws it; `incidence` holds its promised horizons. reason: what drags the verdict,
-    in one sentence. withdrawn reports are in no other figure; imported ones are in all.
+    incidence week by week, for who draws it; `incidence` holds its promised horizons. median_days: by then half had
+    shipped. reason: what drags the verdict, in one sentence. withdrawn reports are in no other figure; imported ones
+    are in all.
     """
 
     track: Track
@@ -103,6 +104,7 @@ class Scorecard:
     issues: Share
     incidence: Mapping[int, Incidence | None]
     curve: Mapping[int, Incidence | None]
+    median_days: float | None
     answer_rate: float | None
     verified: Verification
     verdict: Verdict
@@ -164,6 +166,12 @@ class Scorecard:
         }
 
 
-def as_json(as_of: datetime, cards: Sequence[Scorecard]) -> dict[str, Any]:
-    """What `friction scorecard --json` prints."""
-    return {"as_of": as_of.isoformat(), "tracks": [card.as_json() for card in cards]}
+def as_json(
+    as_of: datetime, cards: Sequence[Scorecard], beside: Mapping[str, Mapping[str, Any]] | None = None
+) -> dict[str, Any]:
+    """What `friction scorecard --json` prints. beside: further groups of figures, by track."""
+    beside = beside or {}
+    return {
+        "as_of": as_of.isoformat(),
+        "tracks": [{**card.as_json(), **beside.get(card.track.key, {})} for card in cards],
+    }

@@ -21,6 +21,7 @@ from storage.figures.lists import (
     waiting_by_product,
 )
 from storage.figures.membership import Membership, membership
+from storage.figures.practice import Mishaps, Steps, Usage, mishaps, steps, usage
 from storage.figures.standing import OPEN, AsOf, Tracks
 
 __all__ = [
@@ -30,16 +31,20 @@ __all__ = [
     "Look",
     "Member",
     "Membership",
+    "Mishaps",
     "Pile",
     "Span",
+    "Steps",
     "Tracks",
     "Unread",
+    "Usage",
     "Verified",
     "Waiting",
     "first_submission",
     "looked",
     "members",
     "membership",
+    "mishaps",
     "oldest_open",
     "piles",
     "piles_by_product",
@@ -47,7 +52,9 @@ __all__ = [
     "reasons_delivered",
     "shipped_between",
     "spans",
+    "steps",
     "unread_statuses",
+    "usage",
     "verified",
     "waiting_by_product",
 ]

@@ -19,7 +19,7 @@ from storage.period import Period
 from storage.report import Report
 
 # What only the product's side does; filing and telling is our own doing, and verifying the reporter's.
-_ACTS = (
+ACTS = (
     EventKind.ASKED,
     EventKind.ACCEPTED,
     EventKind.RESOLVED,
@@ -174,7 +174,7 @@ def waiting_by_product(session: Session, tracks: Tracks, as_of: AsOf) -> list[Wa
     rows = standings(tracks, as_of)
     acts = (
         select(Event.product, func.max(Event.occurred_at).label("last_act"))
-        .where(Event.kind.in_(_ACTS), as_of.covers(Event))
+        .where(Event.kind.in_(ACTS), as_of.covers(Event))
         .group_by(Event.product)
         .subquery()
     )

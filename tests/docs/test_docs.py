@@ -8,6 +8,7 @@ from pathlib import Path
 from config.catalogue import load_catalogue
 from config.settings import settings_table
 from config.words import State
+from loop.scorecard import register_table
 from storage.report import MOVES
 
 ROOT = Path(__file__).parents[2]
@@ -24,6 +25,11 @@ def test_the_diagram_of_states_in_the_readme_is_the_table_in_the_code() -> None:
 def test_the_table_of_settings_is_the_one_the_code_prints() -> None:
     page = (ROOT / "docs" / "operations.md").read_text()
     assert page.split("<!-- settings -->")[1].split("<!-- /settings -->")[0].strip() == settings_table().strip()
+
+
+def test_the_table_of_figures_is_the_one_the_code_prints() -> None:
+    page = (ROOT / "docs" / "figures.md").read_text()
+    assert page.split("<!-- figures -->")[1].split("<!-- /figures -->")[0].strip() == register_table()
 
 
 def test_the_sample_catalogue_begins_with_the_loop_itself() -> None:

@@ -45,6 +45,7 @@ def card(n: int, integrated: int, *, name: str = "Ticketing", key: str = "ticket
             filed=n,
             incidence={},
             curve={},
+            median_days=None,
             answer_rate=share.rate,
             verified=Verification(0, 0, 0, 0),
             verdict=Verdict.NOT_ENOUGH_EVIDENCE,

@@ -31,7 +31,6 @@ NEEDED: dict[str, set[str]] = {
     "conversations_replies": {"im:history", "channels:history", "groups:history"},
     "files_upload_v2": {"files:write"},
     "usergroups_users_list": {"usergroups:read"},
-    "users_lookupByEmail": {"users:read.email"},
     "users_info": {"users:read"},
     "users_lookupByEmail": {"users:read.email"},
     "views_open": set(),

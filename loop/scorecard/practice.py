@@ -1,0 +1,176 @@
+"""Beside the rate, how the loop is used and how well it works: adoption, efficiency, quality and risk of a track."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from config.catalogue import Catalogue
+from config.words import Outcome
+from loop.scorecard.card import Scorecard
+from loop.scorecard.looks import Scene
+from loop.statistics import End, Observation, cumulative_incidence, median_time
+from storage import figures
+from storage.database import Session
+from storage.figures import Mishaps, Steps, Usage
+
+SOON_DAYS = 7
+_DAY = timedelta(days=1)
+_HOURS = 24
+
+Figure = float | int | dict[str, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a figure means, who answers for it, and which records it is computed from."""
+
+    name: str
+    unit: str
+    owner: str
+    source: str
+    meaning: str
+
+
+REGISTER: Mapping[str, Definition] = {
+    "adoption.reporters": Definition(
+        "People who reported", "people", "IT lead", "reports", "distinct reporters, imported history aside"
+    ),
+    "adoption.return_rate": Definition(
+        "Came back", "share", "IT lead", "reports", "of these people, those with two reports or more"
+    ),
+    "adoption.ways_in": Definition("Ways in", "reports", "IT lead", "reports", "reports per way they came in by"),
+    "efficiency.hours_to_filing": Definition(
+        "Hours to filing", "hours", "administrator", "events filed", "median from submission to the issue in Jira"
+    ),
+    "efficiency.acted_within_7_days": Definition(
+        "Acted on within 7 days", "share", "product owner", "events of the product's side",
+        "incidence of the owner's first act; reports younger than that are censored",
+    ),
+    "efficiency.days_to_first_act": Definition(
+        "Days to the first act", "days", "product owner", "events of the product's side",
+        "day by which half of the reports had been acted on; none while fewer have",
+    ),
+    "efficiency.days_to_ship": Definition(
+        "Days to ship", "days", "product owner", "events resolved",
+        "day by which half of all reports had shipped, other ends competing; none while fewer have",
+    ),
+    "efficiency.open_days": Definition(
+        "Age of what is open", "days", "product owner", "events", "median age of open reports, imported ones aside"
+    ),
+    "quality.reopened_rate": Definition(
+        "Reopened", "share", "product owner", "events reopened", "of the reports that ever ended, those reopened"
+    ),
+    "quality.reproducible_rate": Definition(
+        "Reproducible", "share", "product owner", "events resolved",
+        "of the decided reports, those not closed as not reproducible",
+    ),
+    "risk.secrets_masked": Definition(
+        "Secrets masked", "reports", "risk owner", "reports", "reports in which a secret was masked; erasure forgets it"
+    ),
+    "risk.unknown_outcomes": Definition(
+        "Unreadable ends", "reports", "administrator", "events resolved", "ends that no outcome map names"
+    ),
+    "risk.dead_letters": Definition(
+        "Given up", "writes", "administrator", "outbox, now", "writes about reports that wait for an administrator"
+    ),
+    "risk.audit_gaps": Definition(
+        "Audit gaps", "reports", "administrator", "reports and events, now",
+        "reports whose row and history disagree; should be 0",
+    ),
+}  # fmt: skip
+"""Every figure beside the rate, by its place in `friction scorecard --json`; docs and page print this table."""
+
+
+@dataclass(frozen=True)
+class Practice:
+    """The figures of one track under the names of `REGISTER`; None where there is nothing to say."""
+
+    figures: Mapping[str, Figure]
+
+    def as_json(self) -> dict[str, dict[str, Figure]]:
+        """The figures by their group."""
+        found: dict[str, dict[str, Figure]] = {}
+        for key, value in self.figures.items():
+            group, _, name = key.partition(".")
+            found.setdefault(group, {})[name] = value
+        return found
+
+
+def practices(
+    session: Session,
+    catalogue: Catalogue,
+    cards: Sequence[Scorecard],
+    as_of: datetime,
+    *,
+    known_at: datetime | None = None,
+    now: bool = True,
+) -> dict[str, Practice]:
+    """Read these figures for the tracks of some scorecards. now: `as_of` is the present."""
+    current = {product.key: product.track for product in catalogue.products}
+    tracks = [card.track for card in cards]
+    scene = Scene(session, tracks, figures.membership(session, current, known_at), known_at, None)
+    products, moment = scene.products(as_of), scene.as_of(as_of)
+    usage = figures.usage(session, products, moment)
+    steps = figures.steps(session, products, moment)
+    mishaps = figures.mishaps(session, products, moment, now=now and known_at is None)
+    return {
+        card.track.key: Practice(
+            _adoption(usage[card.track.key])
+            | _efficiency(steps[card.track.key], card, as_of)
+            | _quality(mishaps[card.track.key], card)
+        )
+        for card in cards
+    }
+
+
+def _adoption(usage: Usage) -> dict[str, Figure]:
+    return {
+        "adoption.reporters": usage.reporters,
+        "adoption.return_rate": _ratio(usage.returning, usage.reporters),
+        "adoption.ways_in": usage.ways_in,
+    }
+
+
+def _efficiency(steps: Sequence[Steps], card: Scorecard, as_of: datetime) -> dict[str, Figure]:
+    filing = [(step.filed_at - step.submitted_at) / _DAY * _HOURS for step in steps if step.filed_at]
+    acts = [_until(step.submitted_at, step.acted_at, as_of) for step in steps]
+    soon = cumulative_incidence(acts, [SOON_DAYS])[SOON_DAYS]
+    ages = [(as_of - step.submitted_at) / _DAY for step in steps if step.open]
+    return {
+        "efficiency.hours_to_filing": median(filing) if filing else None,
+        "efficiency.acted_within_7_days": soon.probability if soon else None,
+        "efficiency.days_to_first_act": median_time(acts),
+        "efficiency.days_to_ship": card.median_days,
+        "efficiency.open_days": median(ages) if ages else None,
+    }
+
+
+def _until(begin: datetime, end: datetime | None, as_of: datetime) -> Observation:
+    return Observation(((end or as_of) - begin) / _DAY, End.EVENT if end else End.CENSORED)
+
+
+def _quality(mishaps: Mishaps, card: Scorecard) -> dict[str, Figure]:
+    decided = card.decided.n
+    return {
+        "quality.reopened_rate": _ratio(mishaps.reopened, mishaps.ended),
+        "quality.reproducible_rate": _ratio(decided - card.outcomes.get(Outcome.NOT_REPRODUCIBLE, 0), decided),
+        "risk.secrets_masked": mishaps.masked,
+        "risk.unknown_outcomes": card.unknown,
+        "risk.dead_letters": mishaps.dead_letters,
+        "risk.audit_gaps": mishaps.audit_gaps,
+    }
+
+
+def _ratio(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def register_table() -> str:
+    """Return the table of these figures as Markdown."""
+    lines = ["| in `--json` | figure | unit | means | source | answers for it |", "|---|---|---|---|---|---|"]
+    for key, one in REGISTER.items():
+        lines.append(f"| `{key}` | {one.name} | {one.unit} | {one.meaning} | {one.source} | {one.owner} |")
+    return "\n".join(lines)

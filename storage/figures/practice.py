@@ -1,0 +1,145 @@
+"""How the loop is used and how well it works: who reports, how soon things happen, what came undone, what is wrong."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from storage.event import Event, EventKind
+from storage.figures.lists import ACTS
+from storage.figures.standing import OPEN, AsOf, Tracks, counted, standings
+from storage.outbox import Owed, OwedState
+from storage.report import Report
+
+_ENDS = (EventKind.RESOLVED, EventKind.DECLINED, EventKind.ANSWERED)
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Who reported in a track: people, those of them with two reports or more, and reports per way in."""
+
+    reporters: int
+    returning: int
+    ways_in: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """When one report was submitted, filed, and first acted on by the product's side (None: not yet)."""
+
+    submitted_at: datetime
+    filed_at: datetime | None
+    acted_at: datetime | None
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mishaps:
+    """Reports of a track that ended at some time, those of them reopened, those with a secret masked; writes about its
+    reports that are given up now, and reports whose row and history disagree (both None of the past: they are of now).
+    """
+
+    ended: int
+    reopened: int
+    masked: int
+    dead_letters: int | None
+    audit_gaps: int | None
+
+
+def usage(session: Session, tracks: Tracks, as_of: AsOf, *, since: datetime | None = None) -> dict[str, Usage]:
+    """Return who used each track and how, imported history aside."""
+    rows = standings(tracks, as_of, since=since)
+    people = (
+        select(rows.c.track, rows.c.reporter, func.count().label("reports"))
+        .where(counted(rows.c), rows.c.imported.is_(False))
+        .group_by(rows.c.track, rows.c.reporter)
+        .subquery()
+    )
+    came_back = _count(people.c.reports > 1).label("came_back")
+    counts = select(people.c.track, func.count().label("reporters"), came_back).group_by(people.c.track)
+    ways: dict[str, dict[str, int]] = defaultdict(dict)
+    sources = (
+        select(rows.c.track, Report.source, func.count().label("reports"))
+        .join(Report, Report.id == rows.c.report_id)
+        .where(counted(rows.c), rows.c.imported.is_(False))
+        .group_by(rows.c.track, Report.source)
+        .order_by(Report.source)
+    )
+    for row in session.execute(sources):
+        ways[row.track][row.source] = row.reports
+    found = {row.track: (row.reporters, int(row.came_back)) for row in session.execute(counts)}
+    return {track: Usage(*found.get(track, (0, 0)), ways.get(track, {})) for track in tracks}
+
+
+def steps(session: Session, tracks: Tracks, as_of: AsOf, *, since: datetime | None = None) -> dict[str, list[Steps]]:
+    """Return by track the steps of every report in n, imported history aside."""
+    rows = standings(tracks, as_of, since=since)
+    filed = _first(and_(Event.report_id == rows.c.report_id, Event.kind == EventKind.FILED), as_of, rows)
+    of_report = _first(and_(Event.report_id == rows.c.report_id, Event.kind.in_(ACTS)), as_of, rows)
+    of_issue = _first(
+        and_(
+            Event.issue_id == rows.c.issue_id,
+            Event.report_id.is_(None),
+            Event.kind.in_(ACTS),
+            Event.occurred_at >= rows.c.submitted_at,
+        ),
+        as_of,
+        rows,
+    )
+    columns = (rows.c.track, rows.c.submitted_at, rows.c.state, filed.label("filed"))
+    statement = select(*columns, of_report.label("of_report"), of_issue.label("of_issue"))
+    found: dict[str, list[Steps]] = {track: [] for track in tracks}
+    for row in session.execute(statement.where(counted(rows.c), rows.c.imported.is_(False))):
+        acts = [at for at in (row.of_report, row.of_issue) if at is not None]
+        found[row.track].append(Steps(row.submitted_at, row.filed, min(acts, default=None), row.state in OPEN))
+    return found
+
+
+def _first(which: ColumnElement[bool], as_of: AsOf, rows: CTE) -> Any:
+    return select(func.min(Event.occurred_at)).where(which, as_of.covers(Event)).correlate(rows).scalar_subquery()
+
+
+def mishaps(
+    session: Session, tracks: Tracks, as_of: AsOf, *, now: bool, since: datetime | None = None
+) -> dict[str, Mishaps]:
+    """Return by track what came undone or went wrong. now: `as_of` is the present: what only it knows is read."""
+    rows = standings(tracks, as_of, since=since)
+    ended = exists().where(Event.report_id == rows.c.report_id, Event.kind.in_(_ENDS), as_of.covers(Event))
+    reopened = exists().where(
+        Event.report_id == rows.c.report_id, Event.kind == EventKind.REOPENED, as_of.covers(Event)
+    )
+    dead = exists().where(Owed.report_id == rows.c.report_id, Owed.state == OwedState.DEAD)
+    differs = or_(
+        Report.state != rows.c.state,
+        func.coalesce(Report.outcome, "") != func.coalesce(rows.c.outcome, ""),
+    )
+    statement = (
+        select(
+            rows.c.track,
+            _count(ended).label("ended"),
+            _count(and_(ended, reopened)).label("reopened"),
+            _count(func.json_array_length(Report.masked) > 0).label("masked"),
+            _count(dead).label("dead"),
+            _count(differs).label("gaps"),
+        )
+        .join(Report, Report.id == rows.c.report_id)
+        .group_by(rows.c.track)
+    )
+    found = {row.track: row for row in session.execute(statement)}
+    return {track: _mishaps(found.get(track), now=now) for track in tracks}
+
+
+def _count(condition: Any) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _mishaps(row: Any, *, now: bool) -> Mishaps:
+    if row is None:
+        return Mishaps(0, 0, 0, 0 if now else None, 0 if now else None)
+    present = (int(row.dead), int(row.gaps)) if now else (None, None)
+    return Mishaps(int(row.ended), int(row.reopened), int(row.masked), *present)
