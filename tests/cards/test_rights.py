@@ -35,16 +35,13 @@ def test_input_15_whoever_lost_the_right_is_refused_at_the_click(
     world.catalogue.write_text(REVIEWED + roles)
     eventually(lambda: world.click("U3CAT", posted, "triage_decline") and world.views("U3CAT"))
     world.slack("usergroups", id="S0TRIAGE", users=["U2BOB"])
-    eventually(lambda: not world.views("U0OWNER") and world.click("U0OWNER", posted, "triage_file"))
-    eventually(lambda: _still_refused(world))
+    # What Slack said of the group has been asked anew when Bob gets his form.
+    eventually(lambda: world.click("U2BOB", posted, "triage_decline") and world.views("U2BOB"))
+    world.click("U0OWNER", posted, "triage_file")
+    world.slack("submit", user="U3CAT", values={"what": "No"})
+    assert "Only those who triage" in str(world.views("U3CAT"))
     assert world.issues() == []
     assert shows(world, reference, "Waits for a decision")
-
-
-def _still_refused(world: World) -> bool:
-    """Send the form once more; whether the answer is a refusal, shown in the form's place."""
-    world.slack("submit", user="U3CAT", values={"what": "No"})
-    return "Only those who triage" in str(world.views("U3CAT"))
 
 
 # Hostile inputs 14 and 16: forged buttons and forged metadata reach nobody else's report.
