@@ -117,19 +117,26 @@ def poll() -> None:
 
 @app.command("import")
 def import_(
-    csv: Annotated[Path, typer.Option("--csv", help="The history: CSV, or JSON lines by its suffix.")],
+    csv: Annotated[Path | None, typer.Option("--csv", help="The history: CSV, or JSON lines by its suffix.")] = None,
+    jql: Annotated[str, typer.Option(help="The history: what this search finds in Jira.")] = "",
     mapping: Annotated[
         list[str] | None, typer.Option("--map", help="field=Column, or field=A+B; may be given several times.")
     ] = None,
-    product: Annotated[str, typer.Option(help="The product of rows that name none.")] = "",
+    product: Annotated[str, typer.Option(help="The product of rows that name none, of issues that fit none.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Import a history as a baseline. A file with a bad row is refused whole; a second import adds nothing twice."""
-    from bot.history import import_file
-    from bot.opening import opened_database
+    from bot.history import import_file, import_issues
+    from bot.opening import WrongCallError, opened, opened_database
 
     with _sentences():
         settings = _settings()
+        if (csv is None) == (not jql):
+            raise WrongCallError("Give --csv FILE, or --jql JQL.")
+        if csv is None:
+            with opened(settings) as parts:
+                import_issues(parts, jql, product, as_json=as_json)
+            return
         with opened_database(settings) as database:
             import_file(settings, database, csv, mapping or [], product, as_json=as_json)
 

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import Progress, TextColumn
 
+from bot.compose import Parts
 from bot.opening import StartRefusedError, WrongCallError
 from config.catalogue import load_catalogue
 from config.clock import make_clock
 from config.settings import Settings
-from loop.importing import BadFileError, ImportResult, MappingError, import_history, parse_mapping, read_rows
+from loop.importing import (
+    BadFileError,
+    HistoryRow,
+    ImportResult,
+    MappingError,
+    import_history,
+    parse_mapping,
+    read_rows,
+    rows_of_issues,
+)
 from storage.database import Database
 
 
@@ -30,16 +42,43 @@ def import_file(
         columns = parse_mapping(mapping)
     except MappingError as error:
         raise WrongCallError(str(error)) from error
-    try:
+    with _refusing(file.name):
         rows = read_rows(file, columns, catalogue, product)
-        with Progress(console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task("Importing", total=len(rows))
-            now = make_clock(settings).now()
-            result = import_history(database, rows, now, progress=lambda done: bar.update(task, completed=done))
-    except BadFileError as error:
-        refusal = f"{file.name} is refused; nothing was imported.\n" + "\n".join(error.problems)
-        raise StartRefusedError(refusal) from error
+        _write(settings, database, rows, as_json=as_json)
+
+
+def import_issues(parts: Parts, jql: str, product: str, *, as_json: bool) -> None:
+    """Import the issues that a search finds. What stopped half way is begun again and adds nothing twice."""
+    catalogue = parts.catalogue.current()
+    if product and catalogue.find_product(product) is None:
+        raise WrongCallError(f'The catalogue has no product "{product}".')
+    with Progress(TextColumn("{task.description}"), console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Reading Jira")
+        found = []
+        for issue in parts.tracker.past(jql):
+            found.append(issue)
+            bar.update(task, description=f"Reading Jira: {len(found):,} issues")
+    with _refusing("What the search finds"):
+        rows = rows_of_issues(found, parts.work, catalogue, product)
+        _write(parts.settings, parts.work, rows, as_json=as_json)
+
+
+def _write(settings: Settings, database: Database, rows: Sequence[HistoryRow], *, as_json: bool) -> None:
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Importing", total=len(rows))
+        now = make_clock(settings).now()
+        result = import_history(database, rows, now, progress=lambda done: bar.update(task, completed=done))
     print(json.dumps(asdict(result)) if as_json else _told(result))  # noqa: T201  (it is the command's output)
+
+
+@contextmanager
+def _refusing(what: str) -> Iterator[None]:
+    """Say of what cannot be imported as a whole what is wrong with it."""
+    try:
+        yield
+    except BadFileError as error:
+        refusal = f"{what} is refused; nothing was imported.\n" + "\n".join(error.problems)
+        raise StartRefusedError(refusal) from error
 
 
 def _told(result: ImportResult) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from loop.importing.columns import FIELDS, MappingError, parse_mapping
 from loop.importing.complaints import BadFileError
+from loop.importing.from_jira import rows_of_issues
 from loop.importing.rows import Ending, HistoryRow, read_rows
 from loop.importing.writing import ImportResult, import_history
 
@@ -21,4 +22,5 @@ __all__ = [
     "import_history",
     "parse_mapping",
     "read_rows",
+    "rows_of_issues",
 ]

@@ -52,6 +52,8 @@ class HistoryRow:
     issue_key: str = ""
     ending: Ending | None = None
     reason: str = ""
+    # What the row is found by where there is something better than all that was submitted: the id of an issue.
+    identity: str = ""
 
     @property
     def state(self) -> State:

@@ -90,7 +90,8 @@ def _with_keys(rows: Sequence[HistoryRow]) -> Iterator[Keyed]:
     """
     seen: Counter[str] = Counter()
     for row in rows:
-        said = json.dumps([row.product, row.submitted_at.isoformat(), row.reporter, row.issue_key, row.text])
+        submitted = [row.product, row.submitted_at.isoformat(), row.reporter, row.issue_key, row.text]
+        said = json.dumps([row.identity] if row.identity else submitted)
         seen[said] += 1
         yield hashlib.sha256(f"{seen[said]}:{said}".encode()).hexdigest(), row
 

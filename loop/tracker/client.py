@@ -31,9 +31,10 @@ from loop.tracker.model import (
     Hint,
     IssueDraft,
     Labelled,
+    PastSeen,
     key_number,
 )
-from loop.tracker.raw import change_of, instant, readable
+from loop.tracker.raw import PAST_FIELDS, change_of, instant, past_of, readable
 from loop.tracker.screens import Screens
 from loop.tracker.site import Site
 from loop.tracker.text import to_adf, to_wiki
@@ -89,6 +90,12 @@ class JiraTracker:
         for raw in self._search_all(jql, fields="updated"):
             updated = raw.get("fields", {}).get("updated")
             yield Hint(str(raw["id"]), instant(updated) if updated else None)
+
+    def past(self, jql: str) -> Iterator[PastSeen]:
+        """Yield what a search in a person's own words finds."""
+        for raw in self._search_all(jql, fields=PAST_FIELDS):
+            if (seen := past_of(raw)) is not None:
+                yield seen
 
     def fetch(self, jira_ids: Sequence[str]) -> Fetched:
         """Read issues by their immutable ids, at most 100, past every index."""

@@ -103,6 +103,21 @@ class IssueSeen:
 
 
 @dataclass(frozen=True)
+class PastSeen:
+    """An issue that somebody filed, as a search shows it. ended_at: None while it is open; text: without any markup."""
+
+    jira_id: str
+    key: str
+    components: tuple[str, ...]
+    text: str
+    reporter: str
+    created_at: datetime
+    status: str
+    resolution: str | None
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Hint:
     """What a search says has changed: a hint only, for searches lag behind."""
 
@@ -167,6 +182,9 @@ class Tracker(Protocol):
 
     def changed(self, projects: Sequence[str], minutes: int) -> Iterator[Hint]:
         """Yield what search says was updated in the last so many minutes."""
+
+    def past(self, jql: str) -> Iterator[PastSeen]:
+        """Yield what a search in a person's own words finds."""
 
     def fetch(self, jira_ids: Sequence[str]) -> Fetched:
         """Read issues by their immutable ids, at most 100, past every index."""

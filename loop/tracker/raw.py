@@ -7,12 +7,15 @@ from typing import Any
 
 import structlog
 
+from loop.tracker.description import plain_text
 from loop.tracker.marks import mark_of
-from loop.tracker.model import Change, IssueSeen
+from loop.tracker.model import Change, IssueSeen, PastSeen
 
 log = structlog.get_logger(__name__)
 
 _DUPLICATE = "duplicate"
+# What an issue of the past is read by.
+PAST_FIELDS = "summary,description,reporter,components,created,updated,status,resolution,resolutiondate"
 
 
 def instant(text: str) -> datetime:
@@ -47,6 +50,35 @@ def _seen(raw: dict[str, Any]) -> IssueSeen:
         duplicate_links=_duplicate_links(fields.get("issuelinks") or []),
         mark=mark_of(raw),
     )
+
+
+def past_of(raw: dict[str, Any]) -> PastSeen | None:
+    """Read one found issue; one that is not as Jira describes issues is left out."""
+    try:
+        seen = _seen(raw)
+        fields = raw["fields"]
+        reporter = fields.get("reporter") or {}
+        said = [fields.get("summary") or "", *_paragraphs(fields.get("description"))]
+        return PastSeen(
+            jira_id=seen.jira_id,
+            key=seen.key,
+            components=tuple(str(each["name"]) for each in fields.get("components") or ()),
+            text="\n".join(part for part in said if part),
+            reporter=str(reporter.get("displayName") or reporter.get("name") or ""),
+            created_at=seen.created_at,
+            status=seen.status,
+            resolution=seen.resolution,
+            ended_at=(seen.resolved_at or seen.updated_at) if seen.resolution or seen.category == "done" else None,
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        log.exception("an issue cannot be read", key=raw.get("key"))
+        return None
+
+
+def _paragraphs(description: Any) -> list[str]:
+    if isinstance(description, dict):
+        return [plain_text(block) for block in description.get("content") or ()]
+    return [plain_text(description)]
 
 
 def _duplicate_links(links: list[dict[str, Any]]) -> tuple[str, ...]:

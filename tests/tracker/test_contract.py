@@ -75,6 +75,10 @@ def test_every_request_stands_in_the_table_and_every_row_is_sent(jira: Sandbox, 
     assert {hint.jira_id for hint in tracker.changed(["NET"], 10)} == {kept.jira_id, other.jira_id}
     assert {found.jira_id for found in tracker.labelled(["NET"], 10)} == {kept.jira_id, other.jira_id}
 
+    (past, _) = tracker.past("project = NET ORDER BY created ASC")
+    assert (past.jira_id, past.components, past.reporter) == (kept.jira_id, ("VPN",), "Friction Bot")
+    assert past.text.startswith("It drops")
+
     tracker.comment(
         kept.jira_id,
         [Line("U1ANN says this is still broken for them. Reopen the issue if you agree. Ref FR-7K2Q/1")],
