@@ -110,6 +110,8 @@ def _report(face: ReceiptFace) -> str:
     match face.state:
         case State.RECEIVED:
             stands = f"held up: {inline(face.held_up, 150)}" if face.held_up else "is being filed"
+            if face.waits and not face.held_up:
+                stands = f"waits until the owner of {product} decides"
         case State.FILED:
             stands = f"{key} waits with the owner of {product}"
         case State.WITHDRAWN:
