@@ -38,6 +38,10 @@ def test_the_night_is_quiet_and_there_is_one_reminder(make_world: Callable[..., 
     notice = world.until_told("U2BOB", "shipped")
     world.until_told("U3CAT", "will not be done")
     world.click("U1ANN", told[0], "verify_fixed")
+    # What was posted is told once that is recorded: then the days begin.
+    for user, unanswered in (("U1ANN", 2), ("U2BOB", 1)):
+        world.slack("home_opened", user=user)
+        eventually(lambda user=user, n=unanswered: json.dumps(world.home(user)).count("you have not said yet") == n)
     clock.write_text(str(5 * DAY + 4 * 3600))
     many = world.until_told("U1ANN", "You have not said yet of 2 issues")
     one = world.until_told("U2BOB", "You have not said yet: NET-")
