@@ -13,6 +13,7 @@ import typer
 
 from config.errors import ConfigurationError
 from config.settings import Settings, load_settings
+from config.words import Course
 
 if TYPE_CHECKING:
     from storage.database import Session
@@ -27,6 +28,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+gate_app = typer.Typer(help="Tracks at their review: expand, narrow or retire.", no_args_is_help=True)
+app.add_typer(gate_app, name="gate")
 outbox_app = typer.Typer(help="Writes owed to Jira and Slack that wait for something.", no_args_is_help=True)
 app.add_typer(outbox_app, name="outbox")
 
@@ -261,6 +264,35 @@ def similar(
 def version() -> None:
     """Show the version."""
     typer.echo(installed_version("friction-loop"))
+
+
+@gate_app.command("list")
+def gate_list(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+    """Show where every track stands at its gate, and what was decided before."""
+    from bot.gate_command import list_gates
+    from bot.opening import opened_database
+
+    with _sentences():
+        settings = _settings()
+        with opened_database(settings) as database:
+            list_gates(settings, database, as_json=as_json)
+
+
+@gate_app.command("decide")
+def gate_decide(
+    track: Annotated[str, typer.Argument(help="The track's key.")],
+    decision: Annotated[Course, typer.Argument(help="What was decided.")],
+    reason: Annotated[str, typer.Option(help="What speaks for it, in a sentence.")] = "",
+    by: Annotated[str, typer.Option(help="Who decided; without it the track's executive owner.")] = "",
+) -> None:
+    """Record what was decided about a track, with its reason and the figures of the moment."""
+    from bot.gate_command import decide_gate
+    from bot.opening import opened_database
+
+    with _sentences():
+        settings = _settings()
+        with opened_database(settings) as database:
+            decide_gate(settings, database, track, decision, reason, by)
 
 
 @outbox_app.command("list")

@@ -13,10 +13,12 @@ import typer
 from bot.instants import instant
 from bot.messages.digest import scorecard_text
 from bot.opening import StartRefusedError, WrongCallError
-from bot.page import Contents, page
+from bot.page import Contents, beside, page
 from config.catalogue import Catalogue, load_catalogue
 from config.clock import make_clock
 from config.settings import Settings
+from loop.digest import waiting_owners
+from loop.gates import gates
 from loop.scorecard import as_json, listing, practices, scorecards
 from storage.database import Database
 
@@ -44,8 +46,8 @@ def show_scorecards(settings: Settings, database: Database, asked: Asked, *, jso
     with database.reading() as session:
         tracks = [asked.track] if asked.track else []
         cards = scorecards(session, catalogue, as_of, known_at=known_at, tracks=tracks)
-        beside = practices(session, catalogue, cards, as_of, known_at=known_at, now=not asked.as_of)
-    groups = {track: practice.as_json() for track, practice in beside.items()}
+        further = practices(session, catalogue, cards, as_of, known_at=known_at, now=not asked.as_of)
+        groups = beside(further, gates(session, cards, as_of, known_at=known_at))
     print(json.dumps(as_json(as_of, cards, groups)) if json_wanted else scorecard_text(cards))  # noqa: T201  (it is the command's output)
 
 
@@ -55,11 +57,15 @@ def write_page(settings: Settings, database: Database, asked: Asked, file: Path)
     tracks = [asked.track] if asked.track else []
     with database.reading() as session:
         cards = scorecards(session, catalogue, as_of, known_at=known_at, tracks=tracks)
-        beside = practices(session, catalogue, cards, as_of, known_at=known_at, now=not asked.as_of)
+        further = practices(session, catalogue, cards, as_of, known_at=known_at, now=not asked.as_of)
+        review = gates(session, cards, as_of, known_at=known_at)
+        owners = waiting_owners(session, catalogue, as_of, [card.track.key for card in cards])
         reports = listing(session, catalogue, as_of, known_at=known_at, tracks=tracks)
     names = {product.key: product.name for product in catalogue.products}
     site = settings.jira_site if settings.jira_url else ""
-    contents = Contents(as_of, cards, beside, reports, names, lambda key: f"{site}/browse/{quote(key)}" if site else "")
+    contents = Contents(
+        as_of, cards, further, review, owners, reports, names, lambda key: f"{site}/browse/{quote(key)}" if site else ""
+    )
     try:
         file.write_text(page(contents), encoding="utf-8")
     except OSError as error:

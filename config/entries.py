@@ -42,6 +42,7 @@ class Track(Entry):
     key: Key
     name: Name
     outcome: str = ""  # the business result the track serves, in words
+    baseline_rate: Annotated[float, Field(ge=0, le=1)] | None = None  # what shipped before the loop
     target_rate: Annotated[float, Field(gt=0, le=1)] | None = None
     maturity_days: Annotated[int, Field(gt=0)] = 180
     review_date: date | None = None

@@ -51,3 +51,11 @@ FREQUENCIES = {
     "daily": "Every day",
     "hourly": "Many times a day",
 }
+
+
+class Course(StrEnum):
+    """What may be decided about a track."""
+
+    EXPAND = "expand"
+    NARROW = "narrow"
+    RETIRE = "retire"

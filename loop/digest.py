@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from config.catalogue import Catalogue, CatalogueFile, DigestPlan
+from loop.gates import Gate, gates
 from loop.schedule import latest_due, schedule_name
 from loop.scorecard import Scorecard, scorecards
 from loop.statistics import Verdict
@@ -63,6 +64,7 @@ class TrackDigest:
     waiting: Sequence[Item]
     owners: Sequence[Owner]
     unread: Sequence[Unread]
+    gate: Gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ def digest_content(
     shipped = _by_track(figures.shipped_between(session, products, told.at, then, learnt_after=told.known_at))
     waiting = _by_track(figures.oldest_open(session, products, then))
     unread = _by_track(figures.unread_statuses(session, products, then))
+    gate = gates(session, cards, as_of)
     owners = lines.owners(figures.waiting_by_product(session, products, then))
     tracks = [
         TrackDigest(
@@ -124,10 +127,21 @@ def digest_content(
             waiting=[lines.item(row) for row in waiting.get(card.track.key, ())],
             owners=owners.get(card.track.key, ()),
             unread=unread.get(card.track.key, ()),
+            gate=gate[card.track.key],
         )
         for card in cards
     ]
     return DigestContent(plan.name, as_of, told.at, late, tracks, cards[0].jira_last_read if cards else None)
+
+
+def waiting_owners(
+    session: Session, catalogue: Catalogue, as_of: datetime, tracks: Sequence[str]
+) -> dict[str, list[Owner]]:
+    """Return by track the products with open reports, the longest silent first."""
+    now = {product.key: product.track for product in catalogue.products}
+    products = figures.membership(session, now).at(as_of, tracks)
+    rows = figures.waiting_by_product(session, products, AsOf(as_of))
+    return _Lines(catalogue, as_of, lambda _key: "").owners(rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ class EventKind(StrEnum):
     ERASED = "erased"
     REFUSED = "refused"
     CATALOGUE_CHANGED = "catalogue_changed"
+    GATE_DECIDED = "gate_decided"
 
 
 @dataclass(frozen=True)

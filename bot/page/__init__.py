@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from bot.page.document import Contents, page
+from bot.page.document import Contents, beside, page
 
-__all__ = ["Contents", "page"]
+__all__ = ["Contents", "beside", "page"]

@@ -17,7 +17,8 @@ from bot.page.practice import definitions
 from bot.page.reports import Listed, reports_section
 from bot.page.tables import table
 from bot.page.track import VERDICTS, opens, track_section
-from loop.digest import finding
+from loop.digest import Owner, finding
+from loop.gates import Gate
 from loop.scorecard import RATES, Practice, Scorecard, as_json
 
 
@@ -30,14 +31,20 @@ class Contents:
     as_of: datetime
     cards: Sequence[Scorecard]
     practices: Mapping[str, Practice]
+    gates: Mapping[str, Gate]
+    owners: Mapping[str, Sequence[Owner]]
     reports: Sequence[Listed]
     names: Mapping[str, str]
     url_of: Callable[[str], str]
 
     def as_json(self) -> dict[str, Any]:
         """The figures as `friction scorecard --json` prints them."""
-        beside = {track: practice.as_json() for track, practice in self.practices.items()}
-        return as_json(self.as_of, self.cards, beside)
+        return as_json(self.as_of, self.cards, beside(self.practices, self.gates))
+
+
+def beside(practices: Mapping[str, Practice], gates: Mapping[str, Gate]) -> dict[str, dict[str, Any]]:
+    """What is printed of each track beside its scorecard."""
+    return {track: {**practice.as_json(), "gate": gates[track].as_json()} for track, practice in practices.items()}
 
 
 def page(contents: Contents) -> str:
@@ -107,11 +114,16 @@ def _main(contents: Contents) -> Html:
     return element(
         "main",
         _overview(contents.cards) if len(contents.cards) > 1 else None,
-        *(track_section(card, contents.practices[card.track.key]) for card in contents.cards),
+        *(_track(contents, card) for card in contents.cards),
         reports_section(contents.reports, contents.cards, contents.names, contents.url_of),
         definitions(),
         id="content",
     )
+
+
+def _track(contents: Contents, card: Scorecard) -> Html:
+    key = card.track.key
+    return track_section(card, contents.practices[key], contents.gates[key], contents.owners.get(key, ()))
 
 
 def _overview(cards: Sequence[Scorecard]) -> Html:

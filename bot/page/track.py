@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.messages.digest import sentences
 from bot.messages.digest.pen import TERMINAL, percent
 from bot.page.charts import STEPS, bar, incidence_chart, range_chart, spread, trend_chart
+from bot.page.gate import gate_section, waiting_section
 from bot.page.markup import Html, element, joined
 from bot.page.practice import practice_section
 from bot.page.tables import folded, table
 from config.words import Outcome
+from loop.digest import Owner
+from loop.gates import Gate
 from loop.scorecard import RATES, Practice, RateAt, Scorecard
 from loop.statistics import Incidence, Verdict
 
@@ -22,7 +25,7 @@ VERDICTS = {
 }
 
 
-def track_section(card: Scorecard, practice: Practice) -> Html:
+def track_section(card: Scorecard, practice: Practice, gate: Gate, owners: Sequence[Owner]) -> Html:
     """Return everything of one track."""
     key = card.track.key
     return element(
@@ -40,6 +43,8 @@ def track_section(card: Scorecard, practice: Practice) -> Html:
             class_="charts",
         ),
         practice_section(practice),
+        gate_section(gate),
+        waiting_section(card.track.key, owners),
         folded("The figures of the charts, and how everything ended", joined(*_tables(card))),
         id=f"track-{key}",
         aria_labelledby=f"{key}-name",

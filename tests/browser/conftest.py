@@ -18,7 +18,9 @@ CATALOGUE = """
 key = "desk"
 name = "Desk </title><img src=x onerror=alert(1)>"
 outcome = "</script><script>alert(1)</script>"
+baseline_rate = 0.1
 target_rate = 0.45
+review_date = 2025-12-20
 [[tracks]]
 key = "assets"
 name = "Assets"

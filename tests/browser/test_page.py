@@ -24,6 +24,14 @@ def test_the_figures_are_those_of_the_command_line(browser: Browser, installatio
     assert browser.read("document.querySelector('#track-desk .hero').textContent") == "46\N{NO-BREAK SPACE}%"
 
 
+def test_who_has_to_act_stands_on_it(browser: Browser) -> None:
+    gate = browser.read("document.querySelector('#track-desk .gate').textContent")
+    assert gate.startswith("Gate: baseline 10\N{NO-BREAK SPACE}%, target 45\N{NO-BREAK SPACE}%, review on 2025-12-20.")
+    assert "A decision is due for 12 days" in gate
+    silent = browser.read("[...document.querySelectorAll('#track-assets .silent')].map(one => one.textContent)")
+    assert silent == ["No owner acted on Laptops in 204 days; 4 reports wait."]
+
+
 def test_a_number_opens_to_its_reports_by_the_keyboard_alone(browser: Browser) -> None:
     assert browser.read(SHOWN) == 237
     browser.tab_to("#track-desk a.opens")

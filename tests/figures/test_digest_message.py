@@ -15,6 +15,7 @@ from bot.messages.text import Message
 from config.catalogue import Track
 from config.words import Outcome
 from loop.digest import DigestContent, Item, Owner, TrackDigest
+from loop.gates import Gate
 from loop.scorecard import Scorecard, Share, Verification
 from loop.scorecard.card import Judged
 from loop.statistics import Verdict, clustered_wilson
@@ -72,6 +73,7 @@ def track(figures: Scorecard, **lists: Sequence[Any]) -> TrackDigest:
         lists.get("waiting", ()),
         lists.get("owners", ()),
         lists.get("unread", ()),
+        Gate(figures.track, lists.get("overdue"), None, ()),
     )
 
 

@@ -8,7 +8,7 @@ from bot.messages.digest.pen import Pen
 from bot.messages.text import counted, listed
 from loop.digest import DigestContent, Item, Owner, TrackDigest
 
-SILENT_DAYS = 14
+SILENT_DAYS = 21
 """An owner who did nothing for so long, with reports waiting, is named by the product."""
 
 _LONGEST_TITLE = 60

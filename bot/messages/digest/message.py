@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from slack_sdk.models.blocks import Block, DividerBlock
 
-from bot.messages.digest import lists, sentences
+from bot.messages.digest import gates, lists, sentences
 from bot.messages.digest.pen import SLACK
 from bot.messages.text import SECTION, Message, counted, plain, section, small
 from loop.digest import DigestContent, TrackDigest, finding
@@ -99,6 +99,7 @@ def _in_full(content: DigestContent, track: TrackDigest, most: int) -> list[Bloc
         _lines([sentences.headline(SLACK, card), sentences.meaning(card)]),
         lists.shipped(SLACK, content, track, most) if card.total.n else "",
         _lines([lists.waiting(SLACK, track, most), lists.silent(SLACK, track, most)]),
+        gates.overdue(track.gate),
     ]
     beside = "" if sentences.says_too_little(card) else sentences.beside(card)
     small_print = _lines([beside, sentences.whereabouts(card), lists.unread(SLACK, track, most)])

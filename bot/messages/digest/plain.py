@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.messages.digest import lists, sentences
+from bot.messages.digest import gates, lists, sentences
 from bot.messages.digest.message import caught_up
 from bot.messages.digest.pen import TERMINAL
 from loop.digest import DigestContent, TrackDigest, finding
@@ -43,5 +43,6 @@ def _track(content: DigestContent, track: TrackDigest) -> str:
         lists.waiting(TERMINAL, track, _MOST),
         lists.silent(TERMINAL, track, _MOST),
         lists.unread(TERMINAL, track, _MOST),
+        gates.overdue(track.gate),
     ]
     return "\n".join(line for line in lines if line)
