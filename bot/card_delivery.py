@@ -8,14 +8,14 @@ from bot.card_faces import CardFaces
 from bot.messages.card import card
 from bot.messages.own_report import question, refusal
 from bot.messages.text import Message as Rendered
-from bot.posting import Posted, Poster
+from bot.posting import Posted, Poster, remember
 from config.catalogue import CatalogueFile
 from config.clock import Clock
 from loop import owing
 from loop.outbox import Settlement, Task
 from storage.database import Database, Session
 from storage.event import EventKind, Stamp
-from storage.message import CARD, message_of, place_message, remember_message
+from storage.message import CARD, message_of, place_message
 from storage.note import note_by_id
 from storage.report import Report, report_of
 
@@ -50,7 +50,7 @@ class CardDelivery:
 
         def settle(session: Session) -> None:
             now = report_of(session, report.id, lock=True)
-            self._remember(session, task, posted, report.id)
+            remember(session, task, posted, self._clock.now(), report_id=report.id)
             # What was decided while the card was on its way found no card to show it on.
             if posted.found or self._faces.card(session, now, desk) != face:
                 session.flush()
@@ -108,19 +108,8 @@ class CardDelivery:
     def _tell(self, task: Task, report: Report, message: Rendered) -> Settlement:
         person = task.claim.payload["person"]
         posted = self._poster.post(task, self._poster.direct_channel(person), message)
-        return lambda session: self._remember(session, task, posted, report.id, person)
+        at = self._clock.now()
+        return lambda session: remember(session, task, posted, at, person=person, report_id=report.id)
 
     def _channel(self, desk: str) -> str:
         return desk if desk.startswith(_CHANNELS) else self._poster.direct_channel(desk)
-
-    def _remember(self, session: Session, task: Task, posted: Posted, report_id: int, person: str = "") -> None:
-        remember_message(
-            session,
-            key=task.claim.key,
-            kind=task.claim.kind,
-            channel=posted.channel,
-            ts=posted.ts,
-            person=person,
-            report_id=report_id,
-            posted_at=self._clock.now(),
-        )

@@ -18,7 +18,7 @@ from bot.messages.form import form_offer
 from bot.messages.receipt import receipt
 from bot.messages.stuck import stuck
 from bot.owners import with_names
-from bot.posting import Posted, Poster
+from bot.posting import Posted, Poster, remember
 from bot.sharing import Shares
 from bot.slack_failures import speaking
 from bot.summaries import BOT, Summaries
@@ -32,7 +32,7 @@ from loop.outbox import Settlement, Task, Timing
 from storage.database import Database, Session
 from storage.event import EventKind, Stamp
 from storage.issue import issue_by_id
-from storage.message import Message, message_of, place_message, remember_message
+from storage.message import Message, message_of, place_message
 from storage.report import latest_answer, report_of
 
 
@@ -283,15 +283,5 @@ class SlackTarget:
         issue_id: int | None = None,
         end: int | None = None,
     ) -> None:
-        remember_message(
-            session,
-            key=task.claim.key,
-            kind=task.claim.kind,
-            channel=posted.channel,
-            ts=posted.ts,
-            person=person,
-            report_id=report_id,
-            issue_id=issue_id,
-            end=end,
-            posted_at=self._clock.now(),
-        )
+        at = self._clock.now()
+        remember(session, task, posted, at, person=person, report_id=report_id, issue_id=issue_id, end=end)

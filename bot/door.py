@@ -74,7 +74,7 @@ class Door:
             case None if "command" in body:
                 return ack(response_type="ephemeral", text=sentence)
             case "view_submission":
-                return ack(response_action="errors", errors={"what": sentence})
+                return ack(response_action="update", view=notice(sentence))
             case "block_suggestion":
                 return ack(options=[])
             case "shortcut" | "message_action":

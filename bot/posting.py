@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 import structlog
@@ -18,6 +19,8 @@ from bot.messages.text import Message
 from bot.slack_failures import MissingScopeError, UnreadableError, speaking
 from loop.answers import RefusedError, Scope, UnclearError, UndeliverableError
 from loop.outbox import Task
+from storage.database import Session
+from storage.message import remember_message
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +41,32 @@ class Posted:
     channel: str
     ts: str
     found: bool = False
+
+
+def remember(
+    session: Session,
+    task: Task,
+    posted: Posted,
+    at: datetime,
+    *,
+    person: str = "",
+    report_id: int | None = None,
+    issue_id: int | None = None,
+    end: int | None = None,
+) -> None:
+    """Note where an owed message stands, since when, and whom and what it is about."""
+    remember_message(
+        session,
+        key=task.claim.key,
+        kind=task.claim.kind,
+        channel=posted.channel,
+        ts=posted.ts,
+        person=person,
+        report_id=report_id,
+        issue_id=issue_id,
+        end=end,
+        posted_at=at,
+    )
 
 
 class Poster:

@@ -119,7 +119,7 @@ class Desk:
             report.join(issue, stamp)
             self._owe_merged(session, report, issue)
 
-        self._decide(asked, act)
+        self._decide(asked, act, into=into)
 
     def hand_over(self, asked: Asked, product: Product) -> None:
         """Let another product's people decide or, where the policy is not to wait, file it there."""
@@ -158,7 +158,7 @@ class Desk:
 
         self._decide(asked, act)
 
-    def _decide(self, asked: Asked, act: Act) -> None:
+    def _decide(self, asked: Asked, act: Act, *, into: str = "") -> None:
         with self._database.reading() as session:
             if delivery.is_known(session, asked.key):
                 return
@@ -167,6 +167,8 @@ class Desk:
         def carry_out(session: Session) -> None:
             if not delivery.first_time(session, asked.key):
                 return
+            if into:
+                issue_named(session, into)  # locked before the report, as whoever reads Jira locks them
             report = find_report(session, asked.reference)
             if report is None or not report.awaits_triage or report.product != meant.product:
                 raise DecidedError(ruling_on(session, report) if report else None)

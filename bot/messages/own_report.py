@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from slack_sdk.models.blocks import ActionsBlock, ButtonElement, InputBlock, PlainTextInputElement
-from slack_sdk.models.views import View
+from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 
-from bot.messages.form import LONGEST_INPUT
+from bot.messages.modal import modal, words_field
 from bot.messages.text import Message, inline, plain, quoted, section
 
 EDIT = "edit_report"
@@ -43,25 +42,11 @@ def refusal(reference: str, title: str, product: str, reason: str) -> Message:
 
 def edit_form(token: str, reference: str, what: str) -> dict[str, Any]:
     """Render the form in which a report is said better."""
-    return _form(EDIT_FORM, "Edit your report", "Save", token, f"Edit {reference}", what)
+    blocks = [section(f"Edit {reference}"), words_field("What happens?", what)]
+    return modal(EDIT_FORM, "Edit your report", "Save", token, blocks)
 
 
 def add_form(token: str, reference: str, title: str) -> dict[str, Any]:
     """Render the form in which something is added, or a question answered."""
-    return _form(ADD_FORM, "Add to your report", "Add", token, f"{reference}: {title}", "")
-
-
-def _form(callback: str, title: str, submit: str, token: str, about: str, what: str) -> dict[str, Any]:
-    text = PlainTextInputElement(
-        action_id="what", multiline=True, max_length=LONGEST_INPUT, initial_value=what or None, focus_on_load=True
-    )
-    view = View(
-        type="modal",
-        callback_id=callback,
-        title=title,
-        submit=submit,
-        close="Cancel",
-        private_metadata=token,
-        blocks=[section(inline(about)), InputBlock(block_id="what", label="What happens?", element=text)],
-    )
-    return view.to_dict()
+    blocks = [section(inline(f"{reference}: {title}")), words_field("What do you want to add?")]
+    return modal(ADD_FORM, "Add to your report", "Add", token, blocks)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from slack_sdk.models.blocks import Block, InputBlock, PlainTextInputElement
-from slack_sdk.models.views import View
 
 from bot.messages.form import LONGEST_INPUT, product_select
 from bot.messages.missing import QUESTIONS
+from bot.messages.modal import modal, words_field
 from bot.messages.text import inline, moment, section
 from config.catalogue import Product
 from loop.triage.reading import Part
@@ -60,10 +60,10 @@ def edit_view(
         ),
     ]
     if len(what) <= LONGEST_INPUT:
-        blocks.append(_text("What happens", what))
+        blocks.append(words_field("What happens", what))
     else:
         blocks.append(section("The text is longer than a form holds, so it stays as it is."))
-    return _view(EDIT_FORM, "Edit the report", "Save", token, blocks)
+    return modal(EDIT_FORM, "Edit the report", "Save", token, blocks)
 
 
 def merge_view(token: str, about: str) -> dict[str, Any]:
@@ -74,47 +74,27 @@ def merge_view(token: str, about: str) -> dict[str, Any]:
         hint="Its key, such as NET-7, or the reference of a report in it",
         element=PlainTextInputElement(action_id="issue", max_length=40, focus_on_load=True),
     )
-    return _view(MERGE_FORM, "Merge", "Merge", token, [section(inline(about)), key])
+    return modal(MERGE_FORM, "Merge", "Merge", token, [section(inline(about)), key])
 
 
 def decline_view(token: str, about: str) -> dict[str, Any]:
     """Render the form that asks for the reason."""
-    reason = _text("Why will it not be done?", "", hint="Its reporter reads this, word for word.")
-    return _view(DECLINE_FORM, "Decline", "Decline", token, [section(inline(about)), reason])
+    reason = words_field("Why will it not be done?", hint="Its reporter reads this, word for word.")
+    return modal(DECLINE_FORM, "Decline", "Decline", token, [section(inline(about)), reason])
 
 
 def hand_over_view(token: str, about: str, products: Sequence[Product]) -> dict[str, Any]:
     """Render the form that asks to whom."""
-    return _view(HAND_OVER_FORM, "Hand over", "Hand over", token, [section(inline(about)), _product(products, None)])
+    return modal(HAND_OVER_FORM, "Hand over", "Hand over", token, [section(inline(about)), _product(products, None)])
 
 
 def ask_view(token: str, about: str, to_ask: Part | None) -> dict[str, Any]:
     """Render the form for a question, begun with what the report lacks."""
-    question = _text(
+    question = words_field(
         "What do you want to know?", QUESTIONS[to_ask] if to_ask else "", hint="The answer comes to the card."
     )
-    return _view(ASK_FORM, "Ask the reporter", "Ask", token, [section(inline(about)), question])
+    return modal(ASK_FORM, "Ask the reporter", "Ask", token, [section(inline(about)), question])
 
 
 def _product(products: Sequence[Product], chosen: Product | None) -> InputBlock:
     return InputBlock(block_id="product", label="Which tool is it?", element=product_select(products, chosen))
-
-
-def _text(label: str, begun: str, hint: str | None = None) -> InputBlock:
-    element = PlainTextInputElement(
-        action_id="what", multiline=True, max_length=LONGEST_INPUT, initial_value=begun or None, focus_on_load=True
-    )
-    return InputBlock(block_id="what", label=label, hint=hint, element=element)
-
-
-def _view(callback: str, title: str, submit: str, token: str, blocks: list[Block]) -> dict[str, Any]:
-    view = View(
-        type="modal",
-        callback_id=callback,
-        title=title,
-        submit=submit,
-        close="Cancel",
-        private_metadata=token,
-        blocks=blocks,
-    )
-    return view.to_dict()

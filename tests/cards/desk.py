@@ -16,7 +16,7 @@ REVIEWED = CATALOGUE.replace(
 def desk_world(make_world: Callable[..., World], database_url: str, catalogue: str = REVIEWED, **options: str) -> World:
     """An installation with a triage channel; nothing is started yet."""
     world = make_world(database_url=database_url, **options)
-    world.slack("channels", id=DESK, name="vpn-triage", members=["U0OWNER", "U1ANN", "U3CAT", "U0BOT"])
+    world.slack("channels", id=DESK, name="vpn-triage", members=["U0OWNER", "U1ANN", "U2BOB", "U3CAT", "U0BOT"])
     world.slack("channels", id="C3WIKI", name="wiki-triage", members=["U3CAT", "U0BOT"])
     world.catalogue.write_text(catalogue)
     return world

@@ -47,7 +47,7 @@ def test_input_15_whoever_lost_the_right_is_refused_at_the_click(
 # Hostile inputs 14 and 16: forged buttons and forged metadata reach nobody else's report.
 def test_input_14_16_what_is_forged_decides_nothing(make_world: Callable[..., World], database_url: str) -> None:
     wiki = REVIEWED.replace('owner = "maria@example.com"', 'owner = "U3CAT"\npolicy = "review"')
-    world = desk_world(make_world, database_url, wiki)
+    world = desk_world(make_world, database_url, wiki, RIGHTS_CACHE_SECONDS="0.1")
     world.start("run")
     secret = world.report("U1ANN", "wiki", "The page of the board is open to all")
     reference = world.report("U2BOB", "vpn", WORDS)
@@ -65,9 +65,19 @@ def test_input_14_16_what_is_forged_decides_nothing(make_world: Callable[..., Wo
         receipt = world.until_receipt("U2BOB", reference)
         world.click("U2BOB", receipt, "withdraw", **pressed(forged, secret))
     assert world.views("U2BOB") == []
+    # The door asks again when a form comes back, and says why in the form's place: not every form has the same fields.
+    world.click("U0OWNER", posted, "triage_merge", block_id="decide")
+    world.slack("users", id="U0OWNER", deleted=True)
+    eventually(lambda: _shut_out(world))
     assert shows(world, secret, "Waits for a decision: Wiki", "D3CAT")
     assert shows(world, reference, "Waits for a decision: VPN")
     assert world.issues() == []
+
+
+def _shut_out(world: World) -> bool:
+    """Send the form, to an issue that is none, until the answer is the door's."""
+    world.slack("submit", user="U0OWNER", values={"issue": "HR-1"})
+    return "This account is deactivated" in str(world.views("U0OWNER")[-1])
 
 
 # DEMANDS 4: a product that is not for review files at once, and its card is a record.
