@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.cards.desk import DESK, card, cards, desk_world, shows, until_shows
+from tests.cards.desk import DESK, card, cards, desk_world, shows, until_shows, whispers
 from tests.world import Json, World
 
 WORDS = "The VPN drops every hour on the train"
@@ -30,6 +30,7 @@ def test_faults_01_02_a_decision_that_was_never_acknowledged(
     assert world.slack("redeliver", seq=world.deliveries("block_actions")[0]["seq"])["acked"]
     issue = world.filed("U1ANN", reference)
     until_shows(world, reference, issue["key"])
+    assert whispers(world) == []  # whose click it was is not told that somebody was quicker
     assert shows(world, reference, "Filed by <@U0OWNER>")
     assert len(cards(world, reference)) == len(world.messages(DESK)) == len(world.issues()) == 1
 
