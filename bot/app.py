@@ -69,7 +69,8 @@ def make_app(
         listener_executor=ThreadPoolExecutor(threads, thread_name_prefix="bolt"),
         raise_error_for_unhandled_request=False,
     )
-    app.use(door.admit)
+    # What a surface sifts out goes by before anybody is asked who said it.
     for surface in surfaces:
         surface.register(app)
+    app.use(door.admit)
     return app

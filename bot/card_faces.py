@@ -46,7 +46,7 @@ class CardFaces:
             key=issue.key if issue else "",
             url=self._tracker.url_of(issue.key) if issue else "",
             reason=report.reason,
-            people=len({each.reporter for each in issue.reports}) if issue else 1,
+            people=len(issue.people) if issue else 1,
             said=tuple(Said(note.kind is NoteKind.QUESTION, note.text) for note in notes_of(session, report)),
             decision=Decision(_DID[ruling.kind], ruling.by, ruling.at) if ruling else None,
         )

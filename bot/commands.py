@@ -8,15 +8,18 @@ from typing import Any
 import structlog
 
 from bot.admin_commands import AdminCommands, is_for_administrators
+from bot.faces import Faces
 from bot.form import Context, Form
 from bot.messages import answers
 from bot.messages.form import form_offer
-from bot.messages.text import Message
+from bot.messages.known import HELD, offer_blocks
+from bot.messages.text import Message, plain, section
 from bot.questions import Questions
 from config.catalogue import CatalogueFile
 from config.clock import Clock
 from loop.cleaning import clean
-from loop.intake import EmptyReportError, Intake, Submission, TooManyError
+from loop.intake import EmptyReportError, Intake, Submission, Taken, TooManyError
+from loop.triage.offering import Offering
 from storage.database import Database, StorageError
 
 log = structlog.get_logger(__name__)
@@ -34,6 +37,8 @@ class Commands:
         database: Database,
         intake: Intake,
         form: Form,
+        faces: Faces,
+        offering: Offering,
         questions: Questions,
         admin: AdminCommands,
         catalogue: CatalogueFile,
@@ -42,6 +47,8 @@ class Commands:
         self._database = database
         self._intake = intake
         self._form = form
+        self._faces = faces
+        self._offering = offering
         self._questions = questions
         self._admin = admin
         self._catalogue = catalogue
@@ -80,6 +87,7 @@ class Commands:
             reporter_name=command.get("user_name", ""),
             what=what,
             source="slash",
+            alike=tuple(issue.jira_id for issue in self._offering.like(what, command["user_id"]) if not issue.shipped),
         )
         try:
             taken = self._intake.take(submission, key=f"command:{command['trigger_id']}", now=self._clock.now())
@@ -87,11 +95,20 @@ class Commands:
             return answers.NOTHING_IN_IT
         except TooManyError:
             return answers.TOO_MANY
-        return answers.taken(taken)
+        return self._taken(taken)
+
+    def _taken(self, taken: Taken) -> Answer:
+        """The answer; with what it may be, where something is known."""
+        told = answers.taken(taken)
+        known = [issue for issue in self._offering.again(taken.alike) if not issue.shipped]
+        if not known:
+            return told
+        return Message(plain(told), [section(told), *offer_blocks(self._faces.offers(known, taken.reference), HELD)])
 
     def _open(self, command: dict[str, Any], *, product: str = "", what: str = "", sentence: str = "") -> Answer:
         person = command["user_id"]
-        token = self._form.draft(person, Context("modal"), product=product, what=what, sentence=sentence)
+        context = Context("modal", channel=command["channel_id"])
+        token = self._form.draft(person, context, product=product, what=what, sentence=sentence)
         if self._form.open(command["trigger_id"], person, token):
             return None
         return form_offer(token, answers.FORM_LATE)

@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 
 from bot.admin_commands import AdminCommands
 from bot.app import make_app
+from bot.capturing import Capturing
 from bot.card_delivery import CardDelivery
 from bot.card_faces import CardFaces
 from bot.commands import Commands
@@ -23,6 +24,7 @@ from bot.form import Form
 from bot.home_tab import HomeTab
 from bot.homes import Homes
 from bot.listeners import Listeners
+from bot.me_too import MeTooButtons
 from bot.metrics import Metrics
 from bot.modals import Modals
 from bot.own_reports import OwnReportButtons
@@ -34,6 +36,7 @@ from bot.skew import SkewWatch
 from bot.summaries import Summaries
 from bot.summary_answers import SummaryAnswers
 from bot.triage_cards import TriageCards
+from bot.ways_in import WaysIn
 from bot.web import Pages
 from bot.whisper import Whisper
 from config.catalogue import CatalogueFile
@@ -48,6 +51,7 @@ from loop.filing import Filing
 from loop.holding import HoldingBack
 from loop.intake import Intake
 from loop.jira_target import JiraTarget
+from loop.me_too import MeToo
 from loop.meters import Meters
 from loop.news import News
 from loop.outbox import Target, Timing, Worker
@@ -63,6 +67,7 @@ from loop.schedule import Schedule
 from loop.tracker.client import JiraTracker
 from loop.tracker.connection import Connection, Wire
 from loop.triage.advice import Adviser
+from loop.triage.offering import Offering
 from loop.triage.routing import Routing
 from loop.triage.similar import Similar
 from loop.triage_desk import Desk
@@ -79,6 +84,9 @@ log = structlog.get_logger(__name__)
 _SLACK_TIMEOUT_INGRESS = 2
 _SLACK_TIMEOUT_DOOR = 1  # the form is opened after it, in the same three seconds
 _SLACK_TIMEOUT_WORK = 30
+# What was filed so long ago is offered to whoever says the same.
+_SIMILAR_SECONDS = 2.0
+_ROUTING_SECONDS = 3600.0
 # An issue counts as removed when Jira has not shown it for as long as so many rechecks take.
 _RECHECKS_MISSED = 2
 
@@ -96,6 +104,8 @@ class Parts:
     slack: WebClient
     crashes: Crashes
     meters: Meters
+    similar: Similar
+    routing: Routing
 
     def close(self) -> None:
         """Close the databases."""
@@ -105,16 +115,19 @@ class Parts:
 
 def compose(settings: Settings) -> Parts:
     """Build what all modes share. Raises ConfigurationError."""
+    work = Database(settings.database_url, patience=FOR_WORK, pool_size=2 * settings.outbox_workers + 6)
     return Parts(
         settings=settings,
         clock=make_clock(settings),
         catalogue=CatalogueFile(settings.friction_catalogue),
         ingress=Database(settings.database_url, patience=FOR_SLACK, pool_size=8),
-        work=Database(settings.database_url, patience=FOR_WORK, pool_size=2 * settings.outbox_workers + 6),
+        work=work,
         tracker=JiraTracker(make_wire(settings)),
         slack=make_slack(settings, _SLACK_TIMEOUT_WORK),
         crashes=Crashes(settings.crash_at),
         meters=Meters(),
+        similar=Similar(work),
+        routing=Routing(work),
     )
 
 
@@ -139,14 +152,15 @@ def make_slack_app(parts: Parts) -> App:
     settings = parts.settings
     client = make_slack(settings, _SLACK_TIMEOUT_INGRESS)
     faces = Faces(parts.tracker, parts.catalogue)
-    intake = Intake(parts.ingress, parts.crashes, settings.reports_per_minute, settings.personal_data)
-    form = Form(parts.ingress, client, parts.catalogue, parts.clock)
+    intake = _intake(parts, parts.ingress)
+    offering = Offering(parts.ingress, parts.similar)
+    form = Form(parts.ingress, client, faces, parts.routing, offering, parts.catalogue, parts.clock)
     people = People(make_slack(settings, _SLACK_TIMEOUT_DOOR), settings.rights_cache_seconds)
     rights = Rights(parts.ingress, people, parts.catalogue, parts.clock)
     whisper = Whisper(client)
     admin = AdminCommands(parts.ingress, rights, parts.clock)
     questions = Questions(parts.ingress, faces, rights, parts.catalogue, parts.clock, parts.tracker.url_of)
-    commands = Commands(parts.ingress, intake, form, questions, admin, parts.catalogue, parts.clock)
+    commands = Commands(parts.ingress, intake, form, faces, offering, questions, admin, parts.catalogue, parts.clock)
     verification = Verification(parts.ingress)
     modals = Modals(parts.ingress, client, parts.clock)
     own_reports = OwnReports(parts.ingress, parts.crashes, settings.personal_data)
@@ -161,8 +175,6 @@ def make_slack_app(parts: Parts) -> App:
         whisper,
         parts.catalogue,
         parts.clock,
-        TriageCards(_desk(parts, rights), modals, rights, whisper, parts.catalogue, parts.clock),
-        OwnReportButtons(own_reports, modals, rights, whisper, parts.clock),
     )
     door = Door(client, people, rights, whisper, parts.catalogue)
     summary_answers = SummaryAnswers(parts.ingress, client, faces, verification, rights, whisper, parts.clock)
@@ -172,7 +184,16 @@ def make_slack_app(parts: Parts) -> App:
         parts.meters,
         secret.get_secret_value() if secret else None,
         door,
-        [listeners, summary_answers, Sharing(parts.ingress), HomeTab(parts.ingress, parts.clock)],
+        [
+            listeners,
+            TriageCards(_desk(parts, rights), modals, rights, whisper, parts.catalogue, parts.clock),
+            OwnReportButtons(own_reports, modals, rights, whisper, parts.clock),
+            summary_answers,
+            Sharing(parts.ingress),
+            HomeTab(parts.ingress, parts.clock),
+            MeTooButtons(parts.ingress, MeToo(parts.ingress), form, rights, whisper, parts.clock),
+            WaysIn(parts.ingress, form, parts.catalogue, settings.capture_emoji),
+        ],
         settings.web_threads,
     )
 
@@ -188,6 +209,20 @@ def _desk(parts: Parts, rights: Rights) -> Desk:
         instance=settings.friction_instance,
         debounce=settings.outcome_debounce_seconds,
     )
+
+
+def _intake(parts: Parts, database: Database) -> Intake:
+    settings = parts.settings
+    asking = settings.me_too_seconds
+    return Intake(database, parts.crashes, settings.reports_per_minute, settings.personal_data, asking)
+
+
+def make_learning(parts: Parts) -> Clockwork:
+    """Build what keeps the process that Slack speaks to knowing what is known."""
+    clockwork = Clockwork()
+    clockwork.every(_SIMILAR_SECONDS, "similar issues", parts.similar.refresh)
+    clockwork.every(_ROUTING_SECONDS, "routing", lambda: parts.routing.learn(parts.catalogue.current()))
+    return clockwork
 
 
 def make_pages(parts: Parts) -> Pages:
@@ -236,7 +271,7 @@ def make_slack_workers(parts: Parts) -> WorkerThreads:
 
 def _slack_target(parts: Parts) -> SlackTarget:
     settings = parts.settings
-    adviser = Adviser(Similar(parts.work), Routing(parts.work), parts.catalogue)
+    adviser = Adviser(parts.similar, parts.routing, parts.catalogue)
     card_faces = CardFaces(parts.tracker, parts.catalogue, adviser)
     poster, faces = Poster(parts.slack, settings.ambiguous_notice), Faces(parts.tracker, parts.catalogue)
     news = News(parts.clock.now(), timedelta(hours=settings.stale_news_hours))
@@ -256,6 +291,7 @@ def _slack_target(parts: Parts) -> SlackTarget:
         Summaries(parts.work, poster, faces, parts.clock, news, settings.summary_above),
         _timing(settings, settings.slack_unknown_grace_seconds),
         CardDelivery(parts.work, poster, card_faces, parts.catalogue, parts.clock),
+        Capturing(parts.work, parts.slack, _intake(parts, parts.work), parts.routing, parts.catalogue, parts.clock),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 
+from bot.capturing import Capturing
 from bot.card_delivery import CardDelivery
 from bot.faces import Faces
 from bot.homes import Homes
@@ -15,6 +16,7 @@ from bot.messages import text as messages
 from bot.messages.digest import digest_message
 from bot.messages.ends import alert, end_notice, reopened_notice
 from bot.messages.form import form_offer
+from bot.messages.me_too import me_too_notice
 from bot.messages.receipt import receipt
 from bot.messages.stuck import stuck
 from bot.owners import with_names
@@ -29,8 +31,9 @@ from loop.answers import Scope
 from loop.digest import Digests
 from loop.news import News
 from loop.outbox import Settlement, Task, Timing
+from storage.co_report import co_report_of
 from storage.database import Database, Session
-from storage.event import EventKind, Stamp
+from storage.event import Event, EventKind, Stamp
 from storage.issue import issue_by_id
 from storage.message import Message, message_of, place_message
 from storage.report import latest_answer, report_of
@@ -59,6 +62,7 @@ class SlackTarget:
         summaries: Summaries,
         timing: Timing,
         cards: CardDelivery,
+        capturing: Capturing,
     ) -> None:
         self._database = database
         self._client = client
@@ -82,6 +86,11 @@ class SlackTarget:
             "answer_shown": self._answer_shown,
             "stuck": self._stuck,
             "form": self._form,
+            "capture": capturing.deliver,
+            "captured": self._captured,
+            "captured_update": self._captured_update,
+            "me_too": self._me_too,
+            "me_too_update": self._me_too_update,
             "alert": self._alert,
             "digest": self._digest,
             "digest_chart": self._digest_chart,
@@ -171,6 +180,9 @@ class SlackTarget:
             answer = latest_answer(session, report, payload["end"])
             if answer is not None:
                 owing.owe_answer_shown(session, task.claim.key, person, int(now.timestamp() * 1000))
+        joined = issue.co_report_of(person)
+        if joined is not None:
+            session.add(Event.of_issue(issue, EventKind.TOLD, Stamp.now(BOT, now), co_report=joined.id))
 
     def _reopened(self, task: Task) -> Settlement | None:
         if self._summaries.take(task):
@@ -217,6 +229,69 @@ class SlackTarget:
         offer = form_offer(payload["token"], payload["sentence"])
         posted = self._poster.post(task, self._poster.direct_channel(payload["person"]), offer)
         return lambda session: self._remember(session, task, posted, payload["person"])
+
+    def _captured(self, task: Task) -> Settlement | None:
+        with self._database.reading() as session:
+            report = report_of(session, task.claim.report_id)
+            face = self._faces.captured(session, report)
+        if not report.channel:
+            return None  # it was erased meanwhile
+        posted = self._poster.post(task, report.channel, face, thread_ts=report.thread)
+
+        def settle(session: Session) -> None:
+            self._remember(session, task, posted, report.reporter, report_id=report.id)
+            if posted.found or self._faces.captured(session, report_of(session, report.id)) != face:
+                owing.owe_receipt_update(session, report, "after-capture")
+
+        return settle
+
+    def _captured_update(self, task: Task) -> Settlement | None:
+        with self._database.reading() as session:
+            report = report_of(session, task.claim.report_id)
+            face = self._faces.captured(session, report)
+            told = message_of(session, owing.captured_key(report))
+        if told is None or not told.ts:
+            return None
+        self._poster.update(Posted(told.channel, told.ts), face)
+
+        def settle(session: Session) -> None:
+            if self._faces.captured(session, report_of(session, report.id)) != face:
+                owing.owe_receipt_update(session, report, f"again:{task.claim.id}:{task.claim.fence}")
+
+        return settle
+
+    def _me_too(self, task: Task) -> Settlement | None:
+        number, person = task.claim.payload["co_report"], task.claim.payload["person"]
+        with self._database.reading() as session:
+            face = self._faces.me_too(session, number, person)
+        if face is None:
+            return None
+        posted = self._poster.post(task, self._poster.direct_channel(person), me_too_notice(face))
+
+        def settle(session: Session) -> None:
+            self._remember(session, task, posted, person, issue_id=task.claim.payload["issue"])
+            joined = co_report_of(session, number, person)
+            if joined is not None and (posted.found or self._faces.me_too(session, number, person) != face):
+                owing.owe_me_too_update(session, joined, "after-post")
+
+        return settle
+
+    def _me_too_update(self, task: Task) -> Settlement | None:
+        number, person = task.claim.payload["co_report"], task.claim.payload["person"]
+        with self._database.reading() as session:
+            face = self._faces.me_too(session, number, person)
+            told = message_of(session, owing.me_too_key(number))
+        if face is None or told is None or not told.ts:
+            return None
+        self._poster.update(Posted(told.channel, told.ts), me_too_notice(face))
+
+        def settle(session: Session) -> None:
+            # Two updates may be under way at once, and the older one may land last.
+            joined = co_report_of(session, number, person)
+            if joined is not None and self._faces.me_too(session, number, person) != face:
+                owing.owe_me_too_update(session, joined, f"again:{task.claim.id}:{task.claim.fence}")
+
+        return settle
 
     def _alert(self, task: Task) -> Settlement:
         payload = task.claim.payload

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.messages.captured import captured
 from bot.messages.ends import EndFace
+from bot.messages.known import OfferFace
+from bot.messages.me_too import MeTooFace
 from bot.messages.receipt import ReceiptFace
 from bot.messages.stuck import StuckFace
 from bot.messages.summary import SummaryLine
+from bot.messages.text import Message as Shown
 from config.catalogue import CatalogueFile
 from config.words import Outcome, State
 from loop import owing
 from loop.tracker.model import Tracker
 from storage import bucket
+from storage.co_report import co_report_of, latest_co_answer
 from storage.database import Session
 from storage.issue import Issue, issue_by_id, issues_with_reports
 from storage.message import Message
 from storage.outbox import OwedState, owed_of
 from storage.report import Report, latest_answer, report_of
+from storage.similar import Known
 
 
 class Faces:
-    """Reads what a message shows. Renders nothing and changes nothing."""
+    """Reads what a message shows. Changes nothing."""
 
     def __init__(self, tracker: Tracker, catalogue: CatalogueFile) -> None:
         self._tracker = tracker
@@ -70,11 +76,48 @@ class Faces:
             face = self.receipt(session, report_of(session, report_id))
             return StuckFace(face.reference, face.title, face.product)
         shown = self._issue(session, issue_by_id(session, owed.payload["issue"]), person)
-        return None if shown is None else StuckFace(shown.references[0], shown.title, "", shown.key, shown.url)
+        return None if shown is None else StuckFace("", shown.title, "", shown.key, shown.url)
 
     def open_again(self, session: Session, issue: Issue, person: str) -> EndFace | None:
         """What the news of a reopening shows to a person; None if nothing of theirs is in it."""
         return self._issue(session, issue, person)
+
+    def captured(self, session: Session, report: Report) -> Shown:
+        """What the thread is shown that a message became a report; more than that only where the catalogue says so."""
+        rules = self._catalogue.current().channel_rules(report.channel)
+        return captured(self.receipt(session, report), updated=any(rule.updates for rule in rules))
+
+    def me_too(self, session: Session, number: int, person: str) -> MeTooFace | None:
+        """What the word to a co-reporter shows now; None if they are forgotten."""
+        joined = co_report_of(session, number, person)
+        if joined is None:
+            return None
+        issue = joined.issue
+        return MeTooFace(
+            number=joined.id,
+            key=issue.key,
+            url=self._tracker.url_of(issue.key),
+            title=issue.title,
+            others=len(issue.people - {person}),
+            stands=joined.left_at is None,
+            outcome=issue.outcome if issue.ended else None,
+            draft=joined.draft,
+        )
+
+    def offers(self, known: Sequence[Known], reference: str = "") -> list[OfferFace]:
+        """Known issues as they are offered; `reference` is of the report that "me too" would take back."""
+        return [
+            OfferFace(
+                jira_id=issue.jira_id,
+                key=issue.key,
+                url=self._tracker.url_of(issue.key),
+                title=issue.title,
+                shipped=issue.shipped,
+                people=issue.people,
+                answer=f"{issue.jira_id}:{reference}",
+            )
+            for issue in known
+        ]
 
     def summary(self, session: Session, told: Sequence[Message], person: str) -> list[SummaryLine]:
         """What a summary shows now of the issues that it told a person of."""
@@ -90,9 +133,10 @@ class Faces:
 
     def _issue(self, session: Session, issue: Issue, person: str) -> EndFace | None:
         mine = [report for report in issue.reports if report.reporter == person and not report.imported]
-        if not mine:
+        joined = issue.co_report_of(person)
+        since = [report.submitted_at for report in mine] or ([joined.since] if joined else [])
+        if not since:
             return None
-        others = {report.reporter for report in issue.reports} - {person}
         return EndFace(
             jira_id=issue.jira_id,
             end=issue.ends,
@@ -100,13 +144,21 @@ class Faces:
             url=self._tracker.url_of(issue.key),
             title=issue.title,
             # What came after the end was answered by it, whatever it was for the others.
-            outcome=mine[0].outcome or issue.outcome or Outcome.UNKNOWN,
+            outcome=(mine[0].outcome if mine else None) or issue.outcome or Outcome.UNKNOWN,
             said=issue.resolution or issue.status,
             references=tuple(report.reference for report in mine),
-            reported_at=min(report.submitted_at for report in mine),
-            others=len(others),
-            answer=latest_answer(session, mine[0], issue.ends) or "",
+            reported_at=min(since),
+            others=len(issue.people - {person}),
+            answer=_answer_of(session, issue, mine, person),
         )
+
+
+def _answer_of(session: Session, issue: Issue, mine: Sequence[Report], person: str) -> str:
+    """What the person last said to the present end of the issue; empty so far."""
+    said = (
+        latest_answer(session, mine[0], issue.ends) if mine else latest_co_answer(session, issue.id, person, issue.ends)
+    )
+    return said or ""
 
 
 def _held_up(session: Session, report: Report) -> str:

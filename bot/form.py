@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 from slack_sdk import WebClient
 
-from bot.messages.form import HIDE_NAME, MOST_MINUTES, WHO_ELSE, FormFill, report_form
+from bot.faces import Faces
+from bot.messages.form import HIDE_NAME, MOST_MINUTES, WHO_ELSE, FormFill, notice, report_form
+from bot.messages.known import offered_in
+from bot.messages.proposal import proposed
 from bot.slack_failures import speaking
 from config.catalogue import CatalogueFile, Product
 from config.clock import Clock
@@ -17,8 +21,11 @@ from loop.answers import AnswerError, RejectedError
 from loop.cleaning import clean, says_something
 from loop.intake import Submission
 from loop.masking import mask
+from loop.triage.offering import Offering
+from loop.triage.routing import Routing
 from storage.database import Database
-from storage.message import draft_of, save_draft
+from storage.message import amend_draft, draft_of, save_draft
+from storage.similar import Known
 
 log = structlog.get_logger(__name__)
 
@@ -29,6 +36,7 @@ class Context:
 
     source: str
     permalink: str = ""
+    channel: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,9 +50,21 @@ class Filled:
 class Form:
     """Opens and reads the report form. `client` has a short time-out: a person is waiting."""
 
-    def __init__(self, database: Database, client: WebClient, catalogue: CatalogueFile, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        client: WebClient,
+        faces: Faces,
+        routing: Routing,
+        offering: Offering,
+        catalogue: CatalogueFile,
+        clock: Clock,
+    ) -> None:
         self._database = database
         self._client = client
+        self._faces = faces
+        self._routing = routing
+        self._offering = offering
         self._catalogue = catalogue
         self._clock = clock
 
@@ -52,6 +72,8 @@ class Form:
         """Keep what a form is about to open with, without its secrets; returns the token that finds it again."""
         safe = mask(clean(what))
         fields = {"product": product, "what": safe.text, "masked": safe.kinds, "sentence": sentence, **vars(context)}
+        if not product:
+            fields |= self._proposed(safe.text, person, context.channel)
         with self._database.transaction() as session:
             return save_draft(session, person, fields, self._clock.now())
 
@@ -59,16 +81,10 @@ class Form:
         """Open the form with a draft. False if the trigger had expired, or Slack did not answer: the draft stays."""
         with self._database.reading() as session:
             draft = draft_of(session, token, person)
-        catalogue = self._catalogue.current()
-        fill = FormFill(
-            token=token,
-            product=catalogue.find_product(draft.get("product", "")),
-            what=draft.get("what", ""),
-            sentence=draft.get("sentence", ""),
-        )
+        view = self._rendered(token, draft, self._offering.like(draft.get("what", ""), person))
         try:
             with speaking(writing=False):
-                self._client.views_open(trigger_id=trigger_id, view=report_form(catalogue.products, fill))
+                self._client.views_open(trigger_id=trigger_id, view=view)
         except RejectedError as problem:
             # A repeated delivery finds the trigger used up: its first delivery has opened the form.
             return problem.fields.get("error") == "exchanged_trigger_id"
@@ -76,6 +92,59 @@ class Form:
             log.warning("the form could not be opened", reason=problem.reason)
             return False
         return True
+
+    def offer_known(self, view: dict[str, Any], person: str) -> None:
+        """Show in an open form what is known of the text in it. It may fail: the next letter comes."""
+        token = view.get("private_metadata") or ""
+        known = self._offering.like(typed(view["state"]["values"], "what"), person)
+        if [issue.jira_id for issue in known] == offered_in(view["blocks"]):
+            return
+        with self._database.reading() as session:
+            draft = draft_of(session, token, person)
+        self._show(view, self._rendered(token, draft, known))
+
+    def keep(self, view: dict[str, Any], person: str) -> str:
+        """Keep what was typed in a form that will not be sent; returns the token of its draft."""
+        token, values = view.get("private_metadata") or "", view["state"]["values"]
+        safe = mask(clean(typed(values, "what")))
+        kept = {"what": safe.text, "masked": safe.kinds}
+        if product := typed(values, "product"):
+            kept |= {"product": product}
+        with self._database.transaction() as session:
+            amend_draft(session, token, person, **kept)
+        return token
+
+    def close_with(self, view: dict[str, Any], sentence: str) -> None:
+        """Replace an open form by a sentence."""
+        self._show(view, notice(sentence))
+
+    def _show(self, view: dict[str, Any], content: dict[str, Any]) -> None:
+        try:
+            with speaking(writing=False):
+                self._client.views_update(view_id=view["id"], hash=view["hash"], view=content)
+        except AnswerError as problem:
+            log.info("an open form could not be changed", reason=problem.reason)
+
+    def _proposed(self, text: str, person: str, channel: str) -> dict[str, Any]:
+        """The product that the text, the place or the person's habit point to, and why, as fields of a draft."""
+        catalogue = self._catalogue.current()
+        proposal = self._routing.propose(text, catalogue, reporter=person, channel=channel)
+        if proposal is None:
+            return {}
+        sentence = proposed(proposal, catalogue.product(proposal.value).name)
+        return {"product": proposal.value, "why": sentence, "proposal": proposal.as_record()}
+
+    def _rendered(self, token: str, draft: dict[str, Any], known: Sequence[Known]) -> dict[str, Any]:
+        catalogue = self._catalogue.current()
+        fill = FormFill(
+            token=token,
+            product=catalogue.find_product(draft.get("product", "")),
+            what=draft.get("what", ""),
+            sentence=draft.get("sentence", ""),
+            why=draft.get("why", ""),
+            offers=self._faces.offers(known),
+        )
+        return report_form(catalogue.products, fill)
 
     def read(self, view: dict[str, Any], person: str, name: str) -> Filled:
         """Read a submitted form. What it was opened from is loaded by token and person, never taken from the form."""
@@ -108,6 +177,7 @@ class Form:
                 permalink=draft.get("permalink", ""),
                 masked=tuple(draft.get("masked", ())),
                 name_hidden=HIDE_NAME in _ticked(values, "privacy"),
+                proposal=draft.get("proposal"),
             )
         )
 

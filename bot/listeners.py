@@ -16,9 +16,8 @@ from bot.messages.ends import VERIFY_BROKEN, VERIFY_FIXED, VERIFY_UNSURE
 from bot.messages.form import CALLBACK, OPEN_FORM, product_options
 from bot.messages.receipt import WITHDRAW
 from bot.messages.text import Message
-from bot.own_reports import OwnReportButtons
+from bot.places import note_place
 from bot.slack_failures import speaking
-from bot.triage_cards import TriageCards
 from bot.whisper import Whisper
 from config.catalogue import CatalogueFile
 from config.clock import Clock
@@ -28,7 +27,7 @@ from loop.intake import EmptyReportError, Intake, TooLateError, TooManyError
 from loop.rights import Refusal, Rights
 from loop.verification import Answer, NotYoursError, Verification
 from storage.database import Database, StorageError
-from storage.message import amend_draft, place_message
+from storage.message import amend_draft
 
 log = structlog.get_logger(__name__)
 
@@ -54,8 +53,6 @@ class Listeners:
         whisper: Whisper,
         catalogue: CatalogueFile,
         clock: Clock,
-        cards: TriageCards,
-        own_reports: OwnReportButtons,
     ) -> None:
         self._database = database
         self._client = client
@@ -67,8 +64,6 @@ class Listeners:
         self._whisper = whisper
         self._catalogue = catalogue
         self._clock = clock
-        self._cards = cards
-        self._own_reports = own_reports
 
     def register(self, app: App) -> None:
         """Tell Bolt what goes where."""
@@ -79,8 +74,6 @@ class Listeners:
         app.options("product")(self.suggest)
         app.action(WITHDRAW)(self.withdraw)
         app.action(OPEN_FORM)(self.open_form)
-        self._cards.register(app)
-        self._own_reports.register(app)
         for action_id, answer in _VERIFICATIONS.items():
             app.action(action_id)(self._verifier(answer))
 
@@ -103,7 +96,9 @@ class Listeners:
         """Open the form filled in with a message, then look up the way back to it while the form is being read."""
         person = body["user"]["id"]
         text = as_typed(body["message"].get("text") or "")
-        token = self._open_or_offer(body["trigger_id"], person, Context("message"), what=text)
+        token = self._open_or_offer(
+            body["trigger_id"], person, Context("message", channel=body["channel"]["id"]), what=text
+        )
         permalink = self._permalink(body)
         with self._database.transaction() as session:
             amend_draft(session, token, person, permalink=permalink)
@@ -136,7 +131,7 @@ class Listeners:
 
     def withdraw(self, ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         """Withdraw one's own report while that is possible. Otherwise its receipt is about to say that it is filed."""
-        self._note_place(owing.receipt_key_of(action.get("value") or ""), body)
+        note_place(self._database, owing.receipt_key_of(action.get("value") or ""), body)
         try:
             self._intake.withdraw(action.get("value") or "", body["user"]["id"], self._clock.now())
         except LookupError:
@@ -153,7 +148,8 @@ class Listeners:
     def _verifier(self, answer: Answer) -> Callable[..., None]:
         def verify(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
             jira_id, _, end = (action.get("value") or "").partition(":")
-            self._note_place(owing.end_key(jira_id, int(end) if end.isdecimal() else 0, body["user"]["id"]), body)
+            told = owing.end_key(jira_id, int(end) if end.isdecimal() else 0, body["user"]["id"])
+            note_place(self._database, told, body)
             try:
                 self._verification.answer(jira_id, int(end or 0), body["user"]["id"], answer, self._clock.now())
             except (NotYoursError, ValueError):
@@ -161,14 +157,6 @@ class Listeners:
             ack()
 
         return verify
-
-    def _note_place(self, key: str, body: dict[str, Any]) -> None:
-        """Whoever presses a button shows where its message stands, should we not know: its post was never answered."""
-        container = body.get("container") or {}
-        channel, ts = container.get("channel_id"), container.get("message_ts")
-        if channel and ts:
-            with self._database.transaction() as session:
-                place_message(session, key, body["user"]["id"], channel, ts)
 
     def _refuse(self, body: dict[str, Any], what: str) -> None:
         """Note that somebody reached for what is not theirs, and tell them so, the same whether it exists or not."""

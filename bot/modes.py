@@ -15,6 +15,7 @@ from bot.compose import (
     Parts,
     compose,
     make_clockwork,
+    make_learning,
     make_pages,
     make_skew_watch,
     make_slack_app,
@@ -59,7 +60,7 @@ def run_all(settings: Settings) -> None:
 def serve_web(settings: Settings) -> None:
     """Only what Slack speaks to, over HTTP."""
     prepare(settings, "http", migrating=False)
-    _serve(settings, "web", lambda _parts: Begun(stop=lambda: None))
+    _serve(settings, "web", _start_learning)
 
 
 def work(settings: Settings) -> None:
@@ -114,13 +115,14 @@ def _serve(settings: Settings, command: Literal["run", "web"], start: Callable[[
 
 
 def _start_loop(parts: Parts) -> Begun:
-    workers, clockwork = _start_workers(parts), _start_clockwork(parts)
+    workers, clockwork, learning = _start_workers(parts), _start_clockwork(parts), _start_learning(parts)
 
     def stop() -> None:
+        learning.stop()
         clockwork.stop()
         workers.stop()
 
-    return Begun(stop, (*workers.signs, *clockwork.signs))
+    return Begun(stop, (*workers.signs, *clockwork.signs, *learning.signs))
 
 
 def _start_workers(parts: Parts) -> Begun:
@@ -138,6 +140,12 @@ def _start_clockwork(parts: Parts) -> Begun:
     clockwork = make_clockwork(parts)
     clockwork.start()
     return Begun(clockwork.stop, (clockwork.check,))
+
+
+def _start_learning(parts: Parts) -> Begun:
+    learning = make_learning(parts)
+    learning.start()
+    return Begun(learning.stop, (learning.check,))
 
 
 def _health_server(parts: Parts) -> HealthServer | None:

@@ -16,6 +16,7 @@ from config.catalogue_checks import contradictions
 from config.catalogue_errors import locate, sentences, syntax_sentence
 from config.entries import (
     Admin,
+    Capture,
     ChannelRule,
     DigestPlan,
     Entry,
@@ -33,6 +34,7 @@ from config.watched import WatchedFile
 
 __all__ = [
     "Admin",
+    "Capture",
     "Catalogue",
     "CatalogueFile",
     "ChannelRule",

@@ -103,6 +103,13 @@ class Variables(BaseSettings):
     reports_per_minute: Annotated[int, Field(ge=1, le=100_000)] = Field(
         60, description="How many reports one person may send in a minute; the rest is asked to wait."
     )
+    me_too_seconds: Duration = Field(
+        15.0, description="A report that may be known waits so long to be filed: its reporter may say me too instead."
+    )
+
+    capture_emoji: str = Field(
+        "construction", description="The reaction that turns a message into a report, where [[channels]] has emoji on."
+    )
 
     deadman_hours: Annotated[float, Field(ge=0, le=24 * 120, allow_inf_nan=False)] = Field(
         0.0,

@@ -8,11 +8,13 @@ from storage.database import Session
 from storage.report import Report
 
 
-def set_course(session: Session, report: Report, product: Product) -> None:
-    """Owe the filing of a report or, where somebody looks at it first, let it wait; owe the card that shows it."""
+def set_course(session: Session, report: Report, product: Product, *, delay: float = 0.0) -> None:
+    """Owe the filing of a report, after `delay` seconds, or, where somebody looks at it first, let it wait; owe the
+    card that shows it.
+    """
     report.awaits_triage = product.policy == "review"
     if not report.awaits_triage:
-        owing.owe_filing(session, report)
+        owing.owe_filing(session, report, delay=delay)
     report.desk = desk_of(product)
     if report.desk:
         owing.owe_card(session, report)

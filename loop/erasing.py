@@ -75,6 +75,7 @@ class Erasing:
         for person in take_homes(session, names):
             owing.owe_empty_home(session, person)
         erasure.take_buckets(session, names)
+        erasure.forget_co_reports(session, names, pseudonym, now)
         session.flush()
         return Erased(
             reports=len(reports),

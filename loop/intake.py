@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
@@ -26,7 +27,7 @@ SENT_AGAIN = timedelta(minutes=2)
 
 log = structlog.get_logger(__name__)
 
-SOURCES = ("slash", "modal", "shortcut", "message", "import")
+SOURCES = ("slash", "modal", "shortcut", "message", "mention", "emoji", "direct", "import")
 
 
 class EmptyReportError(Exception):
@@ -46,7 +47,9 @@ class Submission:
     """What an employee submits. `minutes` is lost time per occurrence; `frequency` and `who_else` are words.
 
     masked: kinds of secrets that were masked already, in the draft that the form opened with. name_hidden: the
-    reporter's name is to stay out of Jira and channels.
+    reporter's name is to stay out of Jira and channels. channel, message_ts, thread: the message it was made of. alike:
+    Jira's ids of the open issues that the reporter is asked about before anything is filed. proposal: of the
+    product, and why.
     """
 
     product: Product
@@ -61,26 +64,43 @@ class Submission:
     permalink: str = ""
     masked: tuple[str, ...] = ()
     name_hidden: bool = False
+    channel: str = ""
+    message_ts: str = ""
+    thread: str = ""
+    alike: tuple[str, ...] = ()
+    proposal: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
 class Taken:
-    """A submission that is safe: its reference, kinds of what was masked in it, and of what was left in."""
+    """A submission that is safe: its reference, kinds of what was masked in it and of what was left in, and the issues
+    that it may be about.
+    """
 
     reference: str
     product: str
     title: str
     masked: list[str] = field(default_factory=list)
     noticed: list[str] = field(default_factory=list)
+    alike: list[str] = field(default_factory=list)
 
 
 class Intake:
-    """Takes submissions in. `database` is the ingress pool: Slack waits for it. `per_minute`: per person."""
+    """Takes submissions in. `database` is the ingress pool: Slack waits for it. `per_minute`: per person.
+
+    asking_seconds: how long a report is not filed that may be known, while its reporter is asked.
+    """
 
     def __init__(
-        self, database: Database, crashes: Crashes, per_minute: int, personal_data: personal_data.Policy
+        self,
+        database: Database,
+        crashes: Crashes,
+        per_minute: int,
+        personal_data: personal_data.Policy,
+        asking_seconds: float,
     ) -> None:
         self._personal_data = personal_data
+        self._asking_seconds = asking_seconds
         self._database = database
         self._per_minute = per_minute
         self._crashes = crashes
@@ -109,26 +129,61 @@ class Intake:
         if again is not None and again.state is not State.WITHDRAWN:
             taken = Taken(again.reference, safe.product.name, again.title, words.masked, words.left)
         else:
-            taken = _store(session, safe, words, now)
+            taken = self._store(session, safe, words, now)
         delivery.remember_answer(session, key, vars(taken))
         session.flush()
         self._crashes.passing(CrashPoint.BEFORE_COMMIT, "intake")
         return taken
 
+    def _store(self, session: Session, submission: Submission, words: SafeWords, now: datetime) -> Taken:
+        report = Report.submit(
+            session,
+            Stamp.now(submission.reporter, now),
+            product=submission.product.key,
+            reporter=submission.reporter,
+            reporter_name=submission.reporter_name,
+            source=submission.source,
+            title=title_of(words.for_channels(submission.what)),
+            what=submission.what,
+            expected=submission.expected,
+            frequency=submission.frequency,
+            minutes=submission.minutes,
+            who_else=submission.who_else,
+            permalink=submission.permalink,
+            channel=submission.channel,
+            message_ts=submission.message_ts,
+            thread=submission.thread,
+            masked=words.masked,
+            noticed=words.left,
+            name_hidden=submission.name_hidden,
+            proposal=submission.proposal,
+        )
+        owing.owe_receipt(session, report)
+        owing.owe_captured(session, report)
+        asking = self._asking_seconds if submission.alike else 0.0
+        set_course(session, report, submission.product, delay=asking)
+        alike = list(submission.alike)
+        return Taken(report.reference, submission.product.name, report.title, words.masked, words.left, alike)
+
     def withdraw(self, reference: str, reporter: str, now: datetime) -> None:
         """Take back one's own report while nobody has begun to file it. Raises TooLateError, LookupError."""
 
-        def take_back(session: Session) -> None:
+        def take_back_own(session: Session) -> None:
             report = find_report(session, reference)
             if report is None or not is_own(report, reporter):
                 raise LookupError(reference)
-            waiting = report.awaits_triage or outbox.cancel(session, owing.filing_key(report))
-            if report.state != "received" or not waiting:
-                raise TooLateError(reference)
-            report.withdraw(Stamp.now(report.signature, now))
-            owing.owe_update(session, report, "withdrawn")
+            take_back(session, report, now)
 
-        self._database.carry_out(take_back)
+        self._database.carry_out(take_back_own)
+
+
+def take_back(session: Session, report: Report, now: datetime) -> None:
+    """Withdraw a report that nobody has begun to file. Raises TooLateError."""
+    waiting = report.awaits_triage or outbox.cancel(session, owing.filing_key(report))
+    if report.state is not State.RECEIVED or not waiting:
+        raise TooLateError(report.reference)
+    report.withdraw(Stamp.now(report.signature, now))
+    owing.owe_update(session, report, "withdrawn")
 
 
 def _made_safe(submission: Submission, words: SafeWords) -> Submission:
@@ -139,27 +194,3 @@ def _made_safe(submission: Submission, words: SafeWords) -> Submission:
         expected=words.of(submission.expected),
         reporter_name=clean(submission.reporter_name)[:255],
     )
-
-
-def _store(session: Session, submission: Submission, words: SafeWords, now: datetime) -> Taken:
-    report = Report.submit(
-        session,
-        Stamp.now(submission.reporter, now),
-        product=submission.product.key,
-        reporter=submission.reporter,
-        reporter_name=submission.reporter_name,
-        source=submission.source,
-        title=title_of(words.for_channels(submission.what)),
-        what=submission.what,
-        expected=submission.expected,
-        frequency=submission.frequency,
-        minutes=submission.minutes,
-        who_else=submission.who_else,
-        permalink=submission.permalink,
-        masked=words.masked,
-        noticed=words.left,
-        name_hidden=submission.name_hidden,
-    )
-    owing.owe_receipt(session, report)
-    set_course(session, report, submission.product)
-    return Taken(report.reference, submission.product.name, report.title, words.masked, words.left)

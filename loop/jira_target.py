@@ -75,8 +75,10 @@ class JiraTarget:
             mine = [report for report in issue.reports if report.reporter == payload["person"]]
             jira_id = issue.jira_id
             name = next((r.reporter_name for r in mine if r.reporter_name and not r.name_hidden), "") or "A reporter"
-            references = ", ".join(report.reference for report in mine)
-            reference = f"Ref {references}/{payload['end']}"
+            joined = issue.co_report_of(payload["person"])
+            # A co-reporter's name is not known, and a number of our own leads to nobody.
+            known_as = ", ".join(report.reference for report in mine) or f"me-too-{joined.id if joined else 0}"
+            reference = f"Ref {known_as}/{payload['end']}"
         return self._comment(task, jira_id, [Line(still_broken(name, reference))], reference)
 
     def _addition(self, task: Task) -> Settlement | None:

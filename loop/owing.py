@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from storage.co_report import CoReport
 from storage.database import Session, database_seconds
 from storage.home import home_of
 from storage.issue import Issue
@@ -61,9 +62,9 @@ def still_broken_key(jira_id: str, end: int, person: str) -> str:
     return f"still-broken:{jira_id}:{end}:{person}"
 
 
-def owe_filing(session: Session, report: Report) -> None:
-    """Owe the Jira issue of a report."""
-    owe(session, target=JIRA, kind="file", key=filing_key(report), report_id=report.id)
+def owe_filing(session: Session, report: Report, *, delay: float = 0.0) -> None:
+    """Owe the Jira issue of a report, after `delay` seconds."""
+    owe(session, target=JIRA, kind="file", key=filing_key(report), report_id=report.id, delay=delay)
 
 
 def owe_receipt(session: Session, report: Report) -> None:
@@ -79,6 +80,26 @@ def owe_receipt_update(session: Session, report: Report, why: str) -> None:
     owe_home(session, report.reporter)
     key = f"receipt-update:{report.reference}:{why}"
     _owe_slack(session, "receipt_update", key, report.reporter, report_id=report.id)
+    if report.channel:
+        _owe_channel(session, "captured_update", f"captured-update:{report.reference}:{why}", report)
+
+
+def owe_capture(session: Session, person: str, what: dict[str, Any]) -> None:
+    """Owe taking in a message of Slack that a person pointed at: where it stands, and what was read of it already."""
+    message = f"{what['channel']}:{what['ts']}"
+    key, name = f"capture:{message}:{person}", f"slack:capture:{message}"
+    owe(session, target=SLACK, kind="capture", key=key, bucket=name, payload={"person": person, **what})
+
+
+def captured_key(report: Report) -> str:
+    """The outbox key of the word in the thread that a message became this report."""
+    return f"captured:{report.reference}"
+
+
+def owe_captured(session: Session, report: Report) -> None:
+    """Owe that word, where a message of a channel became the report."""
+    if report.channel:
+        _owe_channel(session, "captured", captured_key(report), report)
 
 
 def owe_update(session: Session, report: Report, why: str) -> None:
@@ -154,6 +175,22 @@ def owe_reopened(session: Session, issue: Issue, debounce: float) -> None:
         payload = {"issue": issue.id, "end": issue.ends, "told_by": end_key(issue.jira_id, issue.ends, person)}
         key = f"reopened:{issue.jira_id}:{issue.ends}:{person}"
         _owe_slack(session, "reopened", key, person, payload, delay=debounce)
+
+
+def me_too_key(number: int) -> str:
+    """The outbox key of the word to somebody that their "me too" counts."""
+    return f"me-too:{number}"
+
+
+def owe_me_too(session: Session, co_report: CoReport) -> bool:
+    """Owe a co-reporter the word that they will hear of the end. False if they were sent it before."""
+    return _owe_slack(session, "me_too", me_too_key(co_report.id), co_report.person, _about(co_report))
+
+
+def owe_me_too_update(session: Session, co_report: CoReport, why: str) -> None:
+    """Owe that message its new face; `why` names the change."""
+    key = f"me-too-update:{co_report.id}:{why}"
+    _owe_slack(session, "me_too_update", key, co_report.person, _about(co_report))
 
 
 def owe_form(session: Session, person: str, token: str, sentence: str) -> None:
@@ -321,6 +358,12 @@ def _owe_desk(session: Session, kind: str, key: str, report: Report, desk: str) 
     owe(session, target=SLACK, kind=kind, key=key, bucket=f"slack:{desk}", payload={"desk": desk}, report_id=report.id)
 
 
+def _owe_channel(session: Session, kind: str, key: str, report: Report) -> None:
+    where = f"slack:{report.channel}"
+    payload = {"person": report.reporter}
+    owe(session, target=SLACK, kind=kind, key=key, bucket=where, payload=payload, report_id=report.id)
+
+
 def _owe_slack(
     session: Session,
     kind: str,
@@ -330,8 +373,8 @@ def _owe_slack(
     *,
     report_id: int | None = None,
     delay: float = 0.0,
-) -> None:
-    owe(
+) -> bool:
+    return owe(
         session,
         target=SLACK,
         kind=kind,
@@ -344,9 +387,14 @@ def _owe_slack(
     )
 
 
+def _about(co_report: CoReport) -> dict[str, Any]:
+    return {"co_report": co_report.id, "issue": co_report.issue_id}
+
+
 def _people(issue: Issue) -> list[str]:
-    """Everyone whose report the issue carries, in the order they reported. Imported and erased reports have nobody to
-    tell.
+    """Everyone whose report the issue carries, in the order they reported, and who said "me too". Imported and erased
+    reports have nobody to tell.
     """
     told = [report for report in issue.reports if not report.imported and report.erased_at is None]
-    return list(dict.fromkeys(report.reporter for report in told))
+    joined = [co_report.person for co_report in issue.joined]
+    return list(dict.fromkeys([*(report.reporter for report in told), *joined]))

@@ -71,7 +71,15 @@ class Retention:
             delivery.sweep(session, self._kept.deliveries.total_seconds())
             message.sweep_drafts(session, now - self._kept.drafts)
             allowance.sweep(session)
+            self._forget_co_reports(session, now)
         return sum(self._batches(now))
+
+    def _forget_co_reports(self, session: Session, now: datetime) -> None:
+        """Who said "me too" is kept as long as who reported; a batch at each turn."""
+        if self._kept.texts is None:
+            return
+        for co_report in erasure.long_over(session, now - self._kept.texts, BATCH):
+            erasure.forget_co_report(session, co_report, new_pseudonym(), now)
 
     def _batches(self, now: datetime) -> Iterator[int]:
         """Forget the words of old reports, one transaction per batch: nobody waits long for any of them."""

@@ -8,8 +8,9 @@ from typing import Literal
 
 from loop import owing
 from loop.rights import is_own
+from storage.co_report import latest_co_answer
 from storage.database import Database, Session
-from storage.event import EventKind, Stamp
+from storage.event import Event, EventKind, Stamp
 from storage.issue import issue_of_jira
 from storage.message import message_of
 from storage.report import latest_answer
@@ -18,7 +19,7 @@ Answer = Literal["fixed", "still_broken", "unsure"]
 
 
 class NotYoursError(Exception):
-    """The person has no report in this issue."""
+    """The person has no report in this issue, and did not say "me too"."""
 
 
 class Verification:
@@ -49,12 +50,14 @@ class Verification:
 def _record(session: Session, jira_id: str, end: int, person: str, answer: Answer, now: datetime) -> None:
     issue = issue_of_jira(session, jira_id, lock=True)
     reports = [r for r in issue.reports if is_own(r, person)] if issue else []
-    if issue is None or not reports:
+    if issue is None or not (reports or issue.co_report_of(person)):
         raise NotYoursError(jira_id)
     fresh = [report for report in reports if latest_answer(session, report, end) != answer]
     for report in fresh:
         report.record(EventKind.VERIFIED, Stamp.now(report.signature, now), answer=answer, end=end)
-    if not fresh:
+    if not reports and latest_co_answer(session, issue.id, person, end) != answer:
+        session.add(Event.of_issue(issue, EventKind.VERIFIED, Stamp.now(person, now), answer=answer, end=end))
+    elif not fresh:
         return
     told = owing.end_key(jira_id, end, person)
     for message in (message_of(session, told), message_of(session, owing.reminder_key(told))):

@@ -157,6 +157,8 @@ class Watching:
             log.info("issue reopened", key=issue.key)
         for report in issue.reports:
             owing.owe_update(session, report, f"{issue.jira_id}:{issue.ends}:{issue.ended}")
+        for co_report in issue.joined:
+            owing.owe_me_too_update(session, co_report, f"{issue.jira_id}:{issue.ends}:{issue.ended}")
 
     def _merge(self, session: Session, issue: Issue, survivor_id: str, when: Turned) -> None:
         survivor = issue_of_jira(session, survivor_id, lock=True)
@@ -164,13 +166,15 @@ class Watching:
             return
         moved = issue.give_way_to(survivor, self._stamp(when))
         session.flush()
-        session.refresh(survivor, ["reports"])
+        session.refresh(survivor, ["reports", "co_reports"])
         owing.owe_reach(session, survivor, self._debounce)
         owing.owe_labels(session, survivor, [label_of(self._instance, report.reference) for report in moved])
         if survivor.ended:
             owing.owe_end(session, survivor, self._debounce)
         for report in moved:
             owing.owe_update(session, report, f"merged:{survivor.jira_id}:{survivor.ends}")
+        for co_report in survivor.joined:
+            owing.owe_me_too_update(session, co_report, f"merged:{survivor.jira_id}:{survivor.ends}")
         log.info("issue merged", key=issue.key, into=survivor.key)
 
     def _survivor_of(self, seen: IssueSeen, product: str, followed: frozenset[str]) -> str | None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from storage.allowance import Allowance
 from storage.bucket import Bucket
+from storage.co_report import CoReport
 from storage.database import database_seconds
 from storage.delivery import Delivery
 from storage.event import Event, EventKind, Stamp
@@ -114,7 +115,7 @@ def issues_of(session: Session, reports: Sequence[Report]) -> dict[int, list[Rep
         .order_by(Event.issue_id, Event.report_id)
     )
     found: dict[int, list[Report]] = {}
-    for issue_id, report_id in rows.tuples():
+    for issue_id, report_id in rows:
         if issue_id is not None and report_id is not None:
             found.setdefault(issue_id, []).append(by_id[report_id])
     return found
@@ -181,6 +182,32 @@ def forget_messages_of(session: Session, reports: Sequence[Report]) -> None:
         and_(Message.issue_id.in_(issues), Message.person.in_(people)),
     )
     session.execute(delete(Message).where(about))
+
+
+def forget_co_reports(session: Session, names: Collection[str], pseudonym: str, now: datetime) -> int:
+    """Let no "me too" of these people say whose it is; how many feel an issue stays. Returns how many there were."""
+    theirs = list(session.scalars(select(CoReport).where(is_one_of(CoReport.person, names))))
+    for co_report in theirs:
+        co_report.person, co_report.erased_at, co_report.draft = pseudonym, now, ""
+    return len(theirs)
+
+
+def long_over(session: Session, before: datetime, limit: int) -> list[CoReport]:
+    """Return co-reports that still name somebody though they were over before an instant: the issue ended, or its
+    co-reporter left. Locked.
+    """
+    over = or_(CoReport.left_at < before, Issue.ended_at < before)
+    statement = select(CoReport).join(Issue, Issue.id == CoReport.issue_id).where(CoReport.erased_at.is_(None), over)
+    return list(session.scalars(statement.order_by(CoReport.id).limit(limit).with_for_update(of=CoReport)))
+
+
+def forget_co_report(session: Session, co_report: CoReport, pseudonym: str, now: datetime) -> None:
+    """Take its person out of one "me too", and out of what the history of its issue says of them."""
+    person = co_report.person
+    signed = update(Event).where(Event.issue_id == co_report.issue_id, Event.report_id.is_(None), Event.actor == person)
+    session.execute(signed.values(actor=pseudonym))
+    session.execute(delete(Message).where(Message.issue_id == co_report.issue_id, Message.person == person))
+    co_report.person, co_report.erased_at, co_report.draft = pseudonym, now, ""
 
 
 def take_drafts(session: Session, names: Collection[str]) -> int:

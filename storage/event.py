@@ -39,6 +39,8 @@ class EventKind(StrEnum):
     OBSERVED = "observed"
     MOVED = "moved"
     FLAGGED = "flagged"
+    JOINED = "joined"
+    LEFT = "left"
     ERASED = "erased"
     REFUSED = "refused"
     CATALOGUE_CHANGED = "catalogue_changed"

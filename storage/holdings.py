@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from storage.co_report import CoReport
 from storage.erasure import is_one_of, names_person
 from storage.event import Event
 from storage.home import Home
+from storage.issue import Issue
 from storage.message import Draft, Message
 from storage.note import Note, Revision
 from storage.outbox import Owed
@@ -53,6 +55,13 @@ def messages_of(session: Session, names: Collection[str]) -> list[Row]:
 def drafts_of(session: Session, names: Collection[str]) -> list[Row]:
     """Return the forms that a person opened, with what they were filled in with."""
     mine = select(Draft.created_at, Draft.fields).where(is_one_of(Draft.person, names)).order_by(Draft.created_at)
+    return [dict(row._mapping) for row in session.execute(mine)]  # noqa: SLF001  (its public name)
+
+
+def co_reports_of(session: Session, names: Collection[str]) -> list[Row]:
+    """Return the issues to which a person said "me too", and when they took it back."""
+    columns = select(Issue.key, CoReport.since, CoReport.left_at).join(Issue, Issue.id == CoReport.issue_id)
+    mine = columns.where(is_one_of(CoReport.person, names)).order_by(CoReport.id)
     return [dict(row._mapping) for row in session.execute(mine)]  # noqa: SLF001  (its public name)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship, selectinload
 
 from config.words import Outcome
+from storage.co_report import CoReport
 from storage.event import Event, EventKind, Stamp
 from storage.types import Base, Word
 
@@ -48,6 +49,7 @@ class Issue(Base):
     # Known from an imported file alone. Its `jira_id` is ours, not Jira's: Jira is never asked about it.
     imported: Mapped[bool] = mapped_column(default=False)
     reports: Mapped[list[Report]] = relationship(back_populates="issue", order_by="Report.id")
+    co_reports: Mapped[list[CoReport]] = relationship(back_populates="issue", order_by="CoReport.id")
 
     @classmethod
     def meet(cls, session: Session, *, jira_id: str, key: str, product: str, title: str, created_at: datetime) -> Issue:
@@ -93,6 +95,8 @@ class Issue(Base):
         self.ends += 1
         self.survivor_id = survivor.id
         self._record(EventKind.RESOLVED, stamp, survivor=survivor.key)
+        for co_report in self.joined:
+            self._hand_over(co_report, survivor, stamp)
         moved = list(self.reports)
         for report in moved:
             report.merge_into(survivor, stamp)
@@ -101,6 +105,41 @@ class Issue(Base):
             elif not report.is_open:
                 report.reopen(stamp)
         return moved
+
+    @property
+    def people(self) -> set[str]:
+        """Everybody behind it, by a report or a "me too"; who was erased, under a pseudonym."""
+        also = {co_report.person for co_report in self.co_reports if co_report.left_at is None}
+        return {report.reporter for report in self.reports} | also
+
+    @property
+    def joined(self) -> list[CoReport]:
+        """Who is behind it by a "me too" and can be told, in the order they came."""
+        return [co_report for co_report in self.co_reports if not co_report.left_at and not co_report.erased_at]
+
+    def co_report_of(self, person: str) -> CoReport | None:
+        """The "me too" of a person that stands."""
+        return next((co_report for co_report in self.joined if co_report.person == person), None)
+
+    def join(self, person: str, stamp: Stamp, draft: str = "", report_id: int | None = None) -> CoReport:
+        """Put a person behind the issue by a "me too"; who is there already stays as they are. draft: of what they were
+        about to report instead; report_id: of the report that they took back for it.
+        """
+        known = next((co_report for co_report in self.co_reports if co_report.person == person), None)
+        if known is not None and known.left_at is None:
+            return known
+        co_report = known or CoReport(person=person)
+        if known is None:
+            self.co_reports.append(co_report)
+        co_report.since, co_report.left_at = stamp.occurred_at, None
+        co_report.draft, co_report.report_id = draft, report_id
+        self._record(EventKind.JOINED, stamp)
+        return co_report
+
+    def leave(self, co_report: CoReport, stamp: Stamp) -> None:
+        """Take a "me too" back."""
+        co_report.left_at = stamp.occurred_at
+        self._record(EventKind.LEFT, stamp)
 
     def miss(self, at: float) -> float:
         """Note that Jira, asked at `at` (seconds, the database's clock), did not show it; returns for how long that has
@@ -116,6 +155,17 @@ class Issue(Base):
         """Follow a move to another project."""
         old, self.key = self.key, key
         self._record(EventKind.MOVED, stamp, moved_from=old)
+
+    def _hand_over(self, co_report: CoReport, survivor: Issue, stamp: Stamp) -> None:
+        """Let a "me too" follow the reports; its person signs, as they did when they joined."""
+        signed = Stamp(co_report.person, stamp.occurred_at, stamp.recorded_at)
+        if any(other.person == co_report.person for other in survivor.co_reports):
+            survivor.join(co_report.person, signed, co_report.draft, co_report.report_id)
+            self.leave(co_report, signed)
+        else:
+            self._record(EventKind.LEFT, signed)
+            co_report.issue = survivor
+            survivor._record(EventKind.JOINED, signed)
 
     def _record(self, kind: EventKind, stamp: Stamp, **data: str) -> None:
         session = object_session(self)

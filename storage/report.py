@@ -47,6 +47,7 @@ class Report(Base):
         Index("ix_reports_reporter", "reporter"),
         Index("ix_reports_issue", "issue_id"),
         Index("ix_reports_product", "product", "submitted_at"),
+        Index("ix_reports_message", "channel", "message_ts"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -66,6 +67,10 @@ class Report(Base):
     minutes: Mapped[int | None]
     who_else: Mapped[str] = mapped_column(String(32), default="")
     permalink: Mapped[str] = mapped_column(Text, default="")
+    # The message it was made of, and the thread it stands in: where its taking in is confirmed. Empty: neither.
+    channel: Mapped[str] = mapped_column(String(32), default="")
+    message_ts: Mapped[str] = mapped_column(String(32), default="")
+    thread: Mapped[str] = mapped_column(String(32), default="")
     # Kinds of what was masked in the text, and kinds of personal data that were left in it.
     masked: Mapped[list[str]] = mapped_column(default=list)
     noticed: Mapped[list[str]] = mapped_column(default=list)
@@ -91,8 +96,10 @@ class Report(Base):
     issue: Mapped[Issue | None] = relationship(back_populates="reports")
 
     @classmethod
-    def submit(cls, session: Session, stamp: Stamp, **fields: Any) -> Report:
-        """Store a new report with a reference nobody else has, and the event of its submission."""
+    def submit(cls, session: Session, stamp: Stamp, *, proposal: dict[str, Any] | None = None, **fields: Any) -> Report:
+        """Store a new report with a reference nobody else has, and the event of its submission. proposal: what was
+        proposed to its reporter, and why; the event keeps it beside what they chose.
+        """
         report = cls(
             reference=new_reference(session),
             state=State.RECEIVED,
@@ -103,7 +110,7 @@ class Report(Base):
         session.add(report)
         session.flush()
         signed = Stamp(report.signature, stamp.occurred_at, stamp.recorded_at)
-        report.record(EventKind.SUBMITTED, signed, source=report.source)
+        report.record(EventKind.SUBMITTED, signed, source=report.source, **({"proposal": proposal} if proposal else {}))
         return report
 
     @classmethod
@@ -200,6 +207,7 @@ class Report(Base):
         """Forget who reported and in which words. What is counted stays: product, times, state, outcome, impact."""
         self.reporter, self.reporter_name = pseudonym, ""
         self.title, self.what, self.expected, self.permalink = title, "", "", ""
+        self.channel, self.message_ts, self.thread = "", "", ""
         # That a reason was given is counted; what it said may speak of the person.
         self.reason = title if self.reason else ""
         self.masked, self.noticed = [], []
@@ -256,6 +264,12 @@ def find_report(session: Session, reference: str) -> Report | None:
     """Return the report with this reference, locked until the transaction ends; case does not matter."""
     statement = select(Report).where(Report.reference == reference.strip().upper()).with_for_update(of=Report)
     return session.scalars(statement).one_or_none()
+
+
+def report_of_message(session: Session, channel: str, ts: str) -> Report | None:
+    """Return the report that a message of Slack became, if it did."""
+    made = select(Report).where(Report.channel == channel, Report.message_ts == ts, Report.state != State.WITHDRAWN)
+    return session.scalars(made.order_by(Report.id)).first()
 
 
 def reports_of(session: Session, person: str, limit: int = 20, offset: int = 0) -> list[Report]:

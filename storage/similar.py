@@ -10,6 +10,7 @@ from sqlalchemy import Row, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from config.words import Outcome, State
+from storage.co_report import CoReport, co_reporters_of
 from storage.issue import Issue
 from storage.report import Report
 
@@ -18,8 +19,8 @@ from storage.report import Report
 class Known:
     """Something that can be offered as known: an issue, or a report that has none yet.
 
-    key, title and people are of the issue; a report without one shows its reference alone, for its words are its
-    reporter's until Jira shows them. shipped: False means still open.
+    key, title, people and jira_id are of the issue; a report without one shows its reference alone, for its words
+    are its reporter's until Jira shows them. shipped: False means still open.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Known:
     product: str
     shipped: bool
     people: int
+    jira_id: str = ""
 
 
 def report_texts(session: Session, after: int, limit: int) -> Sequence[Row[int, str, str]]:
@@ -53,23 +55,34 @@ def titles_read_since(session: Session, seconds: float) -> Sequence[Row[int, str
 
 
 def issues_of_reports(session: Session, reports: Collection[int]) -> dict[int, int | None]:
-    """The issue of each of these reports, None where it has none."""
-    found = session.execute(select(Report.id, Report.issue_id).where(Report.id.in_(reports)))
+    """The issue of each of these reports, None where it has none. A "me too" instead of it leads there."""
+    joined = and_(CoReport.report_id == Report.id, CoReport.left_at.is_(None))
+    home = func.coalesce(Report.issue_id, CoReport.issue_id).label("issue_id")
+    found = session.execute(select(Report.id, home).outerjoin(CoReport, joined).where(Report.id.in_(reports)))
     return {row.id: row.issue_id for row in found}
 
 
 def known_issues(session: Session, issues: Collection[int]) -> dict[int, Known]:
     """Those of these issues that are open or shipped. The others ended without anything that would help."""
-    people = func.count(func.distinct(Report.reporter))
+    people = func.count(func.distinct(Report.reporter)) + co_reporters_of(Issue.id)
+    columns = (Issue.id, Issue.jira_id, Issue.key, Issue.title, Issue.product, Issue.ended)
     statement = (
-        select(Issue.id, Issue.key, Issue.title, Issue.product, Issue.ended, people.label("people"))
+        select(*columns, people.label("people"))
         .outerjoin(Report, Report.issue_id == Issue.id)
         .where(Issue.id.in_(issues), or_(Issue.ended.is_(False), Issue.outcome == Outcome.INTEGRATED))
-        .group_by(Issue.id, Issue.key, Issue.title, Issue.product, Issue.ended)
+        .group_by(*columns)
     )
     return {
-        row.id: Known(row.key, "", row.title, row.product, row.ended, row.people) for row in session.execute(statement)
+        row.id: Known(row.key, "", row.title, row.product, row.ended, row.people, row.jira_id)
+        for row in session.execute(statement)
     }
+
+
+def issue_ids_of(session: Session, jira_ids: Collection[str]) -> list[int]:
+    """Our own ids of these issues of Jira, in the same order; what we do not know is left out."""
+    rows = session.execute(select(Issue.jira_id, Issue.id).where(Issue.jira_id.in_(jira_ids)))
+    found = {row.jira_id: row.id for row in rows}
+    return [found[jira_id] for jira_id in jira_ids if jira_id in found]
 
 
 def known_reports(session: Session, reports: Collection[int]) -> dict[int, Known]:

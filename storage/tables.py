@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storage.allowance import Allowance
 from storage.bucket import Bucket
+from storage.co_report import CoReport
 from storage.delivery import Delivery
 from storage.event import Event
 from storage.home import Home
@@ -21,6 +22,7 @@ __all__ = [
     "Allowance",
     "Base",
     "Bucket",
+    "CoReport",
     "Delivery",
     "Draft",
     "Event",

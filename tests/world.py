@@ -64,6 +64,7 @@ HURRY = {
     "PARKED_RETRY_SECONDS": "1",
     "JIRA_TIMEOUT_SECONDS": "2",
     "REPORTS_PER_MINUTE": "100000",
+    "ME_TOO_SECONDS": "0",
     "LOG_FORMAT": "json",
 }
 

@@ -34,6 +34,7 @@ _RHYTHM = {
     "SLACK_UNKNOWN_GRACE_SECONDS": "0.5",
     "PARKED_RETRY_SECONDS": "1",
     "JIRA_TIMEOUT_SECONDS": "10",
+    "ME_TOO_SECONDS": "0",
     "REPORTS_PER_MINUTE": "100000",  # a fortnight of one person's reports passes in seconds
 }
 

@@ -36,6 +36,9 @@ NOT_ADMIN = (
 NOT_LEAD = "Only the leads of the friction loop read the rates, and you are not one of them."
 NO_REPORTS = "You have not reported anything yet. `/friction` opens the form."
 PRESS_AGAIN = "That did not work just now. Please press the button once more in a moment."
+DIRECT = "A message to me is not a report yet. Shall I open the form with it?"
+DIRECT_TALK = "Glad to talk. When a tool gets in your way, the form is here:"
+WHICH_TOOL = "I noted what you pointed me to, but not which tool it is about. The form is filled in with it:"
 FORM_LATE = "Slack took too long to open the form. What you wrote is kept:"
 
 

@@ -27,7 +27,8 @@ ANSWERS = {
 class EndFace:
     """What the news of an end shows to one person. `others`: how many other people reported it.
 
-    said: Jira's own word for how it ended. answer: what this person has answered, empty so far.
+    references: of their reports; empty for somebody who said "me too". said: Jira's own word for how it
+    ended. answer: what this person has answered, empty so far.
     """
 
     jira_id: str
@@ -81,6 +82,8 @@ def alert(headline: str, reason: str, cure: str) -> Message:
 
 def _whose(face: EndFace) -> str:
     others = f", and so did {counted(face.others, 'other', 'others')}" if face.others else ""
+    if not face.references:
+        return f"You said “me too” on {day(face.reported_at)}{others}."
     return f"You reported it on {day(face.reported_at)} ({listed(face.references)}){others}."
 
 

@@ -19,8 +19,10 @@ from slack_sdk.models.blocks import (
     PlainTextInputElement,
     StaticSelectElement,
 )
+from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 from slack_sdk.models.views import View
 
+from bot.messages.known import OfferFace, offer_blocks
 from bot.messages.text import Message, plain, section
 from config.catalogue import Product
 from config.words import FREQUENCIES
@@ -42,12 +44,16 @@ WHO_ELSE = {
 
 @dataclass(frozen=True)
 class FormFill:
-    """What a form opens with. `token` finds the draft again when it is submitted; `sentence` stands on top."""
+    """What a form opens with. `token` finds the draft again when it is submitted; `sentence` stands on top; `why` says
+    why the product is proposed; `offers` are known issues that it may be.
+    """
 
     token: str
     product: Product | None = None
     what: str = ""
     sentence: str = ""
+    why: str = ""
+    offers: Sequence[OfferFace] = ()
 
 
 def notice(sentence: str) -> dict[str, Any]:
@@ -59,10 +65,16 @@ def report_form(products: Sequence[Product], fill: FormFill) -> dict[str, Any]:
     """Render the form as a view for views.open."""
     blocks: list[Block] = [section(fill.sentence)] if fill.sentence else []
     blocks += [
-        InputBlock(block_id="product", label="Which tool is it?", element=product_select(products, fill.product)),
+        InputBlock(
+            block_id="product",
+            label="Which tool is it?",
+            hint=fill.why or None,
+            element=product_select(products, fill.product),
+        ),
         InputBlock(
             block_id="what",
             label="What happens?",
+            dispatch_action=True,
             element=PlainTextInputElement(
                 action_id="what",
                 multiline=True,
@@ -70,8 +82,10 @@ def report_form(products: Sequence[Product], fill: FormFill) -> dict[str, Any]:
                 initial_value=fill.what[:LONGEST_INPUT] or None,
                 placeholder="The VPN drops every hour on the train, and I have to log in again",
                 focus_on_load=True,
+                dispatch_action_config=DispatchActionConfig(trigger_actions_on=["on_character_entered"]),
             ),
         ),
+        *offer_blocks(fill.offers),
         InputBlock(
             block_id="expected",
             label="What did you expect?",

@@ -13,6 +13,11 @@ _WHY = {
 }
 
 
+def proposed(proposal: Proposal, name: str) -> str:
+    """The line below a choice that was made for somebody: what was chosen, and why."""
+    return f"I chose {name} for you, {why(proposal)}."
+
+
 def why(proposal: Proposal) -> str:
     """The line: how sure, and what it rests on."""
     return f"{proposal.confidence:.0%} sure: {_WHY[proposal.because].format(evidence=proposal.evidence)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.slack import events
+from sandbox.slack import events, identity
 
 if TYPE_CHECKING:
     from sandbox.slack.conversations import Message
@@ -39,6 +39,8 @@ def remove(workspace: Workspace, message: Message, user: str, name: str) -> bool
 
 
 def _publish(workspace: Workspace, kind: str, message: Message, user: str, name: str) -> None:
+    if identity.BOT_USER not in workspace.channels[message.channel].members:
+        return
     item = {"type": "message", "channel": message.channel, "ts": message.ts}
     event = {"type": kind, "user": user, "reaction": name, "item_user": message.body.get("user"), "item": item}
     events.publish(workspace, kind, event)

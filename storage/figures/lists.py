@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from config.words import Outcome, State
 from storage.event import Event, EventKind
 from storage.figures.answers import answers, ended_with_reason
+from storage.figures.reach import joined
 from storage.figures.standing import OPEN, AsOf, Tracks, standings
 from storage.issue import Issue
 from storage.period import Period
@@ -34,8 +35,8 @@ ACTS = (
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An issue, or a report that has none: `key` is empty then. `people` reported it, `at` is when it shipped, or when
-    the first of its reports was submitted.
+    """An issue, or a report that has none: `key` is empty then. `people` reported it or said "me too",
+    `at` is when it shipped, or when the first of its reports was submitted.
     """
 
     track: str
@@ -133,18 +134,20 @@ def shipped_between(
     if learnt_after is not None:
         new = or_(new, and_(rows.c.learnt_at > learnt_after, rows.c.imported.is_(False)))
     shipped = and_(rows.c.outcome == Outcome.INTEGRATED, new)
-    found = _listed(session, rows, shipped, func.max(rows.c.ended_at))
+    found = _listed(session, rows, as_of, shipped, func.max(rows.c.ended_at))
     return sorted(found, key=lambda item: (-item.people, item.at, item.key, item.reference))
 
 
 def oldest_open(session: Session, tracks: Tracks, as_of: AsOf) -> list[Listed]:
     """Return what is open, waiting longest first."""
     rows = standings(tracks, as_of)
-    found = _listed(session, rows, rows.c.state.in_(OPEN), func.min(rows.c.submitted_at))
+    found = _listed(session, rows, as_of, rows.c.state.in_(OPEN), func.min(rows.c.submitted_at))
     return sorted(found, key=lambda item: (item.at, -item.people, item.key, item.reference))
 
 
-def _listed(session: Session, rows: CTE, which: ColumnElement[bool], at: ColumnElement[Any]) -> list[Listed]:
+def _listed(
+    session: Session, rows: CTE, as_of: AsOf, which: ColumnElement[bool], at: ColumnElement[Any]
+) -> list[Listed]:
     groups = (
         select(
             rows.c.track,
@@ -157,14 +160,18 @@ def _listed(session: Session, rows: CTE, which: ColumnElement[bool], at: ColumnE
         .group_by(rows.c.track, rows.c.cluster)
         .subquery()
     )
+    also = joined(rows, as_of)
+    people = (groups.c.people + func.coalesce(also.c.people, 0)).label("felt_by")
+    titles = (Issue.key, Issue.title, Report.reference, Report.title.label("report_title"))
     statement = (
-        select(groups, rows.c.product, Issue.key, Issue.title, Report.reference, Report.title.label("report_title"))
+        select(groups, people, rows.c.product, *titles)
         .join(rows, rows.c.report_id == groups.c.report_id)
+        .outerjoin(also, also.c.issue_id == groups.c.issue_id)
         .join(Report, Report.id == groups.c.report_id)
         .outerjoin(Issue, Issue.id == groups.c.issue_id)
     )
     return [
-        Listed(row.track, row.product, row.key or "", row.reference, row.title or row.report_title, row.people, row.at)
+        Listed(row.track, row.product, row.key or "", row.reference, row.title or row.report_title, row.felt_by, row.at)
         for row in session.execute(statement)
     ]
 

@@ -10,8 +10,11 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.messages import answers
+from bot.messages.captured import captured
 from bot.messages.ends import ANSWERS, EndFace, alert, end_notice, reopened_notice
 from bot.messages.form import FormFill, form_offer, report_form
+from bot.messages.known import HELD, OfferFace, offer_blocks, offered_in
+from bot.messages.me_too import MeTooFace, me_too_notice
 from bot.messages.receipt import ReceiptFace, receipt
 from bot.messages.text import Message, cut, inline
 from config.catalogue import JiraDestination, Product
@@ -61,6 +64,17 @@ def _end(text: str, outcome: Outcome) -> EndFace:
     )
 
 
+_TURNS = [(True, None), (True, Outcome.INTEGRATED), (False, None)]
+
+
+def _offer(text: str, *, shipped: bool = False) -> OfferFace:
+    return OfferFace("10001", "NET-1", "https://jira.example/browse/NET-1", text, shipped, 12, "10001:FR-7K2Q")
+
+
+def _joined(text: str, *, stands: bool, outcome: Outcome | None) -> MeTooFace:
+    return MeTooFace(7, "NET-1", "https://jira.example/browse/NET-1", text, 12, stands, outcome, "token")
+
+
 def _all_messages(text: str) -> list[Message]:
     receipts = [
         receipt(_face(text)),
@@ -77,6 +91,9 @@ def _all_messages(text: str) -> list[Message]:
         reopened_notice(_end(text, Outcome.INTEGRATED)),
         alert(text, text, text),
         form_offer("token", "Slack took too long."),
+        Message("Is it this?", offer_blocks([_offer(text, shipped=shipped) for shipped in (False, True)], HELD)),
+        *(me_too_notice(_joined(text, stands=stands, outcome=end)) for stands, end in _TURNS),
+        *(captured(_face(text, state), updated=True) for state in State),
     ]
 
 
@@ -105,6 +122,14 @@ def test_a_form_takes_a_hundred_tools_and_asks_for_more_by_typing() -> None:
         view = report_form([_product(n) for n in range(number)], FormFill("token", what="x" * 9000))
         assert view["blocks"][0]["element"]["type"] == kind
         assert len(view["blocks"][1]["element"]["initial_value"]) == 3000
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_form_with_all_it_can_show_is_valid_and_what_it_offers_is_dead(text: str) -> None:
+    fill = FormFill("token", _product(1), text, inline(text), "I chose it for you.", [_offer(text)])
+    view = report_form([_product(1)], fill)
+    assert offered_in(view["blocks"]) == ["10001"]
+    assert not [shown for shown in _texts(view["blocks"]) if _LIVE.search(shown)]
 
 
 def test_what_a_person_typed_can_be_read_as_typed() -> None:

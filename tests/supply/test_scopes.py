@@ -30,14 +30,16 @@ NEEDED: dict[str, set[str]] = {
     "conversations_open": {"im:write"},
     "conversations_replies": {"im:history", "channels:history", "groups:history"},
     "files_upload_v2": {"files:write"},
+    "reactions_get": {"reactions:read"},
     "usergroups_users_list": {"usergroups:read"},
     "users_info": {"users:read"},
     "users_lookupByEmail": {"users:read.email"},
     "views_open": set(),
     "views_publish": set(),
+    "views_update": set(),
 }
-# The slash command and the shortcuts of the manifest are no calls.
-FEATURES = {"commands"}
+# The slash command, the shortcuts and the events of the manifest are no calls.
+FEATURES = {"commands", "app_mentions:read"}
 
 
 def test_no_scope_is_missing_and_none_is_unused() -> None:
@@ -50,7 +52,7 @@ def test_every_scope_has_its_reason() -> None:
     assert all(_manifest().values())
     setup = (ROOT / "docs" / "setup.md").read_text()
     table = setup.split("| Scope | Why |")[1].split("\n\n")[0]
-    assert set(re.findall(r"`([a-z.]+(?::[a-z.]+)?)`", table)) - {"groups"} == set(_manifest())
+    assert set(re.findall(r"`([a-z_.]+(?::[a-z.]+)?)`", table)) - {"groups"} == set(_manifest())
 
 
 def test_the_doctor_looks_at_every_scope() -> None:
@@ -67,4 +69,4 @@ def _calls(tree: ast.AST) -> set[str]:
 def _manifest() -> dict[str, str]:
     """The bot scopes of the manifest, each with the reason beside it."""
     scopes = (ROOT / "slack-manifest.yaml").read_text().split("    bot:\n")[1].split("settings:")[0]
-    return dict(re.findall(r"^      - ([a-z.:]+)(?: # (.+))?$", scopes, re.MULTILINE))
+    return dict(re.findall(r"^      - ([a-z_.:]+)(?: # (.+))?$", scopes, re.MULTILINE))

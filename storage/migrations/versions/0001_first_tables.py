@@ -116,6 +116,9 @@ def upgrade() -> None:
     sa.Column('minutes', sa.Integer(), nullable=True),
     sa.Column('who_else', sa.String(length=32), nullable=False),
     sa.Column('permalink', sa.Text(), nullable=False),
+    sa.Column('channel', sa.String(length=32), nullable=False),
+    sa.Column('message_ts', sa.String(length=32), nullable=False),
+    sa.Column('thread', sa.String(length=32), nullable=False),
     sa.Column('masked', sa.JSON(), nullable=False),
     sa.Column('noticed', sa.JSON(), nullable=False),
     sa.Column('name_hidden', sa.Boolean(), nullable=False),
@@ -139,8 +142,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('reports', schema=None) as batch_op:
         batch_op.create_index('ix_reports_issue', ['issue_id'], unique=False)
+        batch_op.create_index('ix_reports_message', ['channel', 'message_ts'], unique=False)
         batch_op.create_index('ix_reports_product', ['product', 'submitted_at'], unique=False)
         batch_op.create_index('ix_reports_reporter', ['reporter'], unique=False)
+
+    op.create_table('co_reports',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('issue_id', sa.Integer(), nullable=False),
+    sa.Column('person', sa.String(length=255), nullable=False),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('draft', sa.String(length=32), nullable=False),
+    sa.Column('report_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['issue_id'], ['issues.id'], name=op.f('fk_co_reports_issue_id')),
+    sa.ForeignKeyConstraint(['report_id'], ['reports.id'], name=op.f('fk_co_reports_report_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_co_reports'))
+    )
+    with op.batch_alter_table('co_reports', schema=None) as batch_op:
+        batch_op.create_index('ix_co_reports_issue', ['issue_id', 'person'], unique=True)
+        batch_op.create_index('ix_co_reports_person', ['person'], unique=False)
+        batch_op.create_index('ix_co_reports_report', ['report_id'], unique=False)
 
     op.create_table('events',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -270,9 +292,16 @@ def downgrade() -> None:
         batch_op.drop_index('ix_events_issue')
 
     op.drop_table('events')
+    with op.batch_alter_table('co_reports', schema=None) as batch_op:
+        batch_op.drop_index('ix_co_reports_report')
+        batch_op.drop_index('ix_co_reports_person')
+        batch_op.drop_index('ix_co_reports_issue')
+
+    op.drop_table('co_reports')
     with op.batch_alter_table('reports', schema=None) as batch_op:
         batch_op.drop_index('ix_reports_reporter')
         batch_op.drop_index('ix_reports_product')
+        batch_op.drop_index('ix_reports_message')
         batch_op.drop_index('ix_reports_issue')
 
     op.drop_table('reports')

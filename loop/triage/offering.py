@@ -1,0 +1,47 @@
+"""Offering what is known to whoever is about to report it: open and shipped issues, never somebody's unfiled words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from loop.triage.similar import Similar
+from storage.co_report import issues_felt_by
+from storage.database import Database, Session
+from storage.similar import Known, issue_ids_of, known_issues
+
+MOST_OFFERED = 3
+# Below it the hits are mostly strangers (docs/triage.md).
+LIKELY = 0.3
+_SHORTEST = 12
+# Of the hits some are reports that are not filed yet, or issues that the person is behind already.
+_RANKED = 4 * MOST_OFFERED
+
+
+class Offering:
+    """Finds what to offer. Safe to share between threads."""
+
+    def __init__(self, database: Database, similar: Similar) -> None:
+        self._database = database
+        self._similar = similar
+
+    def like(self, text: str, person: str) -> list[Known]:
+        """The issues that a text may be about, likeliest first; none that the person reported or joined."""
+        if len(text.strip()) < _SHORTEST:
+            return []
+        matches = self._similar.find(text, limit=_RANKED)
+        known = [match.known for match in matches if match.score >= LIKELY and match.known.jira_id]
+        with self._database.reading() as session:
+            theirs = self._felt_by(session, person, known)
+        return [issue for issue in known if issue.jira_id not in theirs][:MOST_OFFERED]
+
+    def again(self, jira_ids: Sequence[str]) -> list[Known]:
+        """The same issues as they stand now; what ended without help meanwhile is left out."""
+        with self._database.reading() as session:
+            ids = issue_ids_of(session, jira_ids)
+            found = known_issues(session, ids)
+        return [found[number] for number in ids if number in found]
+
+    def _felt_by(self, session: Session, person: str, known: Sequence[Known]) -> set[str]:
+        names = [issue.jira_id for issue in known]
+        ids = dict(zip(issue_ids_of(session, names), names, strict=True))
+        return {ids[number] for number in issues_felt_by(session, person, list(ids))}
