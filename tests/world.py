@@ -16,7 +16,8 @@ from typing import Any
 
 import httpx
 
-from tests import leaks
+from tests import leaks, nursery
+from tests.nursery import Process
 
 Json = dict[str, Any]
 
@@ -64,6 +65,7 @@ HURRY = {
     "PARKED_RETRY_SECONDS": "1",
     "JIRA_TIMEOUT_SECONDS": "2",
     "REPORTS_PER_MINUTE": "100000",
+    "REMINDER_DAYS": "0",  # a clock that is turned by a week makes nobody late
     "ME_TOO_SECONDS": "0",
     "LOG_FORMAT": "json",
 }
@@ -121,7 +123,8 @@ class World:
         self.mode = mode
         self.catalogue = directory / "loop.toml"
         self.catalogue.write_text(CATALOGUE)
-        self.processes: list[subprocess.Popen[str]] = []
+        self.processes: list[Process] = []
+        self._commands = 0
         self.env = self._environment(database_url) | env
         self._people_and_projects()
 
@@ -166,25 +169,21 @@ class World:
     def friction(self, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
         """Run one command of the product to its end."""
         leaks.configured(self.env | env)
-        done = subprocess.run(
-            [sys.executable, "-m", "bot", *arguments],
-            env=self.env | env,
-            cwd=self.directory,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        self._commands += 1
+        out, err = (self.directory / f"command{self._commands}.{stream}" for stream in ("out", "err"))
+        process = nursery.start(*arguments, env=self.env | env, cwd=self.directory, stdout=out, stderr=err)
+        code = process.wait(timeout=60)
+        done = subprocess.CompletedProcess(process.args, code, out.read_text(), err.read_text())
         with (self.directory / "commands.log").open("a") as said:
             said.write(done.stdout + done.stderr)
         return done
 
-    def start(self, mode: str, **env: str) -> subprocess.Popen[str]:
+    def start(self, mode: str, **env: str) -> Process:
         """Start a process of the product and wait until it can be spoken to."""
         (process,) = self.start_all((mode, env))
         return process
 
-    def start_all(self, *wanted: tuple[str, dict[str, str]]) -> list[subprocess.Popen[str]]:
+    def start_all(self, *wanted: tuple[str, dict[str, str]]) -> list[Process]:
         """Start processes, each a mode and what its environment has beside the world's, and wait for all of them."""
         spawned = [self._spawn(mode, env) for mode, env in wanted]
         for (mode, env), (process, log) in zip(wanted, spawned, strict=True):
@@ -194,23 +193,21 @@ class World:
                 eventually(partial(_says, log, "health pages"), process, log)
         return [process for process, _ in spawned]
 
-    def _spawn(self, mode: str, env: dict[str, str]) -> tuple[subprocess.Popen[str], Path]:
+    def _spawn(self, mode: str, env: dict[str, str]) -> tuple[Process, Path]:
         leaks.configured(self.env | env)
         log = self.directory / f"{mode}-{len(self.processes)}.log"
-        command = [sys.executable, "-m", "bot", mode]
-        with log.open("w") as stderr:
-            process = subprocess.Popen(command, env=self.env | env, cwd=self.directory, stderr=stderr, text=True)
+        process = nursery.start(mode, env=self.env | env, cwd=self.directory, stderr=log)
         self.processes.append(process)
         return process, log
 
-    def _until_reachable(self, process: subprocess.Popen[str], log: Path) -> None:
+    def _until_reachable(self, process: Process, log: Path) -> None:
         if self.mode == "socket":
             eventually(lambda: self.sandbox.see(self.sandbox.slack, "connections")["connections"], process, log)
             return
         address = eventually(lambda: _address_in(log.read_text()), process, log)
         self.slack("app", request_url=f"http://{address}/slack/events")
 
-    def stop(self, process: subprocess.Popen[str], number: int = signal.SIGTERM) -> int:
+    def stop(self, process: Process, number: int = signal.SIGTERM) -> int:
         """Stop a process with a signal; returns its exit code."""
         process.send_signal(number)
         return process.wait(timeout=30)
@@ -377,7 +374,7 @@ def reference_in(text: str) -> str:
 
 
 def eventually(
-    what: Callable[[], Any], process: subprocess.Popen[str] | None = None, log: Path | None = None, seconds: float = 60
+    what: Callable[[], Any], process: Process | None = None, log: Path | None = None, seconds: float = 60
 ) -> Any:
     """Return the first true value of `what`, asked again and again."""
     pause = threading.Event()

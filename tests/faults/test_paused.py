@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import signal
 import sqlite3
-import subprocess
 from collections.abc import Callable
 from contextlib import closing
 
 import psycopg
 import pytest
 
+from tests.nursery import Process
 from tests.world import Json, World, eventually
 
 CREATE = r"/rest/api/\d/issue$"
@@ -28,7 +28,7 @@ def under_way(world: World, moment: str) -> bool:
     return any("ORDER BY created DESC" in entry["query"]["jql"][0] for entry in world.searches())
 
 
-def put_to_sleep(process: subprocess.Popen[str], database_url: str) -> None:
+def put_to_sleep(process: Process, database_url: str) -> None:
     """Stop a process between two transactions: in the middle of one it would keep its locks from everybody else."""
 
     def asleep() -> bool:
