@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 from collections.abc import Callable
 from functools import partial
 
 import pytest
 
 from config.crash import CrashPoint
+from tests.nursery import Process
 from tests.world import HURRY, World, eventually
 
 LEASE = float(HURRY["OUTBOX_LEASE_SECONDS"])
@@ -31,7 +31,7 @@ def split_world(make_world: Callable[..., World], database_url: str, deployment:
     return world
 
 
-def report_until_dead(world: World, doomed: list[subprocess.Popen[str]]) -> dict[str, str]:
+def report_until_dead(world: World, doomed: list[Process]) -> dict[str, str]:
     """Let people report until every doomed worker has come by its point and died; returns user → reference."""
     references: dict[str, str] = {}
     while any(process.poll() is None for process in doomed):
@@ -44,7 +44,7 @@ def report_until_dead(world: World, doomed: list[subprocess.Popen[str]]) -> dict
     return references
 
 
-def _come_by(world: World, doomed: list[subprocess.Popen[str]], reference: str) -> bool:
+def _come_by(world: World, doomed: list[Process], reference: str) -> bool:
     """Whether it makes sense to report once more, or no sense at all any more."""
     return bool(world.issues_of(reference)) or all(process.poll() is not None for process in doomed)
 

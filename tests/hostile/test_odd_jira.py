@@ -13,7 +13,8 @@ from tests.world import World, eventually
 def test_fault_42_a_write_that_is_forbidden_in_one_project_holds_up_no_other(
     make_world: Callable[..., World], database_url: str
 ) -> None:
-    world = make_world(database_url=database_url)
+    # Long enough before it is tried again that its receipt can be seen.
+    world = make_world(database_url=database_url, PARKED_RETRY_SECONDS="5")
     world.start("run")
     world.jira(
         "faults", method="POST", path="/issue$", kind="status", status=403, times=1, body={"errorMessages": ["No"]}
