@@ -128,7 +128,7 @@ class Form:
     def _proposed(self, text: str, person: str, channel: str) -> dict[str, Any]:
         """The product that the text, the place or the person's habit point to, and why, as fields of a draft."""
         catalogue = self._catalogue.current()
-        proposal = self._routing.propose(text, catalogue, reporter=person, channel=channel)
+        proposal = self._routing.propose(text, catalogue, reporter=person, channel=channel, over=self._database)
         if proposal is None:
             return {}
         sentence = proposed(proposal, catalogue.product(proposal.value).name)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import structlog
+
 from loop.triage.similar import Similar
 from storage.co_report import issues_felt_by
-from storage.database import Database, Session
+from storage.database import Database, Session, StorageError
 from storage.similar import Known, issue_ids_of, known_issues
+
+log = structlog.get_logger(__name__)
 
 MOST_OFFERED = 3
 # Below it the hits are mostly strangers (docs/triage.md).
@@ -28,17 +32,23 @@ class Offering:
         """The issues that a text may be about, likeliest first; none that the person reported or joined."""
         if len(text.strip()) < _SHORTEST:
             return []
-        matches = self._similar.find(text, limit=_RANKED)
+        matches = self._similar.find(text, limit=_RANKED, over=self._database)
         known = [match.known for match in matches if match.score >= LIKELY and match.known.jira_id]
         with self._database.reading() as session:
             theirs = self._felt_by(session, person, known)
         return [issue for issue in known if issue.jira_id not in theirs][:MOST_OFFERED]
 
     def again(self, jira_ids: Sequence[str]) -> list[Known]:
-        """The same issues as they stand now; what ended without help meanwhile is left out."""
-        with self._database.reading() as session:
-            ids = issue_ids_of(session, jira_ids)
-            found = known_issues(session, ids)
+        """The same issues as they stand now; what ended without help meanwhile is left out. Nothing while the database
+        does not say: the report that they go with is saved.
+        """
+        try:
+            with self._database.reading() as session:
+                ids = issue_ids_of(session, jira_ids)
+                found = known_issues(session, ids)
+        except StorageError:
+            log.warning("what is known cannot be offered now", exc_info=True)
+            return []
         return [found[number] for number in ids if number in found]
 
     def _felt_by(self, session: Session, person: str, known: Sequence[Known]) -> set[str]:

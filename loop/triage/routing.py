@@ -55,9 +55,11 @@ class Routing:
         self._experience = experience_of(decisions, catalogue)
         log.info("routing has learnt", reports=len(decisions), classifier=self._experience.classifier is not None)
 
-    def propose(self, text: str, catalogue: Catalogue, *, reporter: str = "", channel: str = "") -> Proposal | None:
-        """The likeliest product of the catalogue, or None where nothing points anywhere."""
-        with self._database.reading() as session:
+    def propose(
+        self, text: str, catalogue: Catalogue, *, reporter: str = "", channel: str = "", over: Database | None = None
+    ) -> Proposal | None:
+        """The likeliest product of the catalogue, or None where nothing points anywhere. over: as of `Similar.find`."""
+        with (over or self._database).reading() as session:
             last = last_product_of(session, reporter) if reporter else None
         return best_proposal(text, catalogue, self._experience, last_product=last, channel=channel)
 

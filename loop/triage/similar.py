@@ -81,15 +81,18 @@ class Similar:
             self._read_until = seconds
             self.ready = True
 
-    def find(self, text: str, limit: int = 5) -> list[Match]:
-        """What is known and alike, the most alike first, each issue once. Nothing before the first refresh."""
+    def find(self, text: str, limit: int = 5, *, over: Database | None = None) -> list[Match]:
+        """What is known and alike, the most alike first, each issue once. Nothing before the first refresh.
+
+        over: the connections to read by how things stand, for callers with less patience than the index itself.
+        """
         if not text.strip():
             return []
         found: list[Match] = []
         for surplus in _SURPLUS:
             wanted = min(surplus * limit, _MOST_RANKED)
             ranked = self._ranking.search(text, wanted)
-            with self._database.reading() as session:
+            with (over or self._database).reading() as session:
                 found = list(_standing(session, ranked))[:limit]
             if len(found) == limit or len(ranked) < wanted:
                 break

@@ -101,7 +101,7 @@ def test_what_is_missing_or_refused_is_said_and_the_rest_is_looked_at(
 ) -> None:
     world = make_world(database_url=sqlite_url)
     world.friction("migrate")
-    failed = about(findings(world, 1, SLACK_APP_TOKEN="", JIRA_API_TOKEN="expired"), "failed")
+    failed = about(findings(world, 1, SLACK_APP_TOKEN="", JIRA_API_TOKEN="a-token-that-has-expired"), "failed")
     assert "SLACK_APP_TOKEN is missing" in failed
     assert "JIRA_EMAIL and JIRA_API_TOKEN" in failed
     world.catalogue.write_text("nonsense")

@@ -226,14 +226,16 @@ def test_fault_56_two_instances_on_one_project(make_world: Callable[..., World],
     world.start("run", **other)
     eventually(lambda: world.sandbox.see(world.sandbox.slack, "connections")["connections"] == 2)
     world.jira("faults", **CREATE, kind="lost", times=4)
-    # Each delivery goes to one of the two, in turn.
-    references = [world.report(user, "vpn", f"It drops, says {user}") for user in ("U1ANN", "U2BOB") * 2]
-    eventually(lambda: len(world.issues()) >= 4)
-    for reference, user in zip(references, ("U1ANN", "U2BOB") * 2, strict=True):
+    # Each delivery goes to one of the two, in turn; events come between the commands.
+    reporters = ("U1ANN", "U2BOB") * 3
+    references = [world.report(user, "vpn", f"It drops, number {n}") for n, user in enumerate(reporters)]
+    eventually(lambda: len(world.issues()) >= len(reporters))
+    for reference, user in zip(references, reporters, strict=True):
         world.filed(user, reference)
-    labels = [issue["labels"] for issue in world.issues()]
-    assert sorted(label.rsplit("-FR")[0] for (label,) in labels) == ["fr-main"] * 2 + ["fr-staging"] * 2
+    labels = [label for issue in world.issues() for label in issue["labels"]]
+    assert len(labels) == len(world.issues()) == len(reporters)
+    assert {label.rsplit("-FR")[0] for label in labels} == {"fr-main", "fr-staging"}
     for issue in world.issues():
         world.close_issue(issue, "Done")
-    eventually(lambda: all(len(world.notices(user, "shipped")) == 2 for user in ("U1ANN", "U2BOB")))
-    assert [len(world.direct(user)) for user in ("U1ANN", "U2BOB")] == [4, 4]
+    eventually(lambda: all(len(world.notices(user, "shipped")) == 3 for user in ("U1ANN", "U2BOB")))
+    assert [len(world.direct(user)) for user in ("U1ANN", "U2BOB")] == [6, 6]
