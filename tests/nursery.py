@@ -1,7 +1,7 @@
-"""Starts processes of the product quickly: they are forked from one that has imported it already.
+"""Starts processes of product and sandbox quickly: they are forked from one that has imported both already.
 
-Importing is most of what a start costs, and the suite starts thousands. What is forked is `python -m bot` as it stands
-after its imports, in a process of its own with its own environment, directory and outputs; it ends as Python ends.
+Importing is most of what a start costs, and the suite starts thousands. What is forked is a program as it stands after
+its imports, in a process of its own with its own environment, directory and outputs; it ends as Python ends.
 Standard input of the process that forks is closed when the tests are over: then all it has started are killed.
 """
 
@@ -23,9 +23,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
+PROGRAMS = {"friction": "bot.cli", "sandbox": "sandbox.__main__"}
+
 
 class Process:
-    """A process of the product; what the tests use of subprocess.Popen."""
+    """A process; what the tests use of subprocess.Popen."""
 
     def __init__(self, pid: int, args: list[str]) -> None:
         self.pid = pid
@@ -90,11 +92,12 @@ class _Nursery:
 _nursery = _Nursery()
 
 
-def start(*arguments: str, env: dict[str, str], cwd: Path, stderr: Path, stdout: Path | None = None) -> Process:
-    """Start `friction ARGUMENTS…`. Its outputs are there, empty, when this returns."""
-    stderr.write_bytes(b"")
-    asked = {"argv": ["friction", *arguments], "env": env, "cwd": str(cwd), "err": str(stderr)}
-    return Process(_nursery.ask(asked | {"out": str(stdout or os.devnull)}), ["friction", *arguments])
+def start(*command: str, env: dict[str, str], cwd: Path, stderr: Path, stdout: Path | None = None) -> Process:
+    """Start one of the programs. Its outputs are there, empty, when this returns."""
+    for output in filter(None, (stdout, stderr)):
+        output.write_bytes(b"")
+    asked = {"argv": command, "env": env, "cwd": str(cwd), "err": str(stderr), "out": str(stdout or os.devnull)}
+    return Process(_nursery.ask(asked), list(command))
 
 
 def _born(asked: dict[str, Any]) -> None:
@@ -133,7 +136,9 @@ def _forks(asking: IO[str], answering: IO[str]) -> bool:
     return False
 
 
-def _import_the_product() -> None:
+def _import_all() -> None:
+    for program in PROGRAMS.values():
+        importlib.import_module(program)
     bot = importlib.import_module("bot")
     for module in pkgutil.walk_packages(bot.__path__, "bot."):
         if not module.name.endswith("__main__") and not module.name.startswith("bot.demo"):
@@ -143,9 +148,9 @@ def _import_the_product() -> None:
 
 
 if __name__ == "__main__":
-    # Outputs of a child are outputs of the product: what is answered goes another way.
+    # Outputs of a child are its own: what is answered goes another way.
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
-    _import_the_product()
+    _import_all()
     if _forks(os.fdopen(os.dup(0)), answers):
-        importlib.import_module("bot.cli").main()
+        importlib.import_module(PROGRAMS[sys.argv[0]]).main()

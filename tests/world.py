@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -75,21 +74,17 @@ class Sandbox:
     """The local Slack and Jira, and their control API."""
 
     def __init__(self, deployment: str, log: Path) -> None:
-        command = [sys.executable, "-m", "sandbox", "--exit-with-parent", "--jira-deployment", deployment]
-        with log.open("w") as stderr:
-            self._process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, text=True
-            )
-        assert self._process.stdout is not None
-        urls = json.loads(self._process.stdout.readline())
+        said, command = log.with_suffix(".json"), ("sandbox", "--jira-deployment", deployment)
+        self._process = nursery.start(*command, env=dict(os.environ), cwd=log.parent, stdout=said, stderr=log)
+        urls = json.loads(eventually(said.read_text, self._process, log))
         self.deployment = deployment
         self.slack, self.jira = urls["slack"], urls["jira"]
         self._http = httpx.Client(timeout=30)
 
     def close(self) -> None:
         self._http.close()
-        self._process.terminate()
-        self._process.communicate(timeout=10)
+        self._process.send_signal(signal.SIGTERM)
+        self._process.wait(timeout=10)
 
     def tell(self, url: str, what: str, **asked: Any) -> Json:
         return self._send("POST", url, what, asked)
@@ -171,7 +166,7 @@ class World:
         leaks.configured(self.env | env)
         self._commands += 1
         out, err = (self.directory / f"command{self._commands}.{stream}" for stream in ("out", "err"))
-        process = nursery.start(*arguments, env=self.env | env, cwd=self.directory, stdout=out, stderr=err)
+        process = nursery.start("friction", *arguments, env=self.env | env, cwd=self.directory, stdout=out, stderr=err)
         code = process.wait(timeout=60)
         done = subprocess.CompletedProcess(process.args, code, out.read_text(), err.read_text())
         with (self.directory / "commands.log").open("a") as said:
@@ -196,7 +191,7 @@ class World:
     def _spawn(self, mode: str, env: dict[str, str]) -> tuple[Process, Path]:
         leaks.configured(self.env | env)
         log = self.directory / f"{mode}-{len(self.processes)}.log"
-        process = nursery.start(mode, env=self.env | env, cwd=self.directory, stderr=log)
+        process = nursery.start("friction", mode, env=self.env | env, cwd=self.directory, stderr=log)
         self.processes.append(process)
         return process, log
 
