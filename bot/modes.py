@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -164,7 +165,9 @@ def _listen(parts: Parts, stopping: threading.Event) -> None:
         return
     log.info("running", mode="socket")
     stopping.wait()
-    handler.close()
+    # When Slack hangs up at this very moment, slack_sdk closes a socket that its own reader has just put away.
+    with suppress(AttributeError):
+        handler.close()
 
 
 def _connect(parts: Parts, stopping: threading.Event) -> SocketModeHandler | None:

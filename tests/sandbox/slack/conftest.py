@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
@@ -48,7 +48,9 @@ def over_socket(stage: Stage) -> Iterator[App]:
     # Hung up on from the far side, the client's reader ends at once instead of after its read time-out of 3 s.
     handler.client.auto_reconnect_enabled = False
     stage.do("socket/disconnect", reason=None)
-    handler.close()  # type: ignore[no-untyped-call]  # Bolt has no types here
+    # Its reader may be putting the socket away at this very moment: then there is none to close.
+    with suppress(AttributeError):
+        handler.close()  # type: ignore[no-untyped-call]  # Bolt has no types here
 
 
 @contextmanager
