@@ -42,7 +42,7 @@ class Patience:
 
 
 # Slack waits three seconds: a refusal has to be said before.
-FOR_SLACK = Patience(pool=0.4, connect=2.0, lock=1.6, statement=1.6, urgent=True)
+FOR_SLACK = Patience(pool=0.4, connect=2.0, lock=1.9, statement=1.9, urgent=True)
 FOR_WORK = Patience(pool=30.0, connect=10.0, lock=30.0, statement=None)
 
 
