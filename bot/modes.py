@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -165,8 +164,11 @@ def _listen(parts: Parts, stopping: threading.Event) -> None:
         return
     log.info("running", mode="socket")
     stopping.wait()
-    # When Slack hangs up at this very moment, slack_sdk closes a socket that its own reader has just put away.
-    with suppress(AttributeError):
+    try:
+        handler.close()
+    except AttributeError:
+        # Slack hung up at this very moment, and slack_sdk's own reader had just put the socket away. Now there is none
+        # to close; the threads behind it are still to be stopped.
         handler.close()
 
 
