@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import signal
-import threading
+import socket
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,6 +24,7 @@ from bot.compose import (
 from bot.opening import StartRefusedError, prepare
 from bot.server import Gunicorn, HealthServer
 from bot.slack_failures import speaking
+from bot.stopping import STOP_SECONDS, Stopping
 from bot.web import Wsgi, make_wsgi
 from config.errors import ConfigurationError
 from config.settings import Settings
@@ -33,8 +34,6 @@ from loop.vitals import Sign, Vitals
 
 log = structlog.get_logger(__name__)
 
-# SIGTERM must be over within 25 seconds; what is in hand has a little less.
-STOP_SECONDS = 22.0
 _LONGEST_RECONNECT_WAIT = 30.0
 
 
@@ -45,7 +44,7 @@ def run_all(settings: Settings) -> None:
         _serve(settings, "run", _start_loop)
         return
     parts = compose(settings)
-    stopping = _on_signals()
+    stopping = Stopping()
     # Jira is watched and reports are filed while Slack is away.
     stop_loop = _watched(_start_loop(parts))
     health = _health_server(parts)
@@ -84,7 +83,7 @@ class Begun:
 def _until_stopped(settings: Settings, start: Callable[[Parts], Begun]) -> None:
     prepare(settings, "api_only", migrating=False)
     parts = compose(settings)
-    stopping = _on_signals()
+    stopping = Stopping()
     stop = _watched(start(parts))
     health = _health_server(parts)
     stopping.wait()
@@ -157,13 +156,25 @@ def _health_server(parts: Parts) -> HealthServer | None:
     return server
 
 
-def _listen(parts: Parts, stopping: threading.Event) -> None:
+def _listen(parts: Parts, stopping: Stopping) -> None:
     """Listen on the socket until told to stop."""
     handler = _connect(parts, stopping)
     if handler is None:
         return
     log.info("running", mode="socket")
     stopping.wait()
+    _hang_up(handler)
+
+
+def _hang_up(handler: SocketModeHandler) -> None:
+    """Close the socket for good. What Slack sends meanwhile is not acknowledged, so it sends it again."""
+    client = handler.client
+    client.auto_reconnect_enabled = False
+    connected = client.current_session.sock if client.current_session else None
+    if connected is not None:
+        # slack_sdk's close waits for its reader, which waits for Slack for seconds.
+        with suppress(OSError):
+            connected.shutdown(socket.SHUT_RDWR)
     try:
         handler.close()
     except AttributeError:
@@ -172,14 +183,14 @@ def _listen(parts: Parts, stopping: threading.Event) -> None:
         handler.close()
 
 
-def _connect(parts: Parts, stopping: threading.Event) -> SocketModeHandler | None:
+def _connect(parts: Parts, stopping: Stopping) -> SocketModeHandler | None:
     """Open the socket; while Slack is away, keep trying. Raises StartRefusedError if the app token is refused."""
     token = parts.settings.slack_app_token
     if token is None:
         raise ConfigurationError("SLACK_APP_TOKEN is missing.")
     handler = SocketModeHandler(make_slack_app(parts), token.get_secret_value())
     tries = 0
-    while not stopping.is_set():
+    while not stopping:
         try:
             with speaking(writing=False):
                 handler.connect()
@@ -195,10 +206,3 @@ def _connect(parts: Parts, stopping: threading.Event) -> SocketModeHandler | Non
         else:
             return handler
     return None
-
-
-def _on_signals() -> threading.Event:
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
-    return stopping

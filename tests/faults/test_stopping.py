@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
 import signal
 from collections.abc import Callable
 
@@ -41,3 +43,14 @@ def test_fault_09_every_process_stops(make_world: Callable[..., World], database
         process.send_signal(signal.SIGTERM)
     for process in processes:
         assert process.wait(timeout=LONGEST_STOP) == 0, process.args
+
+
+# Fault 9: the kernel may hand the signal to any thread, and nothing wakes the main one: it ends all the same.
+@pytest.mark.parametrize("mode", ["run", "worker", "clock"])
+def test_fault_09_another_thread_takes_the_signal(make_world: Callable[..., World], sqlite_url: str, mode: str) -> None:
+    world = make_world(database_url=sqlite_url)
+    assert world.friction("migrate").returncode == 0
+    process = world.start(mode, PORT="0")
+    other = max(int(thread) for thread in os.listdir(f"/proc/{process.pid}/task"))
+    assert ctypes.CDLL(None).tgkill(process.pid, other, signal.SIGTERM) == 0
+    assert process.wait(timeout=LONGEST_STOP) == 0
