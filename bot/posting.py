@@ -167,7 +167,8 @@ class Poster:
 
     def _change(self, posted: Posted, message: Message) -> None:
         with speaking(writing=False, limit=Scope.KIND):
-            self._client.chat_update(channel=posted.channel, ts=posted.ts, **message.arguments())
+            # Slack keeps the old layout where it is told of none.
+            self._client.chat_update(channel=posted.channel, ts=posted.ts, **{"blocks": [], **message.arguments()})
 
     @contextmanager
     def _blaming_the_right_one(self) -> Iterator[None]:

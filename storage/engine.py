@@ -65,9 +65,9 @@ def gave_way(error: DBAPIError) -> bool:
 
 
 def is_locked(error: SQLAlchemyError) -> bool:
-    """Whether somebody else held a lock for longer than we wait."""
+    """Whether somebody else held a lock for longer than we wait, or waited for one of ours."""
     cause = getattr(error, "orig", None)
-    return _code(cause) == _LOCKED or "database is locked" in str(cause)
+    return _code(cause) in {_LOCKED, *_GAVE_WAY} or "database is locked" in str(cause)
 
 
 def _code(error: object) -> str | None:

@@ -266,7 +266,9 @@ class World:
         return [message for message in self.direct(user) if reference in message["text"]]
 
     def receipt_shows(self, user: str, reference: str, words: str) -> bool:
-        return any(words in json.dumps(receipt["blocks"]) for receipt in self.receipts(user, reference))
+        return any(
+            words in json.dumps(receipt.get("blocks") or receipt["text"]) for receipt in self.receipts(user, reference)
+        )
 
     def views(self, user: str) -> list[Json]:
         found: list[Json] = self.sandbox.see(self.sandbox.slack, "views", user=user)["views"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import psycopg
 
@@ -11,6 +12,7 @@ from tests.faults.conftest import Postgres
 from tests.world import World, eventually
 
 PEOPLE = [f"U7C{number}" for number in range(12)]
+WAITING = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
 
 # Fault 15: PostgreSQL ends a deadlock by giving up one of two transactions. It is ours, and nobody notices.
@@ -23,23 +25,29 @@ def test_fault_15_a_deadlock_is_tried_again(make_world: Callable[..., World], se
     world.jira("faults", kind="status", status=503, headers={"Retry-After": "2"}, times=1)
     reference = world.report("U1ANN", "vpn", "The VPN drops every hour")
     receipt = world.until_receipt("U1ANN", reference)
-    with psycopg.connect(url) as other, ThreadPoolExecutor(1) as person:
+    with psycopg.connect(url) as other, ThreadPoolExecutor(1) as beside:
         other.execute("SET deadlock_timeout = '10s'")
         other.execute("SELECT * FROM outbox WHERE kind = 'file' FOR UPDATE")
-        clicked = person.submit(world.click, "U1ANN", receipt, "withdraw")
-        eventually(lambda: waits_for_a_lock(url))
-        other.execute("SELECT * FROM reports FOR UPDATE")
-        other.commit()
-        assert clicked.result()["acked"]
+        crossed = beside.submit(cross, other)
+        assert world.click("U1ANN", receipt, "withdraw")["acked"]
+        crossed.result()
     world.until_receipt_shows("U1ANN", reference, "ithdrawn")
     assert world.issues() == []
     assert "deadlock" in server.log()
 
 
+def cross(other: psycopg.Connection[Any]) -> None:
+    """Ask for what somebody holds who waits for us. The server looks for that moment: they wait for us only so long."""
+    other.execute(f"""DO $$ BEGIN
+        WHILE NOT EXISTS ({WAITING}) LOOP PERFORM pg_sleep(0.01), pg_stat_clear_snapshot(); END LOOP;
+        PERFORM * FROM reports FOR UPDATE;
+    END $$""")
+    other.commit()
+
+
 def waits_for_a_lock(url: str) -> bool:
     with psycopg.connect(url) as looking:
-        waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        return looking.execute(waiting).fetchone() is not None
+        return looking.execute(WAITING).fetchone() is not None
 
 
 # Fault 16: everything that works hangs in the database. Who reports has connections of their own and does not notice;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from urllib.parse import urlencode
 
 import httpx
@@ -81,14 +82,25 @@ def test_fault_30_a_message_that_slack_does_not_take(
     world.start("run")
     for method in (POST, "chat.update"):
         world.slack("faults", kind="error", error=error, method=method, channel="D1ANN")
-    reference = world.report("U1ANN", "vpn", "The VPN drops every hour")
-    receipt = eventually(lambda: [m for m in world.receipts("U1ANN", reference) if "Filed as" in m["text"]])[0]
-    assert not receipt.get("blocks")
-    world.close_issue(world.issues_of(reference)[0], "Done")
+    _, issue = world.file("U1ANN", "vpn", "The VPN drops every hour")
+    world.close_issue(issue, "Done")
     world.until_told("U1ANN", "shipped")
     world.after_more_polls()
+    for method in (POST, "chat.update"):
+        refused, plain = [call["arguments"] for call in _tried(world, method, error)]
+        assert refused["text"]
+        assert refused["blocks"]
+        assert len(plain["text"]) > len(refused["text"])  # what stood in the layout is said in words
+        assert not plain.get("blocks")
     assert len(world.direct("U1ANN")) == 2
     assert world.messages("C0ADMIN") == []
+
+
+def _tried(world: World, method: str, error: str) -> list[dict[str, Any]]:
+    """The call that Slack did not take, and the one after it."""
+    calls = [call for call in world.slack_calls(method) if call["arguments"]["channel"] == "D1ANN"]
+    first = next(number for number, call in enumerate(calls) if call["response"].get("error") == error)
+    return calls[first : first + 2]
 
 
 # Fault 32: Slack answers 500 for long, then says the socket must go: nothing is lost, doubled or left to a person.

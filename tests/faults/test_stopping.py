@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ctypes
-import os
 import signal
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -51,6 +51,6 @@ def test_fault_09_another_thread_takes_the_signal(make_world: Callable[..., Worl
     world = make_world(database_url=sqlite_url)
     assert world.friction("migrate").returncode == 0
     process = world.start(mode, PORT="0")
-    other = max(int(thread) for thread in os.listdir(f"/proc/{process.pid}/task"))
+    other = max(int(thread.name) for thread in Path(f"/proc/{process.pid}/task").iterdir())
     assert ctypes.CDLL(None).tgkill(process.pid, other, signal.SIGTERM) == 0
     assert process.wait(timeout=LONGEST_STOP) == 0
