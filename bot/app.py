@@ -61,6 +61,7 @@ def make_app(
     logging.getLogger("slack_bolt.App").addFilter(lambda record: "token` will be unused" not in record.getMessage())
     app = MeasuredApp(
         meters,
+        name="friction",  # else Bolt reads the sources of all modules to find one
         client=client,
         signing_secret=signing_secret or "",
         process_before_response=True,
