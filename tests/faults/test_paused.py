@@ -16,8 +16,8 @@ from tests.world import Json, World, eventually
 CREATE = r"/rest/api/\d/issue$"
 # Answers that trickle in, so that there is time to fall asleep over them.
 ASLEEP: dict[str, Json] = {
-    "before the create": {"method": "GET", "path": "/search", "kind": "drip", "seconds": 0.02, "times": -1},
-    "during the create": {"method": "POST", "path": CREATE, "kind": "drip", "seconds": 0.02},
+    "before the create": {"method": "GET", "path": "/search", "kind": "drip", "seconds": 0.05, "times": -1},
+    "during the create": {"method": "POST", "path": CREATE, "kind": "drip", "seconds": 0.05},
 }
 
 
@@ -63,7 +63,8 @@ def holds_no_lock(database_url: str) -> bool:
 def test_fault_08_a_worker_sleeps_through_its_lease(
     make_world: Callable[..., World], database_url: str, moment: str
 ) -> None:
-    world = make_world(database_url=database_url, mode="http")
+    # Patient with Jira: it shall still read the answer when it is put to sleep, on a busy machine too.
+    world = make_world(database_url=database_url, mode="http", JIRA_TIMEOUT_SECONDS="20")
     assert world.friction("migrate").returncode == 0
     _web, _clock, sleeper = world.start_all(("web", {}), ("clock", {}), ("worker", {}))
     world.jira("faults", **ASLEEP[moment])

@@ -52,6 +52,7 @@ def test_fault_58_a_write_that_kills_its_workers(make_world: Callable[..., World
 def test_fault_59_a_write_that_always_fails(make_world: Callable[..., World], database_url: str) -> None:
     world = make_world(database_url=database_url)
     world.start("run")
+    world.file("U3CAT", "vpn", "It asks for the code twice")  # before the first comparison with Jira nothing is filed
     world.jira("faults", path="/search", kind="status", status=200, body=ODDITY, times=-1)
     reference = world.report("U1ANN", "vpn", "The VPN drops every hour")
     engine = create_engine(database_url)
@@ -60,11 +61,12 @@ def test_fault_59_a_write_that_always_fails(make_world: Callable[..., World], da
         """How often it has failed; the time until the next try is let pass."""
         with engine.begin() as hours_later:
             hours_later.execute(text("UPDATE outbox SET due = 0 WHERE kind = 'file' AND state = 'ready'"))
-            return int(hours_later.execute(text("SELECT failures FROM outbox WHERE kind = 'file'")).scalar_one())
+            failing = text("SELECT failures FROM outbox WHERE kind = 'file' AND state <> 'done'")
+            return int(hours_later.execute(failing).scalar_one())
 
     eventually(lambda: failures() >= MOST_FAILURES)
     engine.dispose()
     world.sandbox.forget_faults(world.sandbox.jira)
     world.file("U2BOB", "vpn", "I lose the VPN all the time")
     assert_seen_and_retried(world, "U1ANN", reference)
-    assert len(world.issues()) == 2
+    assert len(world.issues()) == 3

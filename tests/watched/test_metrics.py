@@ -49,9 +49,8 @@ def test_the_numbers_follow_what_happens(make_world: Callable[..., World], datab
     held_up = world.report("U2BOB", "vpn", "It does not find the gateway")
     eventually(lambda: page()["friction_circuit_open{target=jira}"] == 1)
     eventually(lambda: page()["friction_outbox_oldest_seconds{state=ready,target=jira}"] > 1)
-    away = page()
-    assert away["friction_outbox_rows{state=ready,target=jira}"] == 1
-    assert away["friction_answers_total{kind=later,target=jira}"] >= 1
+    eventually(lambda: page()["friction_outbox_rows{state=ready,target=jira}"] == 1)  # now and then it is tried
+    assert page()["friction_answers_total{kind=later,target=jira}"] >= 1
     eventually(lambda: page()["friction_poll_lag_seconds"] > before["friction_poll_lag_seconds"])
     world.sandbox.forget_faults(world.sandbox.jira)
     world.filed("U2BOB", held_up)
