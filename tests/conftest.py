@@ -53,6 +53,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return empty_database(request, request.param, tmp_path)
 
 
+@pytest.fixture
+def deployment(database_url: str) -> str:
+    """The kind of Jira: one beside each kind of database, for nothing in either depends on the other. What files
+    issues, and the loop as a whole, take every pair by parameters of their own.
+    """
+    return "cloud" if database_url.startswith("sqlite") else "datacenter"
+
+
 def empty_database(request: pytest.FixtureRequest, kind: str, directory: Path) -> str:
     """Make an empty database of a kind."""
     if kind == "sqlite":

@@ -17,6 +17,7 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from contextlib import suppress
@@ -98,6 +99,15 @@ def start(*command: str, env: dict[str, str], cwd: Path, stderr: Path, stdout: P
         output.write_bytes(b"")
     asked = {"argv": command, "env": env, "cwd": str(cwd), "err": str(stderr), "out": str(stdout or os.devnull)}
     return Process(_nursery.ask(asked), list(command))
+
+
+def run(*command: str, env: dict[str, str], cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run one of the programs to its end."""
+    with tempfile.TemporaryDirectory() as outputs:
+        out, err = Path(outputs, "out"), Path(outputs, "err")
+        process = start(*command, env=env, cwd=cwd, stdout=out, stderr=err)
+        code = process.wait(timeout=60)
+        return subprocess.CompletedProcess(process.args, code, out.read_text(), err.read_text())
 
 
 def _born(asked: dict[str, Any]) -> None:

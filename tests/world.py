@@ -119,7 +119,6 @@ class World:
         self.catalogue = directory / "loop.toml"
         self.catalogue.write_text(CATALOGUE)
         self.processes: list[Process] = []
-        self._commands = 0
         self.env = self._environment(database_url) | env
         self._people_and_projects()
 
@@ -164,11 +163,7 @@ class World:
     def friction(self, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
         """Run one command of the product to its end."""
         leaks.configured(self.env | env)
-        self._commands += 1
-        out, err = (self.directory / f"command{self._commands}.{stream}" for stream in ("out", "err"))
-        process = nursery.start("friction", *arguments, env=self.env | env, cwd=self.directory, stdout=out, stderr=err)
-        code = process.wait(timeout=60)
-        done = subprocess.CompletedProcess(process.args, code, out.read_text(), err.read_text())
+        done = nursery.run("friction", *arguments, env=self.env | env, cwd=self.directory)
         with (self.directory / "commands.log").open("a") as said:
             said.write(done.stdout + done.stderr)
         return done

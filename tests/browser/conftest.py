@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests import nursery
 from tests.browser.driver import Browser
 
 CATALOGUE = """
@@ -77,11 +77,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def friction(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run one command of the product there."""
-    env = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "PYTHONPATH")}
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        cwd=directory, env=env, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+    return nursery.run("friction", *arguments, env={"PATH": os.environ["PATH"]}, cwd=directory)
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,6 @@ def about(found: list[Json], verdict: str) -> str:
     return "\n".join(f"{f['subject']}: {f['words']} -> {f['cure']}" for f in found if f["verdict"] == verdict)
 
 
-@pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
 def test_from_nothing_to_a_sound_installation(
     make_world: Callable[..., World], database_url: str, deployment: str
 ) -> None:

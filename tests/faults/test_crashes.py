@@ -81,7 +81,6 @@ def test_fault_03_to_06_workers_die_and_others_go_on(
 
 
 # DEMANDS 2: killed between Jira's commit and ours: claimed within lease + 1 s, adopted after the grace. P3.
-@pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
 def test_fault_04_what_a_dead_worker_had_made_is_adopted_in_time(
     make_world: Callable[..., World], database_url: str, deployment: str
 ) -> None:

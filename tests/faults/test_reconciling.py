@@ -20,7 +20,6 @@ def alerts(world: World, words: str) -> list[Json]:
 
 # P2, outside its bound: the create is carried out long after it was given up. Detected, linked, flagged, told once;
 # whichever of the two stays, the reporter hears of it.
-@pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
 def test_an_issue_that_turns_up_too_late(make_world: Callable[..., World], database_url: str, deployment: str) -> None:
     world = make_world(database_url=database_url, deployment=deployment, RECONCILE_MINUTES="0.02")
     world.start("run")
@@ -50,7 +49,6 @@ def test_an_issue_that_turns_up_too_late(make_world: Callable[..., World], datab
 
 
 # A reference may be handed out twice after a restored backup, and people copy issues: neither is taken for the report.
-@pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
 def test_the_label_of_another_report_proves_nothing(
     make_world: Callable[..., World], database_url: str, deployment: str
 ) -> None:

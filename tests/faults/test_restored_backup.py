@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
-import pytest
 
 from tests.world import World, eventually
 
@@ -51,7 +50,6 @@ def stop(world: World) -> None:
 
 
 # What was owed at the time of the backup was filed since; what was submitted since is unknown; what ended was told.
-@pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
 def test_nothing_is_filed_or_told_twice(make_world: Callable[..., World], database_url: str, deployment: str) -> None:
     world = make_world(database_url=database_url, deployment=deployment, RECONCILE_MINUTES="0.02")
     world.start("run")

@@ -6,8 +6,7 @@ import csv
 import io
 import json
 import os
-import subprocess
-import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from config.words import Outcome
 from loop.scorecard import FIGURES, RATES, behind, listing, scorecards
 from storage.database import Session
 from storage.event import Stamp
+from tests import nursery
 from tests.figures.conftest import CATALOGUE, History, day
 
 END = 900.0
@@ -126,11 +126,7 @@ def test_an_imported_history_on_the_command_line(tmp_path: Path) -> None:
         sheet.writeheader()
         sheet.writerows(rows)
 
-    def friction(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "bot", *arguments]
-        env = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "PYTHONPATH")}
-        return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60, check=False)
-
+    friction = partial(nursery.run, "friction", env={"PATH": os.environ["PATH"]}, cwd=tmp_path)
     assert friction("migrate").returncode == 0
     assert friction("import", "--csv", "history.csv").returncode == 0
     printed = json.loads(friction("scorecard", "--json", "--track", "ticketing").stdout)

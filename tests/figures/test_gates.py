@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from loop.digest import digest_content
 from loop.gates import Gate, decide, gates
 from loop.scorecard import scorecards
 from storage.database import Session
+from tests import nursery
 from tests.figures.conftest import CATALOGUE, History, day
 
 # Thirty reports a month; as of day 600 much has matured.
@@ -89,11 +89,7 @@ def test_a_decision_is_due_until_it_is_made_and_then_stays(
 def test_deciding_on_the_command_line(tmp_path: Path) -> None:
     (tmp_path / "loop.toml").write_bytes(CATALOGUE.replace(b"target_rate", b"review_date = 2024-01-01\ntarget_rate"))
 
-    def friction(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "bot", *arguments]
-        env = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "PYTHONPATH")}
-        return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60, check=False)
-
+    friction = partial(nursery.run, "friction", env={"PATH": os.environ["PATH"]}, cwd=tmp_path)
     assert friction("migrate").returncode == 0
     assert "A decision is due" in friction("gate", "list").stdout
     for wrong in (("ticketing", "expand"), ("nope", "expand", "--reason", "x"), ("ticketing", "sell", "--reason", "x")):

@@ -8,8 +8,6 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from tests.leaks import configured, leaks, plant, planted
 from tests.world import World, eventually
 
@@ -18,7 +16,6 @@ BASIC = base64.b64encode(b"bot@example.com:sandbox-token").decode()
 
 
 # A proxy that answers with the headers it got, and an exception that carries them.
-@pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
 def test_input_45_a_remote_that_repeats_our_credentials(
     make_world: Callable[..., World], database_url: str, deployment: str
 ) -> None:

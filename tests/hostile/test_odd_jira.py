@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-
 from tests.world import World, eventually
 
 
@@ -59,7 +57,6 @@ def test_a_retry_after_of_zero_makes_no_storm(make_world: Callable[..., World], 
 
 
 # DEMANDS 3, fault 42: what we may no longer look at has not ended. Nobody is told that it was removed.
-@pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
 def test_an_issue_that_we_may_no_longer_see_has_not_ended(
     make_world: Callable[..., World], database_url: str, deployment: str
 ) -> None:

@@ -5,13 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-import pytest
-
 from tests.world import CATALOGUE, World, eventually
 
 
 # DEMANDS 2, bad input: refused token. Fault 42: circuit opens, reports kept, one alert.
-@pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
 def test_fault_42_a_refused_jira_token(make_world: Callable[..., World], database_url: str, deployment: str) -> None:
     world = make_world(database_url=database_url, deployment=deployment)
     world.jira("users", accountId="bot", token="another", pat="another")
@@ -30,7 +27,6 @@ def test_fault_42_a_refused_jira_token(make_world: Callable[..., World], databas
 
 
 # DEMANDS 2, bad input: Jira without the project. Fault 43: parked with the reason, re-driven after the cure.
-@pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
 def test_fault_43_a_project_that_does_not_exist(
     make_world: Callable[..., World], database_url: str, deployment: str
 ) -> None:

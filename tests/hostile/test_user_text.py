@@ -6,8 +6,6 @@ import json
 import re
 from collections.abc import Callable, Iterator
 
-import pytest
-
 from tests.world import Json, World, eventually
 
 NASTY = (
@@ -20,7 +18,6 @@ OURS = re.compile(r"<(http://127\.0\.0\.1:\d+/browse/|!date\^\d+\^|@U0OWNER>)")
 
 
 # DEMANDS 2: text is escaped once; pings in user text stay dead. Markup of either Jira and templates (33, 39) stay text.
-@pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
 def test_input_21_22_23_24_25_26_33_39_nothing_that_people_type_is_more_than_text(
     make_world: Callable[..., World], database_url: str, deployment: str
 ) -> None:
@@ -133,7 +130,6 @@ QUERIES = (
 )
 
 
-@pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
 def test_input_30_31_32_36_what_people_type_reaches_no_query_and_no_label(
     make_world: Callable[..., World], database_url: str, deployment: str
 ) -> None:

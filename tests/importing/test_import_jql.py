@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-import pytest
-
 from tests.world import Json, World
 
 JQL = "project in (NET, WIKI, HR) ORDER BY created ASC"
@@ -18,7 +16,6 @@ def imported(world: World, code: int = 0, *more: str) -> Json:
     return json.loads(done.stdout) if code == 0 else {"said": done.stderr}
 
 
-@pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
 def test_each_issue_is_imported_once(make_world: Callable[..., World], database_url: str, deployment: str) -> None:
     world = make_world(database_url=database_url, deployment=deployment)
     world.jira("projects", key="HR", name="HR")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-
 from tests.world import CATALOGUE, Json, World, eventually
 
 ASKED = """project = "NET"
@@ -38,7 +36,6 @@ SCREEN = [
 ]
 
 
-@pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
 def test_the_issue_carries_what_the_catalogue_says(
     make_world: Callable[..., World], database_url: str, deployment: str
 ) -> None:
