@@ -84,7 +84,7 @@ class Sandbox:
     def close(self) -> None:
         self._http.close()
         self._process.send_signal(signal.SIGTERM)
-        self._process.wait(timeout=10)
+        self._process.wait(timeout=30)
 
     def tell(self, url: str, what: str, **asked: Any) -> Json:
         return self._send("POST", url, what, asked)
@@ -206,7 +206,7 @@ class World:
         for process in self.processes:
             if process.poll() is None:
                 process.kill()
-                process.wait(timeout=10)
+                process.wait(timeout=30)
         self.sandbox.close()
 
     @property
