@@ -255,7 +255,7 @@ def test_a_demo_that_is_interrupted_leaves_nothing_running(number: signal.Signal
     eventually(lambda: log.exists() and '"running"' in log.read_text())
     assert len(_mentioning(str(tmp_path))) == 3
     process.send_signal(number)
-    _, said = process.communicate(timeout=40)
+    _, said = process.communicate(timeout=120)
     assert process.returncode == 1
     assert "Interrupted" in said
     assert "Traceback" not in said
