@@ -16,8 +16,8 @@ from tests.world import Json, World, eventually
 CREATE = r"/rest/api/\d/issue$"
 # Answers that trickle in, so that there is time to fall asleep over them.
 ASLEEP: dict[str, Json] = {
-    "before the create": {"method": "GET", "path": "/search", "kind": "drip", "seconds": 0.05, "times": -1},
-    "during the create": {"method": "POST", "path": CREATE, "kind": "drip", "seconds": 0.05},
+    "before the create": {"method": "GET", "query": "created.DESC", "kind": "drip", "seconds": 0.1, "times": -1},
+    "during the create": {"method": "POST", "path": CREATE, "kind": "drip", "seconds": 0.1},
 }
 
 
@@ -69,6 +69,7 @@ def test_fault_08_a_worker_sleeps_through_its_lease(
     _web, _clock, sleeper = world.start_all(("web", {}), ("clock", {}), ("worker", {}))
     world.jira("faults", **ASLEEP[moment])
     reference = world.report("U1ANN", "vpn", "The VPN drops every hour")
+    world.until_receipt("U1ANN", reference)  # it shall sleep over Jira's answer, and not just before it sends this
     eventually(lambda: under_way(world, moment))
     put_to_sleep(sleeper, database_url)
     world.sandbox.forget_faults(world.sandbox.jira)
