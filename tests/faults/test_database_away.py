@@ -21,18 +21,29 @@ NOT_SAVED = "could not save"
 PEOPLE = [f"U7D{number}" for number in range(12)]
 
 
-def timed(world: World, user: str, text: str = "vpn: The VPN drops every hour") -> tuple[Json, float]:
+def timed(world: World, user: str, text: str) -> tuple[Json, float]:
     """What a command was answered, and after how many seconds."""
     began = time.monotonic()
     told = world.command(user, text)
     return told, time.monotonic() - began
 
 
+def answered(
+    world: World, user: str, text: str = "vpn: The VPN drops every hour", longest: float = LONGEST_ANSWER
+) -> str:
+    """What a command was answered in so many seconds; asked once more where a busy machine stood still meanwhile."""
+
+    def in_time() -> str:
+        told, seconds = timed(world, user, text)
+        return str(told["response"]["text"]) if told["acked"] and seconds < longest else ""
+
+    return str(eventually(in_time))
+
+
 def assert_refused(world: World, user: str, longest: float = LONGEST_ANSWER) -> None:
-    """A command and a form are refused in time and in words."""
-    told, seconds = timed(world, user)
-    assert NOT_SAVED in told["response"]["text"], told
-    assert seconds < longest
+    """A command is refused in time and in words."""
+    told = answered(world, user, longest=longest)
+    assert NOT_SAVED in told, told
 
 
 def assert_each_filed_once(world: World, references: dict[str, str]) -> None:
@@ -56,9 +67,15 @@ def report_as_people_do(world: World, user: str) -> str:
     return str(eventually(kept))
 
 
+def submitted_in_time(world: World, user: str, form: Json) -> Json:
+    """What a form was answered; empty if it was too late for Slack."""
+    told = world.slack("submit", user=user, values=form)
+    return told if told["acked"] else {}
+
+
 # Fault 10: the server is killed and restarted again and again while people report and workers work.
 def test_fault_10_postgresql_is_restarted_under_load(make_world: Callable[..., World], server: Postgres) -> None:
-    world = make_world(database_url=server.new_database(), mode="http")
+    world = make_world(database_url=server.new_database(), mode="http", JIRA_TIMEOUT_SECONDS="20")
     assert world.friction("migrate").returncode == 0
     processes = world.start_all(("web", {}), ("clock", {}), ("worker", {}), ("worker", {}))
     for user in PEOPLE:
@@ -81,17 +98,19 @@ def test_fault_12_postgresql_is_away(make_world: Callable[..., World], server: P
     world = make_world(database_url=server.new_database())
     process = world.start("run")
     references = {"U1ANN": world.report("U1ANN", "vpn", "The VPN drops every hour")}
+    world.slack("app", ack_seconds=20, trigger_seconds=20)  # the form shall be open, however busy the machine is
     world.command("U2BOB", "")
+    world.slack("app", ack_seconds=LONGEST_ANSWER, trigger_seconds=LONGEST_ANSWER)
     server.pull_down()
     for text in ("vpn: The VPN drops every hour", "mine", "The VPN drops every hour", ""):
-        told, seconds = timed(world, "U3CAT", text)
-        assert NOT_SAVED in told["response"]["text"], (text, told)
-        assert seconds < LONGEST_ANSWER
+        told = answered(world, "U3CAT", text)
+        assert NOT_SAVED in told, (text, told)
     form = {"product": "vpn", "what": "I lose the VPN all the time"}
-    assert NOT_SAVED in world.slack("submit", user="U2BOB", values=form)["errors"]["what"]
+    submitted = eventually(lambda: submitted_in_time(world, "U2BOB", form))
+    assert NOT_SAVED in submitted["errors"]["what"]
     assert process.poll() is None
     server.put_up()
-    eventually(lambda: world.slack("submit", user="U2BOB", values=form)["errors"] is None)
+    eventually(lambda: submitted_in_time(world, "U2BOB", form).get("errors", submitted) is None)
     references["U2BOB"] = reference_in(eventually(lambda: world.direct("U2BOB"))[0]["text"])
     references["U3CAT"] = report_as_people_do(world, "U3CAT")
     assert_each_filed_once(world, references)
@@ -118,7 +137,7 @@ def test_fault_11_postgresql_turns_into_a_replica(make_world: Callable[..., Worl
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Somebody else is SQLite's one writer."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=60)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
         other.execute("ROLLBACK")
@@ -137,9 +156,7 @@ def test_fault_13_sqlite_is_locked(make_world: Callable[..., World], sqlite_url:
             list(people.map(lambda user: assert_refused(world, user, longest=2.5), PEOPLE[:8]))
         world.close_issue(issue, "Done")
         # Who only asks does not have to wait for a writer.
-        told, seconds = timed(world, "U1ANN", "mine")
-        assert reference in told["response"]["text"]
-        assert seconds < 1
+        assert reference in answered(world, "U1ANN", "mine", longest=1)
     world.until_told("U1ANN", "shipped")
     world.filed("U2BOB", report_as_people_do(world, "U2BOB"))
     assert len(world.issues()) == 2
@@ -155,8 +172,7 @@ def test_fault_14_the_disk_is_full(make_world: Callable[..., World], sqlite_url:
     resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (0, roomy[1]))
     for user in ("U2BOB", "U3CAT"):
         assert_refused(world, user)
-    told, _ = timed(world, "U1ANN", "mine")
-    assert "FR-" in told["response"]["text"]
+    assert "FR-" in answered(world, "U1ANN", "mine")
     assert process.poll() is None
     resource.prlimit(process.pid, resource.RLIMIT_FSIZE, roomy)
     world.filed("U2BOB", report_as_people_do(world, "U2BOB"))

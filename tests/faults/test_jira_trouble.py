@@ -12,16 +12,16 @@ from tests.world import CATALOGUE, Json, World, eventually
 
 CREATE: Json = {"method": "POST", "path": r"/rest/api/\d/issue$"}
 LIMIT: Json = {"kind": "status", "status": 429, "times": 1}
-WAIT = 2.0
+WAIT = 5.0
 
 
 def limited(reason: str) -> Json:
     return LIMIT | {"headers": {"Retry-After": str(WAIT), "RateLimit-Reason": reason}}
 
 
-def say_still_broken(world: World, user: str, issue: Json) -> None:
+def told_of_end(world: World, user: str, issue: Json) -> Json:
     world.close_issue(issue, "Done")
-    world.click(user, world.until_told(user, f"{issue['key']} shipped"), "verify_broken")
+    return world.until_told(user, f"{issue['key']} shipped")
 
 
 # Fault 35: a limit on writing one issue holds up that issue alone; one on searching holds up no writing.
@@ -31,13 +31,14 @@ def test_fault_35_each_limit_holds_up_what_it_is_about(make_world: Callable[...,
     _, busy = world.file("U1ANN", "vpn", "The VPN drops every hour")
     _, free = world.file("U2BOB", "vpn", "I lose the VPN all the time")
     world.jira("faults", method="POST", path=f"{busy['id']}/comment", **limited("jira-per-issue-on-write"))
-    say_still_broken(world, "U1ANN", busy)
+    told = {user: told_of_end(world, user, issue) for user, issue in (("U1ANN", busy), ("U2BOB", free))}
+    world.click("U1ANN", told["U1ANN"], "verify_broken")
     refused = eventually(lambda: world.jira_requests("POST", f"{busy['id']}/comment"))[0]
-    say_still_broken(world, "U2BOB", free)
+    world.click("U2BOB", told["U2BOB"], "verify_broken")
     eventually(lambda: world.see_issue(busy)["comments"] and world.see_issue(free)["comments"])
     waited, went_on = (world.jira_requests("POST", f"{issue['id']}/comment")[-1] for issue in (busy, free))
     assert waited["at"] - refused["at"] >= WAIT
-    assert went_on["at"] - refused["at"] < WAIT
+    assert went_on["at"] < waited["at"]
 
     world.jira("faults", method="GET", path="/search", query="updated", **limited("jira-burst-based"))
     limit = eventually(lambda: [search for search in world.searches() if search["fault"]])[0]
@@ -49,8 +50,9 @@ def test_fault_35_each_limit_holds_up_what_it_is_about(make_world: Callable[...,
 # Faults 36 and 37, P8: maintenance. The receipt says once that it is delayed; afterwards everything is filed, once,
 # and Jira was asked ever more rarely meanwhile, by one at a time.
 def test_fault_37_maintenance(make_world: Callable[..., World], database_url: str) -> None:
-    world = make_world(database_url=database_url)
-    world.start_all(("run", {}))
+    # A lease for which nobody is too slow: whoever asks, asks alone until it is over.
+    world = make_world(database_url=database_url, OUTBOX_LEASE_SECONDS="30", JIRA_TIMEOUT_SECONDS="20")
+    world.start("run")
     early = world.report("U1ANN", "vpn", "Before it was known")
     world.filed("U1ANN", early)
     world.jira("faults", kind="status", status=503, times=-1)
@@ -85,7 +87,7 @@ def test_fault_38_one_byte_a_second(make_world: Callable[..., World], sqlite_url
     world.file("U1ANN", "vpn", "The VPN drops every hour")
     (sent,) = world.jira_requests("POST", "/issue")
     looked = next(entry for entry in world.searches() if "labels =" in entry["query"]["jql"][0])
-    assert looked["at"] - sent["at"] < 1 + 0.6 + 3  # the whole answer would take more than forty seconds
+    assert looked["at"] - sent["at"] < 20  # the whole answer would take more than forty seconds
     assert len(world.issues()) == 1
 
 
@@ -100,7 +102,7 @@ def test_fault_38_one_byte_a_second(make_world: Callable[..., World], sqlite_url
     ids=["page", "redirect", "captcha"],
 )
 def test_fault_40_a_login_page(make_world: Callable[..., World], sqlite_url: str, page: Json) -> None:
-    world = make_world(database_url=sqlite_url)
+    world = make_world(database_url=sqlite_url, JIRA_TIMEOUT_SECONDS="20")
     world.start("run")
     world.file("U1ANN", "vpn", "The VPN drops every hour")
     world.jira("faults", **page, times=-1)
@@ -220,15 +222,16 @@ def test_fault_55_a_page_is_refused(make_world: Callable[..., World], sqlite_url
 
 # Fault 56: two installations file into one project, and their answers get lost: none takes the other's issue.
 def test_fault_56_two_instances_on_one_project(make_world: Callable[..., World], sqlite_url: str) -> None:
-    world = make_world(database_url=sqlite_url)
+    world = make_world(database_url=sqlite_url, mode="http")
     world.start("run")
     other = {"FRICTION_INSTANCE": "staging", "DATABASE_URL": sqlite_url.replace("friction.db", "other.db")}
     world.start("run", **other)
-    eventually(lambda: world.sandbox.see(world.sandbox.slack, "connections")["connections"] == 2)
     world.jira("faults", **CREATE, kind="lost", times=4)
-    # Each delivery goes to one of the two, in turn; events come between the commands.
-    reporters = ("U1ANN", "U2BOB") * 3
-    references = [world.report(user, "vpn", f"It drops, number {n}") for n, user in enumerate(reporters)]
+    reporters = ("U1ANN", "U1ANN", "U2BOB", "U2BOB", "U1ANN", "U2BOB")
+    references = []
+    for number, user in enumerate(reporters):
+        world.slack("app", request_url=f"{world.addresses[number % 2]}/slack/events")
+        references.append(world.report(user, "vpn", f"It drops, number {number}"))
     eventually(lambda: len(world.issues()) >= len(reporters))
     for reference, user in zip(references, reporters, strict=True):
         world.filed(user, reference)

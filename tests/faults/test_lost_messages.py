@@ -46,16 +46,16 @@ def test_fault_06_a_lost_answer_is_one_message(make_world: Callable[..., World],
 
 # Fault 31: only the channel that Slack limits has to wait.
 def test_fault_31_a_limit_on_one_channel_holds_up_no_other(world: World) -> None:
-    world.slack("faults", kind="ratelimited", method=POST, channel="D1ANN", retry_after=2)
+    world.slack("faults", kind="ratelimited", method=POST, channel="D1ANN", retry_after=5)
     limited = world.report("U1ANN", "vpn", "The VPN drops every hour")
     free = world.report("U2BOB", "vpn", "I lose the VPN all the time")
     world.filed("U2BOB", free)
     world.filed("U1ANN", limited)
     refused, *_, posted = [c for c in world.slack_calls(POST) if c["arguments"]["channel"] == "D1ANN"]
     assert refused["status"] == 429
-    assert posted["at"] - refused["at"] >= 2
+    assert posted["at"] - refused["at"] >= 5
     other = next(c for c in world.slack_calls(POST) if c["arguments"]["channel"] == "D2BOB")
-    assert other["at"] - refused["at"] < 2
+    assert other["at"] < posted["at"]
 
 
 # Fault 29: somebody who has left cannot be told. Nobody is bothered with that.
@@ -66,6 +66,7 @@ def test_fault_29_somebody_who_has_left_is_told_nothing(world: World) -> None:
     world.close_issue(issue, "Done")
     world.close_issue(other, "Done")
     world.until_told("U2BOB", "shipped")
+    eventually(lambda: '"undeliverable"' in world.logs())
     eventually(lambda: "No" in world.friction("outbox", "list").stdout)
     world.after_more_polls()
     assert world.notices("U1ANN", "shipped") == []
