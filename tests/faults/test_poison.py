@@ -55,7 +55,8 @@ def test_fault_59_a_write_that_always_fails(make_world: Callable[..., World], da
     world.file("U3CAT", "vpn", "It asks for the code twice")  # before the first comparison with Jira nothing is filed
     world.jira("faults", path="/search", kind="status", status=200, body=ODDITY, times=-1)
     reference = world.report("U1ANN", "vpn", "The VPN drops every hour")
-    engine = create_engine(database_url)
+    patience = {"timeout": 60} if database_url.startswith("sqlite") else {}
+    engine = create_engine(database_url, connect_args=patience)
 
     def failures() -> int:
         """How often it has failed; the time until the next try is let pass."""

@@ -42,7 +42,8 @@ class Backup:
 
 
 def shown(world: World, user: str, reference: str) -> str:
-    return str(world.command(user, f"status {reference}")["response"]["text"])
+    told = eventually(lambda: world.command(user, f"status {reference}")["response"])
+    return str(told["text"])
 
 
 def stop(world: World) -> None:
