@@ -59,8 +59,7 @@ def until_known(world: World, database_url: str) -> None:
 
 
 # Faults 35 and 37, P8: never before Retry-After, in seconds or as a date, by anybody; one probe, then everybody.
-@pytest.mark.parametrize("form", ["seconds", "date"])
-@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize(("status", "form"), [(429, "seconds"), (503, "date")])
 def test_faults_35_37_all_of_jira_rests_while_it_asks_for_it(
     make_world: Callable[..., World], database_url: str, status: int, form: str
 ) -> None:
