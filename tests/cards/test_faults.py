@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.cards.desk import DESK, card, cards, desk_world, shows, until_shows, whispers
-from tests.world import Json, World
+from tests.world import PATIENT, PUNCTUAL, Json, World
 
 WORDS = "The VPN drops every hour on the train"
 POST = "chat.postMessage"
@@ -23,9 +23,12 @@ def test_faults_01_02_a_decision_that_was_never_acknowledged(
     world = desk_world(make_world, database_url)
     dies = world.start("run", CRASH_AT=f"triage:{point}")
     reference = world.report("U1ANN", "vpn", WORDS)
-    assert not world.click("U0OWNER", card(world, reference), "triage_file")["acked"]
+    posted = card(world, reference)
+    world.slack("app", **PUNCTUAL)
+    assert not world.click("U0OWNER", posted, "triage_file")["acked"]
     assert dies.wait(timeout=60) == -signal.SIGKILL
 
+    world.slack("app", **PATIENT)
     world.start("run")
     assert world.slack("redeliver", seq=world.deliveries("block_actions")[0]["seq"])["acked"]
     issue = world.filed("U1ANN", reference)

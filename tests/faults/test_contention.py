@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 
 from tests.faults.conftest import Postgres
-from tests.world import World, eventually
+from tests.world import PUNCTUAL, World, eventually
 
 PEOPLE = [f"U7C{number}" for number in range(12)]
 WAITING = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -78,6 +78,7 @@ def test_fault_16_slow_work_holds_up_nobody(make_world: Callable[..., World], se
         eventually(lambda: waits_for_a_lock(url))
         references = {user: world.report(user, "vpn", "The VPN drops every hour") for user in PEOPLE}
         other.execute("LOCK TABLE reports IN ACCESS EXCLUSIVE MODE")
+        world.slack("app", **PUNCTUAL)
         with ThreadPoolExecutor(len(PEOPLE)) as people:
             told = list(people.map(lambda user: answered(world, user, "vpn: It is slow as well"), PEOPLE))
         assert all("could not save" in each for each in told), told

@@ -10,7 +10,7 @@ import pytest
 
 from config.crash import CrashPoint
 from tests.nursery import Process
-from tests.world import HURRY, Json, World, eventually, reference_in
+from tests.world import HURRY, PATIENT, PUNCTUAL, Json, World, eventually, reference_in
 
 GRACE = float(HURRY["UNKNOWN_GRACE_SECONDS"])
 # It was the lease of this world that ran out, and not that of an installation. The second is the soak's to measure.
@@ -112,10 +112,12 @@ def test_fault_01_02_a_report_that_was_never_acknowledged(
 ) -> None:
     world = make_world(database_url=database_url)
     dies = world.start("run", CRASH_AT=point)
+    world.slack("app", **PUNCTUAL)
     told = world.command("U1ANN", "vpn: The VPN drops every hour")
     assert not told["acked"]
     assert dies.wait(timeout=60) == -signal.SIGKILL
 
+    world.slack("app", **PATIENT)
     world.start("run")
     first = world.deliveries("slash_commands")[0]["seq"]
     # Once more, as Slack does it too, where a busy machine was too late.

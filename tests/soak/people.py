@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from tests.soak.plan import MOST_UNFILED, SHARE_ENDED, Plan
-from tests.world import World, reference_in
+from tests.world import PUNCTUAL, World, reference_in
 
 THREADS = 6
 # Somebody whose command was not answered looks at it for a moment before doing it again.
@@ -142,6 +142,7 @@ class Owners:
 
 
 def settle_in(world: World, plan: Plan) -> None:
-    """Let everybody of the plan have an account in Slack."""
+    """Let everybody of the plan have an account in a Slack that waits no longer than Slack does."""
+    world.slack("app", **PUNCTUAL)
     for person in plan.people:
         world.slack("users", id=person, name=person.lower(), real_name=person)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from tests.world import CATALOGUE, World, eventually
+from tests.world import CATALOGUE, PATIENT, World, eventually
 
 WORDS = "The wiki search finds nothing that was written this year"
 
@@ -87,7 +87,7 @@ def test_faults_25_27_a_late_form_loses_nothing(world: World) -> None:
     assert world.views("U1ANN") == world.views("U2BOB") == []
     assert kept["response_type"] == "ephemeral"
 
-    world.slack("app", trigger_seconds=3)
+    world.slack("app", **PATIENT)
     shown = next(message for message in world.messages("C1TALK") if message["visible_to"] == "U1ANN")
     world.click("U1ANN", shown, "open_form")
     assert WORDS in json.dumps(eventually(lambda: world.views("U1ANN")))
