@@ -10,8 +10,9 @@ from bot.demo.trouble import DemoFailedError
 
 Json = dict[str, Any]
 
-# The slowest thing asked for is a delivery that the product never acknowledges: three seconds.
-_TIMEOUT_SECONDS = 30.0
+# The slowest thing asked for is a delivery that the product never acknowledges, after its suggestions: scenery.py says
+# how long each of them is waited for.
+_TIMEOUT_SECONDS = 60.0
 
 
 class Control:

@@ -9,6 +9,10 @@ from bot.demo.people import SIMULATED, Person, everybody, named_in
 from config.catalogue import Catalogue, Product
 from config.words import Outcome
 
+PATIENCE_SECONDS = 20.0
+"""Real seconds that the sandbox's Slack waits for the product: Slack's own three may pass on a machine that is busy
+with something else, and nothing of a play is said twice."""
+
 TALK = "C0ITCHAT"
 """The channel in which employees talk, and from which they report."""
 
@@ -28,7 +32,7 @@ _RESOLUTIONS = (SHIPPED, "Fixed", DECLINED, "Won't Fix", DUPLICATE, NOT_REPRODUC
 def set_scene(slack: Control, jira: Control, catalogue: Catalogue, reporters: Sequence[Person]) -> None:
     """Create everybody and everything, in an empty sandbox."""
     # The product reads no channels yet; events it does not subscribe to would only be repeated at it.
-    slack.tell("app", event_subscriptions=[])
+    slack.tell("app", event_subscriptions=[], ack_seconds=PATIENCE_SECONDS, trigger_seconds=PATIENCE_SECONDS)
     named = named_in(catalogue)
     everyone = everybody([*reporters, *named.values()])
     for person in everyone:
