@@ -26,6 +26,7 @@ class Browser:
         assert program, "There is no Chromium here: `make browser` installs it, or put one on the PATH."
         self.complaints: list[str] = []
         self.requests: list[str] = []
+        self._loaded: set[str] = set()
         self._number = 0
         inward, ours = os.pipe()
         theirs, outward = os.pipe()
@@ -44,6 +45,7 @@ class Browser:
         self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.call(f"{domain}.enable")
+        self.call("Page.setLifecycleEventsEnabled", enabled=True)
 
     def _first_page(self) -> str:
         pages = [one for one in self.call("Target.getTargets")["targetInfos"] if one["type"] == "page"]
@@ -53,7 +55,7 @@ class Browser:
         session, self._session = self._session, None
         if session:
             self.call("Browser.close")
-        self._process.wait(timeout=20)
+        self._process.wait(timeout=60)
         self._to.close()
         self._from.close()
 
@@ -70,13 +72,6 @@ class Browser:
                 assert "error" not in told, (method, told)
                 answer: dict[str, Any] = told["result"]
                 return answer
-
-    def until(self, event: str) -> dict[str, Any]:
-        """Wait until something happens."""
-        while True:
-            told = self._next()
-            if told.get("method") == event:
-                return told
 
     def _next(self) -> dict[str, Any]:
         raw = bytearray()
@@ -96,10 +91,14 @@ class Browser:
             self.complaints.append(said["entry"]["text"])
         elif event == "Network.requestWillBeSent":
             self.requests.append(said["request"]["url"])
+        elif event == "Page.lifecycleEvent" and said["name"] == "load":
+            self._loaded.add(said["loaderId"])
 
     def open(self, page: Path) -> None:
-        self.call("Page.navigate", url=page.as_uri())
-        self.until("Page.loadEventFired")
+        """Show a page, and wait until it has loaded: it, and not what was shown before."""
+        loading = self.call("Page.navigate", url=page.as_uri())["loaderId"]
+        while loading not in self._loaded:
+            self._next()
 
     def read(self, expression: str) -> Any:
         """Return what an expression comes to in the page; a promise is waited for."""

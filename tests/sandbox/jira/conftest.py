@@ -35,7 +35,7 @@ def _furnish(sandbox: Sandbox) -> None:
 @pytest.fixture
 def cloud_jira(cloud: Sandbox) -> Iterator[JIRA]:
     """The real jira package, signed in to Cloud."""
-    client = JIRA(cloud.url, basic_auth=CLOUD_AUTH, max_retries=0, timeout=(5, 5))
+    client = JIRA(cloud.url, basic_auth=CLOUD_AUTH, max_retries=0, timeout=(60, 60))
     yield client
     client.close()  # type: ignore[no-untyped-call] # the package leaves it bare
 
@@ -43,7 +43,7 @@ def cloud_jira(cloud: Sandbox) -> Iterator[JIRA]:
 @pytest.fixture
 def datacenter_jira(datacenter: Sandbox) -> Iterator[JIRA]:
     """The real jira package, signed in to Data Center by access token."""
-    client = JIRA(datacenter.url, token_auth="sandbox-pat", max_retries=0, timeout=(5, 5))
+    client = JIRA(datacenter.url, token_auth="sandbox-pat", max_retries=0, timeout=(60, 60))
     yield client
     client.close()  # type: ignore[no-untyped-call] # the package leaves it bare
 

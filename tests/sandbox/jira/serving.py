@@ -20,9 +20,9 @@ class Sandbox:
 
     def control(self, what: str, /, *, method: str = "POST", **wishes: Any) -> Any:
         if method == "GET":
-            answer = requests.get(f"{self.url}/sandbox/{what}", params=wishes, timeout=10)
+            answer = requests.get(f"{self.url}/sandbox/{what}", params=wishes, timeout=60)
         else:
-            answer = requests.request(method, f"{self.url}/sandbox/{what}", json=wishes, timeout=10)
+            answer = requests.request(method, f"{self.url}/sandbox/{what}", json=wishes, timeout=60)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
@@ -31,7 +31,7 @@ class Sandbox:
         return done
 
     def fault(self, kind: str, **wishes: Any) -> None:
-        answer = requests.post(f"{self.url}/sandbox/faults", json={"kind": kind, **wishes}, timeout=10)
+        answer = requests.post(f"{self.url}/sandbox/faults", json={"kind": kind, **wishes}, timeout=60)
         assert answer.status_code == 200, answer.text
 
     def issues(self, **only: str) -> list[dict[str, Any]]:
@@ -70,11 +70,11 @@ def serving(deployment: str) -> Iterator[Sandbox]:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         return runner
 
-    runner = asyncio.run_coroutine_threadsafe(start(), loop).result(10)
+    runner = asyncio.run_coroutine_threadsafe(start(), loop).result(60)
     try:
         yield Sandbox(f"http://127.0.0.1:{runner.addresses[0][1]}")
     finally:
-        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(10)
+        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(60)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
+        thread.join(60)
         loop.close()

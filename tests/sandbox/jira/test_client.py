@@ -126,7 +126,7 @@ def test_all_pages_are_read(cloud: Sandbox, datacenter: Sandbox, cloud_jira: JIR
 
 def test_scoped_tokens_come_through_the_gateway(cloud: Sandbox) -> None:
     gateway = f"{cloud.url}/ex/jira/11111111-2222-3333-4444-555555555555"
-    client = JIRA(gateway, basic_auth=("bot@example.com", "sandbox-token"), max_retries=0, timeout=(5, 5))
+    client = JIRA(gateway, basic_auth=("bot@example.com", "sandbox-token"), max_retries=0, timeout=(60, 60))
     issue = client.create_issue(fields=FIELDS)
     issue.update(summary="Edited at its own address")
     assert issue.self == f"{gateway}/rest/api/2/issue/{issue.id}"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING, Any
 
 import httpx
 from slack_sdk import WebClient
+
+from tests.world import PATIENT, eventually
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,8 +30,9 @@ class Stage:
         )
         assert self.process.stdout is not None
         self.url = json.loads(self.process.stdout.readline())["slack"]
-        self.http = httpx.Client(base_url=self.url, timeout=30)
+        self.http = httpx.Client(base_url=self.url, timeout=60)
         self.web = WebClient("xoxb-sandbox", base_url=f"{self.url}/api/", retry_handlers=[])
+        self.do("app", **PATIENT)
         self.do("users", id="U1", name="ann", email="ann@example.com")
         self.do("users", id="U2", name="bob", email="bob@example.com")
         self.do("channels", id="C1", name="general", members=["U1", "U2", "U0BOT"])
@@ -39,7 +41,7 @@ class Stage:
     def close(self) -> None:
         self.http.close()
         self.process.terminate()
-        self.process.communicate(timeout=10)
+        self.process.communicate(timeout=60)
 
     def do(self, what: str, *, status: int = 200, **asked: Any) -> Json:
         """POST to the control API and return its answer, which must have this status."""
@@ -61,9 +63,6 @@ class Stage:
         return found
 
 
-def wait_for(what: Callable[[], Any], *, seconds: float = 10) -> Any:
+def wait_for(what: Callable[[], Any]) -> Any:
     """Return the first true value of `what`, asked again and again."""
-    end = time.monotonic() + seconds
-    while not (value := what()):
-        assert time.monotonic() < end, "waited in vain"
-    return value
+    return eventually(what)

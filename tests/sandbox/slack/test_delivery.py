@@ -5,8 +5,6 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
-import httpx
-
 from tests.sandbox.slack.stage import Stage, wait_for
 
 if TYPE_CHECKING:
@@ -24,7 +22,8 @@ def test_an_unacknowledged_event_comes_again(app: App, stage: Stage) -> None:
 
     stage.do("message", user="U1", channel="C1", text="nobody listens")
     wait_for(lambda: len(seen) == 4)
-    assert [attempt for attempt, _ in seen][1:] == [["1"], ["2"], ["3"]]
+    # On a busy machine the app may come to them in another order than that in which they were sent.
+    assert sorted(attempt for attempt, _ in seen if attempt not in (None, ["0"])) == [["1"], ["2"], ["3"]]
     assert len({event_id for _, event_id in seen}) == 1
     wait_for(lambda: len(stage.ledger("delivery")) == 4)
     assert [d["attempt"] for d in stage.ledger("delivery")] == [0, 1, 2, 3]
@@ -36,7 +35,7 @@ def test_no_answer_in_time(app: App, stage: Stage) -> None:
 
     @app.command("/friction")
     def slow(ack: Any) -> None:
-        release.wait(10)
+        release.wait(60)
         ack()
 
     typed = stage.do("command", user="U1", channel="C1")
@@ -94,11 +93,11 @@ def test_response_url_is_good_for_five(app: App, stage: Stage) -> None:
 
     stage.do("command", user="U1", channel="C1")
     for n in range(5):
-        assert httpx.post(urls[0], json={"text": str(n)}).status_code == 200
-    used = httpx.post(urls[0], json={"text": "6"})
+        assert stage.http.post(urls[0], json={"text": str(n)}).status_code == 200
+    used = stage.http.post(urls[0], json={"text": "6"})
     assert (used.status_code, used.json()["error"]) == (404, "used_url")
     assert [m["visible_to"] for m in stage.messages()] == ["U1"] * 5
     stage.do("command", user="U1", channel="C1")
     stage.do("clock", offset=1801)
-    assert httpx.post(urls[1], json={"text": "late"}).json()["error"] == "expired_url"
+    assert stage.http.post(urls[1], json={"text": "late"}).json()["error"] == "expired_url"
     assert [r["status"] for r in stage.ledger("response_url")] == [200] * 5 + [404, 404]

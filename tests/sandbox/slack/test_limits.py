@@ -8,6 +8,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from tests.sandbox.slack.stage import Stage
+from tests.world import PATIENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -131,7 +132,7 @@ def test_triggers(stage: Stage) -> None:
     stage.do("app", trigger_seconds=0)
     late = stage.do("command", user="U1", channel="C1")["trigger_id"]
     assert refusal(stage.web.views_open, trigger_id=late, view=MODAL)["error"] == "expired_trigger_id"
-    stage.do("app", trigger_seconds=3)
+    stage.do("app", **PATIENT)
 
 
 def test_places(stage: Stage) -> None:
