@@ -35,12 +35,14 @@ def test_an_erased_person_leaves_cards_notes_and_comments(make_world: Callable[.
     waiting = world.report("U1ANN", "vpn", "Everything in Lisbon is slow")
     card(world, waiting)
     eventually(lambda: jira_now(world).count("wombat") == 2)
-    assert found(("quokka", "anneliese", "Lisbon"), slack_now(world, DESK)) == ["anneliese", "Lisbon"]
+    eventually(lambda: found(("quokka", "anneliese", "Lisbon"), slack_now(world, DESK)) == ["anneliese", "Lisbon"])
+    world.until_nothing_is_owed()
 
     assert "Erased: 3 reports" in world.friction("erase", "U1ANN").stdout
     eventually(lambda: found(TRACES, jira_now(world) + slack_now(world, DESK)) == [])
     eventually(lambda: not world.direct("U1ANN"))
     world.after_more_polls()
+    world.until_nothing_is_owed()
     assert "Nothing is held" in world.friction("erase", "U1ANN").stdout
     assert found(TRACES, database_now(database_url)) == []
     # What others said stays, and so do the cards, each with its end.

@@ -11,16 +11,16 @@ from tests.world import World, eventually
 def test_fault_42_a_write_that_is_forbidden_in_one_project_holds_up_no_other(
     make_world: Callable[..., World], database_url: str
 ) -> None:
-    # Long enough before it is tried again that its receipt can be seen.
-    world = make_world(database_url=database_url, PARKED_RETRY_SECONDS="5")
+    world = make_world(database_url=database_url, PARKED_RETRY_SECONDS="600")
     world.start("run")
     world.jira(
         "faults", method="POST", path="/issue$", kind="status", status=403, times=1, body={"errorMessages": ["No"]}
     )
     forbidden = world.report("U1ANN", "vpn", "The VPN drops every hour")
-    eventually(lambda: world.receipt_shows("U1ANN", forbidden, "is saved, but not filed yet"))
+    world.until_receipt_shows("U1ANN", forbidden, "is saved, but not filed yet")
     other = world.report("U2BOB", "wiki", "The search finds nothing at all")
     world.filed("U2BOB", other)
+    world.let_time_pass("file")
     world.filed("U1ANN", forbidden)  # tried again by itself
     assert len([m for m in world.messages("C0ADMIN") if "held up" in m["text"]]) == 1
 
@@ -45,7 +45,8 @@ def test_giving_up_a_filing_ends_the_report_and_tells_its_reporter(
 
 # DEMANDS 13: a Retry-After of nothing is no invitation to a storm.
 def test_a_retry_after_of_zero_makes_no_storm(make_world: Callable[..., World], database_url: str) -> None:
-    world = make_world(database_url=database_url)
+    # Each request is answered to whoever sent it, so that none is sent once more.
+    world = make_world(database_url=database_url, JIRA_TIMEOUT_SECONDS="20", OUTBOX_LEASE_SECONDS="30")
     world.start("run")
     world.jira(
         "faults", method="POST", path="/issue$", kind="status", status=429, times=3, headers={"Retry-After": "0"}
