@@ -269,7 +269,7 @@ def test_a_seed_repeats_its_script_and_another_plays_another() -> None:
 
 
 def _run(out: Path, options: list[str], cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(out, *options), cwd=cwd, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command(out, *options), cwd=cwd, capture_output=True, text=True, timeout=120, check=False)
 
 
 def _mentioning(word: str) -> list[str]:

@@ -9,6 +9,8 @@ import pytest
 
 from tests.world import CATALOGUE, Json, World
 
+# A Jira that a busy machine makes slow is no finding.
+PATIENCE = {"JIRA_TIMEOUT_SECONDS": "20"}
 REGION = {
     "id": "customfield_10231",
     "name": "Region",
@@ -35,7 +37,7 @@ def about(found: list[Json], verdict: str) -> str:
 def test_from_nothing_to_a_sound_installation(
     make_world: Callable[..., World], database_url: str, deployment: str
 ) -> None:
-    world = make_world(database_url=database_url, deployment=deployment)
+    world = make_world(database_url=database_url, deployment=deployment, **PATIENCE)
     assert "run `friction migrate`" in about(findings(world, 1), "failed")
 
     world.friction("migrate")
@@ -51,7 +53,7 @@ def test_from_nothing_to_a_sound_installation(
 
 @pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
 def test_each_fault_is_named_with_its_cure(make_world: Callable[..., World], sqlite_url: str, deployment: str) -> None:
-    world = make_world(database_url=sqlite_url, deployment=deployment)
+    world = make_world(database_url=sqlite_url, deployment=deployment, **PATIENCE)
     world.friction("migrate")
     world.catalogue.write_text(CATALOGUE.replace('project = "NET"', 'project = "NET"\ncomponent = "Client"'))
     statuses = [["To Do", "new"], ["Parked for good", "done"]]
@@ -98,7 +100,7 @@ def test_each_fault_is_named_with_its_cure(make_world: Callable[..., World], sql
 def test_what_is_missing_or_refused_is_said_and_the_rest_is_looked_at(
     make_world: Callable[..., World], sqlite_url: str
 ) -> None:
-    world = make_world(database_url=sqlite_url)
+    world = make_world(database_url=sqlite_url, **PATIENCE)
     world.friction("migrate")
     failed = about(findings(world, 1, SLACK_APP_TOKEN="", JIRA_API_TOKEN="a-token-that-has-expired"), "failed")
     assert "SLACK_APP_TOKEN is missing" in failed

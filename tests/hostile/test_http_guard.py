@@ -53,7 +53,7 @@ def post(world: World, body: bytes, headers: dict[str, str] | list[tuple[str, st
     """Send what may be no proper header at all."""
     pairs = headers.items() if isinstance(headers, dict) else headers
     encoded = [(name.encode(), value.encode()) for name, value in pairs]
-    return httpx.post(f"{world.address}/slack/events", content=body, headers=encoded)
+    return httpx.post(f"{world.address}/slack/events", content=body, headers=encoded, timeout=60)
 
 
 def refused(world: World, body: bytes, headers: dict[str, str] | list[tuple[str, str]]) -> None:
@@ -114,9 +114,10 @@ def test_input_09_what_is_too_large_or_too_deep(http: World) -> None:
         assert post(http, body, signed(body, secret="another")).status_code == 400, unreadable[:30]
     for nobodys in (b"", urlencode({"payload": '{"type": "block_actions"}'}).encode()):
         assert post(http, nobodys, signed(nobodys)).status_code == 404
-    assert httpx.get(f"{http.address}/healthz").status_code == 200
-    assert httpx.get(f"{http.address}/slack/events").status_code == 405
-    assert httpx.post(f"{http.address}/elsewhere", content=BODY, headers=signed(BODY)).status_code == 404
+    assert httpx.get(f"{http.address}/healthz", timeout=60).status_code == 200
+    assert httpx.get(f"{http.address}/slack/events", timeout=60).status_code == 405
+    elsewhere = httpx.post(f"{http.address}/elsewhere", content=BODY, headers=signed(BODY), timeout=60)
+    assert elsewhere.status_code == 404
     assert http.issues() == []
 
 
@@ -166,14 +167,15 @@ def test_input_06_a_replay_within_five_minutes_is_answered_as_the_first_time(
     assert [(a.status_code, a.json()) for a in again] == [(200, first.json())] * 3
     world.file("U2BOB", "wiki", "The search finds nothing at all")
     eventually(lambda: len(world.issues()) == 2)
+    eventually(lambda: world.direct("U1ANN"))
     assert len(world.direct("U1ANN")) == 1
 
 
 # DESIGN 7: Jira down does not stop the start; `/readyz` says so. Reports are taken all the same.
 def test_the_health_pages(make_world: Callable[..., World], database_url: str) -> None:
-    http = make_world(database_url=database_url, mode="http")
+    http = make_world(database_url=database_url, mode="http", JIRA_TIMEOUT_SECONDS="20")
     http.start("run")
-    assert httpx.get(f"{http.address}/healthz").json() == {"alive": True}
+    assert httpx.get(f"{http.address}/healthz", timeout=60).json() == {"alive": True}
     eventually(lambda: _ready(http)["jira_last_read"])
     assert _ready(http)["waiting_for"] == {}
     http.jira("faults", kind="status", status=503, headers={"Retry-After": "1"}, times=-1)
@@ -185,7 +187,7 @@ def test_the_health_pages(make_world: Callable[..., World], database_url: str) -
 
 
 def _ready(world: World) -> dict[str, dict[str, str]]:
-    answer = httpx.get(f"{world.address}/readyz")
+    answer = httpx.get(f"{world.address}/readyz", timeout=60)
     assert answer.status_code == 200
     found: dict[str, dict[str, str]] = answer.json()
     assert found["ready"]

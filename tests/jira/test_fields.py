@@ -39,7 +39,7 @@ SCREEN = [
 def test_the_issue_carries_what_the_catalogue_says(
     make_world: Callable[..., World], database_url: str, deployment: str
 ) -> None:
-    world = make_world(database_url=database_url, deployment=deployment)
+    world = make_world(database_url=database_url, deployment=deployment, JIRA_TIMEOUT_SECONDS="20")
     asked = ASKED if deployment == "datacenter" else ASKED.replace('parent_field = "customfield_10008"\n', "")
     world.catalogue.write_text(CATALOGUE.replace('project = "NET"', asked))
     world.sandbox.change(world.sandbox.jira, "projects", key="NET", optional_fields=SCREEN)

@@ -13,7 +13,9 @@ from tests.world import CATALOGUE, Json, World, eventually
 def test_the_right_person_or_none(
     make_world: Callable[..., World], database_url: str, deployment: str, mode: str
 ) -> None:
-    world = make_world(database_url=database_url, deployment=deployment)
+    # Patient, so that nobody is looked up once more.
+    patience = {"JIRA_TIMEOUT_SECONDS": "20", "OUTBOX_LEASE_SECONDS": "30"}
+    world = make_world(database_url=database_url, deployment=deployment, **patience)
     world.catalogue.write_text(f'{CATALOGUE}\n[jira]\nreporter = "{mode}"\n')
     for name, email in (("ann", "Ann@example.com"), ("other", "bob@example.com.evil"), ("cat", "cat@example.com")):
         world.jira("users", accountId=name, name=name, displayName=f"{name}@example.com", emailAddress=email)

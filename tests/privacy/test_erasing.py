@@ -31,7 +31,7 @@ def test_an_erased_person_is_found_nowhere(make_world: Callable[..., World], dat
     eventually(lambda: "anneliese says this is still broken" in jira_now(world))
     world.slack("home_opened", user="U1ANN")
     eventually(lambda: "quokka" in home_now(world, "U1ANN"))
-    world.after_more_polls()
+    world.until_nothing_is_owed()  # what was told is recorded after Slack has it
     assert found(TRACES, database_now(database_url)) == list(TRACES[:2] + TRACES[3:])
     before, told = figures(world, database_url), len(world.direct("U2BOB"))
 
@@ -42,6 +42,7 @@ def test_an_erased_person_is_found_nowhere(make_world: Callable[..., World], dat
     eventually(lambda: found(TRACES, jira_now(world)) == [])
     eventually(lambda: found(TRACES, home_now(world, "U1ANN")) == [])
     world.after_more_polls()
+    world.until_nothing_is_owed()
     second = world.friction("erase", "U1ANN").stdout
     assert "Nothing is held" in second
     assert "wait" not in second
@@ -80,6 +81,7 @@ def test_input_59_a_report_that_is_being_filed_forgets_itself(
     eventually(lambda: found(TRACES, jira_now(world)) == [])
     eventually(lambda: not world.direct("U1ANN"))
     world.after_more_polls()
+    world.until_nothing_is_owed()
     assert "Nothing is held" in world.friction("erase", "U1ANN").stdout
     assert found(TRACES, database_now(database_url)) == []
     assert world.issues_of(waiting) == []

@@ -29,6 +29,7 @@ def test_a_hidden_name_stays_out_of_jira_and_channels(world: World, database_url
     world.close_issue(issue, "Done")
     world.click("U1ANN", world.until_told("U1ANN", "shipped"), "verify_broken")
     eventually(lambda: "A reporter says this is still broken" in jira_now(world))
+    world.until_nothing_is_owed()  # that the end was told is recorded after Slack has it
     world.reopen_issue(issue)
     world.until_told("U1ANN", "open again")
     assert found(NAME, jira_now(world) + json.dumps([world.messages("C0LEADS"), world.messages("C0ADMIN")])) == []

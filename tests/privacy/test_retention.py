@@ -23,7 +23,7 @@ def test_words_and_names_go_when_their_time_is_over(make_world: Callable[..., Wo
     world.command("U3CAT", DRAFT)
     world.close_issue(old, "Done")
     world.until_told("U1ANN", "shipped")
-    world.after_more_polls()  # that it was told is recorded after Slack has it
+    world.until_nothing_is_owed()  # that it was told is recorded after Slack has it
     before = figures(world, database_url)
 
     # A week later drafts are gone. The words of the one that shipped stay for a year and a half.

@@ -15,9 +15,10 @@ HIDDEN = "The payroll site logs me out"
 def test_questions_are_answered_in_private_and_shared_by_a_button(world: World) -> None:
     world.slack("channels", id="C2PRIVATE", name="private", is_private=True, members=["U1ANN"])
     hidden = by_form(world, "U1ANN", product="wiki", what=HIDDEN, privacy=["hide_name"])
-    by_form(world, "U2BOB", product="vpn", what="The VPN drops", minutes=20)
+    drops = by_form(world, "U2BOB", product="vpn", what="The VPN drops", minutes=20)
     shipped = world.file("U1ANN", "wiki", "The search finds nothing")[1]
-    eventually(lambda: len(world.issues()) == 3)
+    for user, reference in (("U1ANN", hidden), ("U2BOB", drops)):
+        world.filed(user, reference)
     world.close_issue(shipped, "Done")
     world.until_told("U1ANN", "shipped")
 

@@ -52,7 +52,7 @@ def test_the_night_is_quiet_and_there_is_one_reminder(make_world: Callable[..., 
     for message in (one, notice):
         eventually(lambda message=message: "You said: *Still broken*" in seen(world, "U2BOB", message["ts"]))
 
-    clock.write_text(str(60 * DAY))
+    clock.write_text(str(60 * DAY + 4 * 3600))
     world.after_more_polls(8)
     reminders = [len(world.notices(user, "You have not said yet")) for user in ("U1ANN", "U2BOB", "U3CAT")]
     assert reminders == [1, 1, 0]

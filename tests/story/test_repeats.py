@@ -31,7 +31,9 @@ def test_input_06_19_faults_22_24_what_is_delivered_again_changes_nothing(
             assert again["response"] == first["ack"]
 
     later, _ = world.file("U3CAT", "vpn", "It does not find the gateway")
+    world.until_receipt_shows("U2BOB", "FR-", "Filed as")
     world.after_more_polls()
+    world.until_nothing_is_owed()
     assert len(world.issues()) == 3
     assert len(world.see_issue(issue)["comments"]) == 1
     assert [len(world.direct(user)) for user in ("U1ANN", "U2BOB", "U3CAT")] == [2, 1, 1]

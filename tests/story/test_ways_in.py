@@ -73,9 +73,9 @@ def test_the_emoji_makes_one_report_of_a_message(in_channels: Callable[..., Worl
     react(world, "U2BOB", said, "brick")
     issue = eventually(world.issues)[0]
     assert issue["summary"] == "It asks for my password twice"
+    confirmed = eventually(lambda: shown(world, "C2VPN", f"|{issue['key']}>"))
     react(world, "U3CAT", said, "brick")
     world.until_told("U3CAT", f"You are counted in on {issue['key']}")
-    confirmed = eventually(lambda: shown(world, "C2VPN", f"|{issue['key']}>"))
     react(world, "U3CAT", confirmed, "brick")
     elsewhere = say(world, "U1ANN", "C3WIKI", "<@U0BOT>")
     react(world, "U2BOB", elsewhere, "brick")

@@ -38,7 +38,7 @@ def test_input_14_what_is_filed_or_not_yours_cannot_be_withdrawn(world: World) -
     _press_forged(world, "U1ANN", notice, others)
     world.sandbox.forget_faults(world.sandbox.jira)
     world.filed("U2BOB", others)
-    assert world.receipt_shows("U1ANN", reference, "shipped")
+    world.until_receipt_shows("U1ANN", reference, "shipped")
 
 
 def _press_forged(world: World, user: str, message: dict[str, str], reference: str) -> None:
