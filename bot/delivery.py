@@ -20,7 +20,7 @@ from bot.messages.me_too import me_too_notice
 from bot.messages.receipt import receipt
 from bot.messages.stuck import stuck
 from bot.owners import with_names
-from bot.posting import Posted, Poster, remember
+from bot.posting import Posted, Poster, remember, token_of
 from bot.sharing import Shares
 from bot.slack_failures import speaking
 from bot.summaries import BOT, Summaries
@@ -31,6 +31,7 @@ from loop.answers import Scope
 from loop.digest import Digests
 from loop.news import News
 from loop.outbox import Settlement, Task, Timing
+from storage import outbox
 from storage.co_report import co_report_of
 from storage.database import Database, Session
 from storage.event import Event, EventKind, Stamp
@@ -157,10 +158,16 @@ class SlackTarget:
             ended_at = issue_by_id(session, payload["issue"]).ended_at
             stale = self._news.is_stale(session, ended_at)
             may_stand = self._news.may_be_told(session, ended_at)
-        if face is None or face.end != payload["end"] or stale:
+        current = face is not None and face.end == payload["end"] and not stale
+        if not current and not task.must_look_up:
             return None  # reopened, or ended anew, while the end had to prove that it stands; or no news any more
         channel = self._poster.direct_channel(payload["person"])
-        posted = self._poster.post(task, channel, end_notice(face), may_stand=may_stand)
+        if face is not None and current:
+            posted = self._poster.post(task, channel, end_notice(face), may_stand=may_stand)
+        elif ts := self._poster.find_lost(task, channel, token_of(task.claim.key)):
+            posted = Posted(channel, ts, found=True)  # it was told before, so whoever reads it hears what came after
+        else:
+            return _nothing
 
         def settle(session: Session) -> None:
             self._remember(session, task, posted, payload["person"], issue_id=payload["issue"], end=payload["end"])
@@ -189,6 +196,7 @@ class SlackTarget:
             return None
         payload = task.claim.payload
         with self._database.reading() as session:
+            end = outbox.owed_of(session, payload["told_by"])
             issue = issue_by_id(session, payload["issue"])
             told = message_of(session, payload["told_by"])
             face = self._faces.open_again(session, issue, payload["person"])
@@ -196,6 +204,9 @@ class SlackTarget:
             stale = self._news.is_stale(session, issue.updated_at)
             may_stand = self._news.may_be_told(session, issue.updated_at)
         if told is None or issue.ended or issue.ends != payload["end"] or face is None or stale:
+            if told is None and end is not None and end.may_be_sent:
+                with self._database.transaction() as session:
+                    owing.owe_reopened_later(session, payload, task.claim.id, self.timing.grace)
             return None  # nobody was told of the end, or it ended once more; or no news any more
         channel = self._poster.direct_channel(payload["person"])
         posted = self._poster.post(task, channel, reopened_notice(face), may_stand=may_stand)

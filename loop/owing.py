@@ -177,6 +177,15 @@ def owe_reopened(session: Session, issue: Issue, debounce: float) -> None:
         _owe_slack(session, "reopened", key, person, payload, delay=debounce)
 
 
+def owe_reopened_later(session: Session, payload: dict[str, Any], number: int, delay: float) -> None:
+    """Owe the same, so many seconds later: the news of the end is still on its way, so nobody knows yet whether it was
+    told. number: of the row that found it so, which makes this happen once.
+    """
+    end, _, person = payload["told_by"].rpartition(":")
+    key = f"reopened:{end.partition(':')[2]}.{number}:{person}"
+    _owe_slack(session, "reopened", key, person, payload, delay=delay)
+
+
 def me_too_key(number: int) -> str:
     """The outbox key of the word to somebody that their "me too" counts."""
     return f"me-too:{number}"

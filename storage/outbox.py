@@ -88,6 +88,11 @@ class Owed(Base):
         """Whether it waits for a person's decision: nobody tries it by himself any more."""
         return self.state is OwedState.DEAD or (self.state is OwedState.UNKNOWN and self.due is None)
 
+    @property
+    def may_be_sent(self) -> bool:
+        """Whether it is under way, and nobody knows yet whether the remote has it."""
+        return self.state is OwedState.LEASED or (self.state in OPEN and self.intent is not None and not self.given_up)
+
 
 @dataclass(frozen=True)
 class Claim:
