@@ -38,11 +38,12 @@ class Patience:
     connect: float
     lock: float
     statement: float | None
+    silence: float | None = None
     urgent: bool = False
 
 
 # Slack waits three seconds: a refusal has to be said before.
-FOR_SLACK = Patience(pool=0.4, connect=2.0, lock=1.9, statement=1.9, urgent=True)
+FOR_SLACK = Patience(pool=0.4, connect=2.0, lock=1.9, statement=1.9, silence=2.1, urgent=True)
 FOR_WORK = Patience(pool=30.0, connect=10.0, lock=30.0, statement=None)
 
 
@@ -86,8 +87,16 @@ def _network_limits(patience: Patience) -> dict[str, Any]:
 
 
 def _teach_postgresql(engine: Engine, patience: Patience) -> None:
-    """Limit what a lock and a statement may take, and leave a server that turned into a read-only replica."""
+    """Limit what a lock, a statement and a silence may take; leave a server that turned into a read-only replica."""
+    from storage.silence import ImpatientConnection, SilentServerError
+
     limits = {"lock_timeout": patience.lock, "statement_timeout": patience.statement or 0.0}
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(_dialect: Any, _record: Any, arguments: Any, named: Any) -> ImpatientConnection:
+        connection = ImpatientConnection.connect(*arguments, **named)
+        connection.longest_silence = patience.silence
+        return connection
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
@@ -96,10 +105,13 @@ def _teach_postgresql(engine: Engine, patience: Patience) -> None:
         connection.commit()
 
     @event.listens_for(engine, "handle_error")
-    def _leave_replica(context: ExceptionContext) -> None:
+    def _judge(context: ExceptionContext) -> None:
         if _code(context.original_exception) == _READ_ONLY:
             # After a fail-over the pool's connections would stay with the server that can no longer write.
             context.is_disconnect = True
+        elif context.is_pre_ping and isinstance(context.original_exception, SilentServerError):
+            # A new connection to the same silent server would take as long once more: too long for Slack.
+            context.is_disconnect = False
 
 
 def _teach_sqlite(engine: Engine, patience: Patience) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
+import os
+import signal
+import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -60,9 +64,29 @@ class Postgres:
         """Start again, and recover."""
         self._server.ensure_postgres_running()
 
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Freeze the server as it stands: connections stay open, new ones are made, and nothing is answered."""
+        head = int(Path(self._server.pgdata, "postmaster.pid").read_text().split()[0])
+        os.kill(head, signal.SIGSTOP)  # first: it starts nobody any more
+        listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(head)], capture_output=True, text=True, check=True)
+        processes = [head, *map(int, listed.stdout.split())]
+        try:
+            for process in processes[1:]:
+                _signal(process, signal.SIGSTOP)
+            yield
+        finally:
+            for process in reversed(processes):
+                _signal(process, signal.SIGCONT)
+
     def close(self) -> None:
         self.put_up()
         self._server.cleanup()
+
+
+def _signal(process: int, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError):  # it had just done its work
+        os.kill(process, number)
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +101,7 @@ def own_server() -> Iterator[Postgres]:
 def server(own_server: Postgres) -> Iterator[Postgres]:
     """The server, running before and after the test."""
     yield own_server
-    with contextlib.suppress(psycopg.OperationalError):
+    with suppress(psycopg.OperationalError):
         psycopg.connect(own_server.new_database()).close()
         return
     own_server.put_up()

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,36 @@ def test_fault_12_postgresql_is_away(make_world: Callable[..., World], server: P
     references["U2BOB"] = reference_in(eventually(lambda: world.direct("U2BOB"))[0]["text"])
     references["U3CAT"] = report_as_people_do(world, "U3CAT")
     assert_each_filed_once(world, references)
+
+
+# Fault 12, the silent half: the server is frozen, keeps its connections and answers nothing. Whoever reports is told so
+# while Slack waits; what was on its way to the commit is neither lost nor doubled, and all goes on when it thaws.
+def test_fault_12_postgresql_is_frozen(make_world: Callable[..., World], server: Postgres) -> None:
+    world = make_world(database_url=server.new_database(), mode="http")
+    process = world.start("run")
+    for user in PEOPLE:
+        world.slack("users", id=user, name=user.lower())
+    world.command("U2BOB", "")
+    form = {"product": "vpn", "what": "I lose the VPN all the time"}
+    first, later = PEOPLE[:8], PEOPLE[8:]
+    with ThreadPoolExecutor(len(first)) as people:  # so that there are connections to be silent
+        references = dict(zip(first, people.map(partial(report_as_people_do, world), first), strict=True))
+    with ThreadPoolExecutor(1) as people:
+        asked = {user: people.submit(report_as_people_do, world, user) for user in later}
+        eventually(lambda: any(done.done() for done in asked.values()))
+        with server.frozen():
+            told = [world.command("U3CAT", text)["response"] for text in ("vpn: The VPN drops every hour", "mine", "")]
+            # On a slow machine one or another may be late; far too few to have used up all connections.
+            words = [answer["text"] for answer in told if answer]
+            assert words
+            assert all(NOT_SAVED in text for text in words)
+            eventually(lambda: NOT_SAVED in str(world.slack("submit", user="U2BOB", values=form)["errors"]))
+        references |= {user: done.result() for user, done in asked.items()}
+    eventually(lambda: world.slack("submit", user="U2BOB", values=form)["errors"] is None)
+    references["U2BOB"] = reference_in(eventually(lambda: world.direct("U2BOB"))[0]["text"])
+    references["U3CAT"] = report_as_people_do(world, "U3CAT")
+    assert_each_filed_once(world, references)
+    assert process.poll() is None
 
 
 # Fault 11: after a fail-over connections lead to a replica that cannot write. It is refused in words, and left as soon
