@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import structlog
@@ -49,8 +49,9 @@ class Pointed:
 
     @classmethod
     def read(cls, payload: dict[str, Any]) -> Pointed:
-        """Read what a listener committed."""
-        return cls(**{**payload, "masked": tuple(payload["masked"])})
+        """Read what a listener committed; one of a newer version may have written more than is known here."""
+        known = {field.name: payload[field.name] for field in fields(cls)}
+        return cls(**{**known, "masked": tuple(payload["masked"])})
 
 
 class Capturing:

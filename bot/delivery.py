@@ -74,7 +74,7 @@ class SlackTarget:
         self._news = news
         self._summaries = summaries
         self.timing = timing
-        self._kinds: dict[str, Callable[[Task], Settlement | None]] = {
+        self.kinds: dict[str, Callable[[Task], Settlement | None]] = {
             "receipt": self._receipt,
             "receipt_update": self._receipt_update,
             "end": self._end,
@@ -101,7 +101,7 @@ class SlackTarget:
 
     def deliver(self, task: Task) -> Settlement | None:
         """Post or update what is owed, once."""
-        return self._kinds[task.claim.kind](task)
+        return self.kinds[task.claim.kind](task)
 
     def _receipt(self, task: Task) -> Settlement:
         report_id = task.claim.report_id

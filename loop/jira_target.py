@@ -53,7 +53,7 @@ class JiraTarget:
         self._catalogue = catalogue
         self._email_of = email_of
         self.timing = timing
-        self._kinds: dict[str, Callable[[Task], Settlement | None]] = {
+        self.kinds: dict[str, Callable[[Task], Settlement | None]] = {
             "file": filing,
             "still_broken": self._still_broken,
             "addition": self._addition,
@@ -66,7 +66,7 @@ class JiraTarget:
 
     def deliver(self, task: Task) -> Settlement | None:
         """Write what is owed, once."""
-        return self._kinds[task.claim.kind](task)
+        return self.kinds[task.claim.kind](task)
 
     def _still_broken(self, task: Task) -> Settlement:
         payload = task.claim.payload

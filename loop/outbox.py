@@ -161,6 +161,10 @@ class Target(Protocol):
     name: str
     timing: Timing
 
+    @property
+    def kinds(self) -> Collection[str]:
+        """The kinds of writes that it knows. Others are left to a newer or an older version that runs beside."""
+
     def deliver(self, task: Task) -> Settlement | None:
         """Do the write, or find that it is done; raise one of `loop.answers` otherwise. None: it is no longer wanted,
         and the remote was asked nothing.
@@ -191,7 +195,8 @@ class Worker:
 
     def run_once(self) -> bool:
         """Carry out one owed write, if one is due. False if there was nothing to do."""
-        claim = outbox.claim(self._database, self._target.name, self._target.timing.lease, self._held_back())
+        kinds = set(self._target.kinds) - self._held_back()
+        claim = outbox.claim(self._database, self._target.name, self._target.timing.lease, kinds)
         if claim is None:
             return False
         self.in_flight = (claim.id, claim.fence)

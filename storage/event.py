@@ -73,7 +73,8 @@ class Event(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[EventKind] = mapped_column(Word(EventKind))
+    # Of another version of the program it may be a plain word that is none of these.
+    kind: Mapped[EventKind] = mapped_column(Word(EventKind, closed=False))
     report_id: Mapped[int | None] = mapped_column(ForeignKey("reports.id"))
     issue_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
     actor: Mapped[str] = mapped_column(String(255))

@@ -162,20 +162,18 @@ def waits_for(session: Session, kind: str, bucket: str) -> bool:
     return session.scalars(waiting.with_for_update(of=Owed)).first() is not None
 
 
-def claim(
-    database: Database, target: str, lease_seconds: float, held_back: frozenset[str] = frozenset()
-) -> Claim | None:
-    """Take the next due row of a target, or a row whose worker's lease ran out; none of the kinds that are held back.
-    None if there is nothing to do now.
+def claim(database: Database, target: str, lease_seconds: float, kinds: Collection[str]) -> Claim | None:
+    """Take the next due row of a target, or a row whose worker's lease ran out; of these kinds, whatever else another
+    version of the program may have owed. None if there is nothing to do now.
     """
-    if database.has_one_writer and not _is_any_due(database, target, held_back):
+    if database.has_one_writer and not _is_any_due(database, target, kinds):
         return None  # whoever is idle keeps no writer waiting, least of all the one that Slack waits for
-    return database.carry_out(lambda session: _claim(session, target, lease_seconds, held_back))
+    return database.carry_out(lambda session: _claim(session, target, lease_seconds, kinds))
 
 
-def _claim(session: Session, target: str, lease_seconds: float, held_back: frozenset[str]) -> Claim | None:
+def _claim(session: Session, target: str, lease_seconds: float, kinds: Collection[str]) -> Claim | None:
     now = database_seconds(session)
-    row = session.scalars(_next_due(target, now, held_back).with_for_update(skip_locked=True, of=Owed)).first()
+    row = session.scalars(_next_due(target, now, kinds).with_for_update(skip_locked=True, of=Owed)).first()
     if row is None:
         return None
     # In one order for all workers: two that took them crosswise would wait for each other.
@@ -204,17 +202,17 @@ def buckets_of(row: Owed) -> set[str]:
     return {row.bucket, kind_bucket(row), row.target}
 
 
-def _is_any_due(database: Database, target: str, held_back: frozenset[str]) -> bool:
+def _is_any_due(database: Database, target: str, kinds: Collection[str]) -> bool:
     with database.reading() as session:
-        return session.scalars(_next_due(target, database_seconds(session), held_back)).first() is not None
+        return session.scalars(_next_due(target, database_seconds(session), kinds)).first() is not None
 
 
-def _next_due(target: str, now: float, held_back: frozenset[str]) -> Any:
+def _next_due(target: str, now: float, kinds: Collection[str]) -> Any:
     names = (Owed.bucket, Owed.target + ":" + Owed.kind, Owed.target)
     waiting = exists().where(Bucket.name.in_(names), Bucket.blocked_until > now)
     due = and_(Owed.state.in_((OwedState.READY, OwedState.UNKNOWN, OwedState.PARKED)), Owed.due <= now)
     orphaned = and_(Owed.state == OwedState.LEASED, Owed.leased_until <= now)
-    mine = and_(Owed.target == target, Owed.kind.not_in(held_back))
+    mine = and_(Owed.target == target, Owed.kind.in_(kinds))
     return select(Owed).where(mine, or_(due, orphaned), ~waiting).order_by(Owed.due, Owed.id).limit(1)
 
 

@@ -41,14 +41,19 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Word(TypeDecorator[StrEnum]):
-    """A member of one of the enumerations of `config.words`, stored as its plain word."""
+    """A member of an enumeration, stored as its plain word.
+
+    Of one that is not `closed`, another version of the program may have written words that this one does not know: they
+    come back as they are.
+    """
 
     impl = String(24)
     cache_ok = True
 
-    def __init__(self, words: type[StrEnum]) -> None:
+    def __init__(self, words: type[StrEnum], *, closed: bool = True) -> None:
         super().__init__()
         self.words = words
+        self.closed = closed
 
     def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:  # noqa: ARG002  (SQLAlchemy's signature)
         """Refuse words that are not in the enumeration."""
@@ -56,7 +61,15 @@ class Word(TypeDecorator[StrEnum]):
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002  (SQLAlchemy's signature)
         """Give the member back."""
-        return None if value is None else self.words(value)
+        if value is None:
+            return None
+        try:
+            return self.words(value)
+        except ValueError:
+            if self.closed:
+                raise
+            other: StrEnum = value
+            return other
 
 
 class Base(DeclarativeBase):

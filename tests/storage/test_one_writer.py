@@ -83,5 +83,5 @@ def test_an_idle_worker_does_not_write(sqlite_url: str) -> None:
     database = Database(sqlite_url, patience=replace(FOR_WORK, lock=0.1))
     migrate(database)
     with busy_writers(sqlite_url, 1, writes=30, rests=0):
-        assert claim(database, "jira", 30.0) is None
+        assert claim(database, "jira", 30.0, {"file"}) is None
     database.close()

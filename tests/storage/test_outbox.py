@@ -13,6 +13,8 @@ from storage.database import Database, database_seconds
 from storage.outbox import Claim, LeaseLostError, OwedState, claim, hold, owe
 from storage.schema import migrate
 
+KINDS = {"file"}
+
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
@@ -36,7 +38,7 @@ def _state(database: Database, key: str) -> OwedState:
 
 
 def _claim(database: Database, lease: float = 30.0) -> Claim:
-    claimed = claim(database, "jira", lease)
+    claimed = claim(database, "jira", lease, KINDS)
     assert claimed is not None
     return claimed
 
@@ -59,7 +61,7 @@ def test_what_is_owed_goes_with_the_fact(database: Database) -> None:
 
     with pytest.raises(RuntimeError):
         fact_that_fails()
-    assert claim(database, "jira", 30) is None
+    assert claim(database, "jira", 30, KINDS) is None
 
 
 def test_eight_workers_share_forty_rows_and_none_is_taken_twice(database: Database) -> None:
@@ -67,7 +69,7 @@ def test_eight_workers_share_forty_rows_and_none_is_taken_twice(database: Databa
 
     def drain() -> list[str]:
         taken = []
-        while (claimed := claim(database, "jira", 30)) is not None:
+        while (claimed := claim(database, "jira", 30, KINDS)) is not None:
             taken.append(claimed.key)
             with database.transaction() as session:
                 outbox.finish(session, hold(session, claimed))
@@ -76,7 +78,7 @@ def test_eight_workers_share_forty_rows_and_none_is_taken_twice(database: Databa
     with ThreadPoolExecutor(8) as pool:
         taken = [key for keys in pool.map(lambda _: drain(), range(8)) for key in keys]
     # A claim that finds every candidate locked by others comes back empty although rows are left.
-    while (rest := claim(database, "jira", 30)) is not None:
+    while (rest := claim(database, "jira", 30, KINDS)) is not None:
         taken.append(rest.key)
     assert sorted(taken) == sorted(f"row-{n}" for n in range(40))
 
@@ -84,7 +86,7 @@ def test_eight_workers_share_forty_rows_and_none_is_taken_twice(database: Databa
 def test_a_lease_that_ran_out_passes_to_another_and_the_first_can_no_longer_write(database: Database) -> None:
     _owe(database, "a")
     first = _claim(database, lease=0.05)
-    assert claim(database, "jira", 30) is None
+    assert claim(database, "jira", 30, KINDS) is None
     _let_pass(0.1)
     second = _claim(database)
     assert second.fence == first.fence + 1
@@ -108,7 +110,7 @@ def test_a_heartbeat_keeps_the_lease(database: Database) -> None:
     claimed = _claim(database, lease=0.2)
     outbox.renew(database, [(claimed.id, claimed.fence)], 30.0)
     _let_pass(0.3)
-    assert claim(database, "jira", 30) is None
+    assert claim(database, "jira", 30, KINDS) is None
 
 
 def test_claims_are_counted_before_the_work_and_forgotten_when_it_settles(database: Database) -> None:
@@ -128,14 +130,14 @@ def test_a_blocked_bucket_holds_up_only_its_own_rows(database: Database) -> None
     with database.transaction() as session:
         bucket.block(session, "jira:create", 60, "slow down")
     assert _claim(database).key == "b"
-    assert claim(database, "jira", 30) is None
+    assert claim(database, "jira", 30, KINDS) is None
 
 
 def test_the_whole_target_can_be_blocked(database: Database) -> None:
     _owe(database, "a", bucket="jira:create")
     with database.transaction() as session:
         bucket.block(session, "jira", 60, "maintenance")
-    assert claim(database, "jira", 30) is None
+    assert claim(database, "jira", 30, KINDS) is None
 
 
 def test_a_recovering_bucket_lets_one_probe_through_until_it_succeeds(database: Database) -> None:
@@ -144,7 +146,7 @@ def test_a_recovering_bucket_lets_one_probe_through_until_it_succeeds(database: 
         bucket.block(session, "jira", 0.05, "slow down")
     _let_pass(0.1)
     probe = _claim(database)
-    assert claim(database, "jira", 30) is None
+    assert claim(database, "jira", 30, KINDS) is None
     with database.transaction() as session:
         outbox.finish(session, hold(session, probe))
         bucket.clear(session, {"jira"}, probe.claimed_at)
@@ -177,7 +179,7 @@ def test_only_what_nobody_has_begun_can_be_cancelled(database: Database) -> None
     with database.transaction() as session:
         assert not outbox.cancel(session, "a")
         assert outbox.cancel(session, "b")
-    assert claim(database, "jira", 30) is None
+    assert claim(database, "jira", 30, KINDS) is None
 
 
 def test_done_rows_are_swept_after_their_time_and_others_never(database: Database) -> None:
