@@ -31,6 +31,7 @@ from bot.own_reports import OwnReportButtons
 from bot.people import People, email_of
 from bot.posting import Poster
 from bot.questions import Questions
+from bot.removal import Removal
 from bot.sharing import Shares, Sharing
 from bot.skew import SkewWatch
 from bot.summaries import Summaries
@@ -190,6 +191,7 @@ def make_slack_app(parts: Parts) -> App:
             OwnReportButtons(own_reports, modals, rights, whisper, parts.clock),
             summary_answers,
             Sharing(parts.ingress),
+            Removal(parts.ingress, parts.clock),
             HomeTab(parts.ingress, parts.clock),
             MeTooButtons(parts.ingress, MeToo(parts.ingress), form, rights, whisper, parts.clock),
             WaysIn(parts.ingress, form, parts.catalogue, settings.capture_emoji),
@@ -344,6 +346,7 @@ def make_retention(parts: Parts) -> Retention:
         deliveries=timedelta(days=settings.retention_delivery_days),
         drafts=timedelta(days=settings.retention_draft_days),
         texts=timedelta(days=settings.retention_text_days) if settings.retention_text_days else None,
+        removed=timedelta(days=settings.retention_removed_days) if settings.retention_removed_days else None,
     )
     return Retention(parts.work, parts.clock, kept, settings.upkeep_minutes * 60)
 

@@ -96,6 +96,7 @@ class SlackTarget:
             "digest": self._digest,
             "digest_chart": self._digest_chart,
             "retract": self._retract,
+            owing.REMOVAL: self._look_whether_removed,
             **cards.kinds,
         }
 
@@ -351,6 +352,12 @@ class SlackTarget:
         if ts:
             with speaking(writing=False, limit=Scope.KIND):
                 self._client.chat_delete(channel=payload["channel"], ts=ts)
+        return _nothing
+
+    def _look_whether_removed(self, _task: Task) -> Settlement:
+        """Slack takes our token, so the app is where it was, or back; what Slack refuses is refused to all writes."""
+        with speaking(writing=False):
+            self._client.auth_test()
         return _nothing
 
     def _uploaded(self, channel: str, title: str) -> bool:

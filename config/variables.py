@@ -132,6 +132,10 @@ class Variables(BaseSettings):
     retention_text_days: Annotated[Duration, Field(le=36_500)] = Field(
         548.0, description="Name and words of a report are erased this long after it ended; 0 keeps them."
     )
+    retention_removed_days: Annotated[Duration, Field(le=36_500)] = Field(
+        30.0,
+        description="So long after the app was removed from Slack, all names and words are erased; 0 keeps them.",
+    )
     upkeep_minutes: Positive = Field(10.0, description="How often the clock process forgets what is due.")
 
     host: str | None = Field(None, description="Interface to listen on. Default: 127.0.0.1 for run, 0.0.0.0 for web.")

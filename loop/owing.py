@@ -20,6 +20,9 @@ JIRA = "jira"
 SLACK = "slack"
 # Seconds: much changes together, and the home is shown once for it.
 HOME_DELAY = 0.5
+REMOVAL = "removal"
+# Seconds: Slack may say that the app is removed a moment before it refuses the token.
+REMOVAL_DELAY = 5.0
 
 
 def filing_key(report: Report) -> str:
@@ -89,6 +92,14 @@ def owe_capture(session: Session, person: str, what: dict[str, Any]) -> None:
     message = f"{what['channel']}:{what['ts']}"
     key, name = f"capture:{message}:{person}", f"slack:capture:{message}"
     owe(session, target=SLACK, kind="capture", key=key, bucket=name, payload={"person": person, **what})
+
+
+def owe_removal(session: Session, event: str, now: datetime, *, gone: bool) -> None:
+    """Owe a look whether Slack still takes our token: an event said that it does not, or even that the app is `gone`.
+    While Slack refuses us, this waits with all else, and says since when.
+    """
+    payload = {"at": now.isoformat(), "gone": gone}
+    owe(session, target=SLACK, kind=REMOVAL, key=f"{REMOVAL}:{event}", payload=payload, delay=REMOVAL_DELAY)
 
 
 def captured_key(report: Report) -> str:

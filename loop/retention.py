@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
 from config.clock import Clock
+from loop import owing
 from loop.erasing import deidentify
 from storage import allowance, delivery, erasure, message, outbox
+from storage.co_report import CoReport
 from storage.database import Database, Session
 from storage.erasure import new_pseudonym
 from storage.event import Stamp
@@ -28,7 +31,8 @@ TURN_LEASE = 600.0
 @dataclass(frozen=True)
 class Kept:
     """For how long things are kept. done, dead, deliveries: real time. drafts, texts: business time; texts counts from
-    the end of a report, for until then there is somebody to tell. None: for ever.
+    the end of a report, for until then there is somebody to tell. removed: business time for which names and words are
+    kept once the app was removed from Slack, for then there is nobody to tell. None: for ever.
     """
 
     done: timedelta
@@ -36,6 +40,7 @@ class Kept:
     deliveries: timedelta
     drafts: timedelta
     texts: timedelta | None
+    removed: timedelta | None
 
 
 class Retention:
@@ -71,24 +76,44 @@ class Retention:
             delivery.sweep(session, self._kept.deliveries.total_seconds())
             message.sweep_drafts(session, now - self._kept.drafts)
             allowance.sweep(session)
-            self._forget_co_reports(session, now)
-        return sum(self._batches(now))
+        forgotten = 0
+        if self._kept.texts is not None:
+            before = now - self._kept.texts
+            forgotten += self._forget_all(now, partial(erasure.long_ended, before=before))
+            self._forget_co_reports(now, partial(erasure.long_over, before=before))
+        if self._kept.removed is not None:
+            forgotten += self._forget_workspace(now, self._kept.removed)
+        return forgotten
 
-    def _forget_co_reports(self, session: Session, now: datetime) -> None:
+    def _forget_workspace(self, now: datetime, kept: timedelta) -> int:
+        """Forget whoever reported before the app was removed from Slack, if it has not come back for so long. What has
+        come since then is the proof that it is about to.
+        """
+        with self._database.transaction() as session:
+            looks = [row for row in outbox.unfinished_of(session, owing.REMOVAL) if row.payload["gone"]]
+            gone = {row.id: datetime.fromisoformat(row.payload["at"]) for row in looks}
+            long_gone = {number: at for number, at in gone.items() if at + kept <= now}
+            if not long_gone:
+                return 0
+            number, removed_at = max(long_gone.items())
+            erasure.forget_whom_slack_reached(session, removed_at, number)
+        self._forget_co_reports(now, partial(erasure.joined_until, instant=removed_at))
+        return self._forget_all(now, partial(erasure.submitted_until, instant=removed_at))
+
+    def _forget_co_reports(self, now: datetime, find: Callable[..., list[CoReport]]) -> None:
         """Who said "me too" is kept as long as who reported; a batch at each turn."""
-        if self._kept.texts is None:
-            return
-        for co_report in erasure.long_over(session, now - self._kept.texts, BATCH):
-            erasure.forget_co_report(session, co_report, new_pseudonym(), now)
+        with self._database.transaction() as session:
+            for co_report in find(session, limit=BATCH):
+                erasure.forget_co_report(session, co_report, new_pseudonym(), now)
 
-    def _batches(self, now: datetime) -> Iterator[int]:
-        """Forget the words of old reports, one transaction per batch: nobody waits long for any of them."""
-        if self._kept.texts is None:
-            return
-        before = now - self._kept.texts
+    def _forget_all(self, now: datetime, find: Callable[..., list[Report]]) -> int:
+        """Forget the words of what is found, one transaction per batch: nobody waits long for any of them."""
+        return sum(self._batches(now, find))
+
+    def _batches(self, now: datetime, find: Callable[..., list[Report]]) -> Iterator[int]:
         while True:
             with self._database.transaction() as session:
-                reports = erasure.long_ended(session, before, BATCH)
+                reports = find(session, limit=BATCH)
                 groups = _of_one_person(reports)
                 # The last one of a full batch may have more to it.
                 whole = groups[:-1] if len(reports) == BATCH and len(groups) > 1 else groups

@@ -17,6 +17,7 @@ from storage.co_report import CoReport
 from storage.database import database_seconds
 from storage.delivery import Delivery
 from storage.event import Event, EventKind, Stamp
+from storage.home import Home
 from storage.issue import Issue
 from storage.message import Draft, Message
 from storage.note import Note, forget_said
@@ -69,9 +70,16 @@ def long_ended(session: Session, before: datetime, limit: int) -> list[Report]:
         later.reporter == Report.reporter,
         or_(later.ended_at.is_(None), later.ended_at >= before),
     )
-    statement = select(Report).where(
-        Report.erased_at.is_(None), Report.state.not_in(OPEN_STATES), Report.ended_at < before, ~younger
-    )
+    return _named(session, limit, Report.state.not_in(OPEN_STATES), Report.ended_at < before, ~younger)
+
+
+def submitted_until(session: Session, instant: datetime, limit: int) -> list[Report]:
+    """Return reports that were submitted until an instant and are not erased yet, open ones too, likewise locked."""
+    return _named(session, limit, Report.submitted_at <= instant)
+
+
+def _named(session: Session, limit: int, *which: ColumnElement[bool]) -> list[Report]:
+    statement = select(Report).where(Report.erased_at.is_(None), *which)
     return list(
         session.scalars(
             statement.order_by(Report.issue_id, Report.reporter, Report.id).limit(limit).with_for_update(of=Report)
@@ -196,7 +204,15 @@ def long_over(session: Session, before: datetime, limit: int) -> list[CoReport]:
     """Return co-reports that still name somebody though they were over before an instant: the issue ended, or its
     co-reporter left. Locked.
     """
-    over = or_(CoReport.left_at < before, Issue.ended_at < before)
+    return _joined(session, limit, or_(CoReport.left_at < before, Issue.ended_at < before))
+
+
+def joined_until(session: Session, instant: datetime, limit: int) -> list[CoReport]:
+    """Return co-reports that name somebody who said "me too" until an instant. Locked."""
+    return _joined(session, limit, CoReport.since <= instant)
+
+
+def _joined(session: Session, limit: int, over: ColumnElement[bool]) -> list[CoReport]:
     statement = select(CoReport).join(Issue, Issue.id == CoReport.issue_id).where(CoReport.erased_at.is_(None), over)
     return list(session.scalars(statement.order_by(CoReport.id).limit(limit).with_for_update(of=CoReport)))
 
@@ -208,6 +224,15 @@ def forget_co_report(session: Session, co_report: CoReport, pseudonym: str, now:
     session.execute(signed.values(actor=pseudonym))
     session.execute(delete(Message).where(Message.issue_id == co_report.issue_id, Message.person == person))
     co_report.person, co_report.erased_at, co_report.draft = pseudonym, now, ""
+
+
+def forget_whom_slack_reached(session: Session, instant: datetime, number: int) -> None:
+    """Forget whose home was opened until an instant, and of the writes before the one of this number those that are
+    done and those that were owed to people in Slack.
+    """
+    to_people = and_(Owed.target == "slack", Owed.payload["person"].as_string().is_not(None))
+    session.execute(delete(Owed).where(or_(Owed.state == OwedState.DONE, to_people), Owed.id < number))
+    session.execute(delete(Home).where(Home.opened_at <= instant))
 
 
 def take_drafts(session: Session, names: Collection[str]) -> int:

@@ -333,6 +333,12 @@ def unfinished(session: Session) -> list[Owed]:
     return list(session.scalars(select(Owed).where(Owed.state.in_(OPEN)).order_by(Owed.id)))
 
 
+def unfinished_of(session: Session, kind: str) -> list[Owed]:
+    """Every row of a kind that is neither done nor dead, oldest first."""
+    rows = select(Owed).where(Owed.kind == kind, Owed.state.in_(OPEN)).order_by(Owed.id)
+    return list(session.scalars(rows))
+
+
 def reports_waiting_for(session: Session, kind: str) -> list[int]:
     """The reports for which a write of this kind is owed and neither done nor dead, oldest first."""
     rows = select(Owed.report_id).where(Owed.kind == kind, Owed.state.in_(OPEN), Owed.report_id.is_not(None))

@@ -13,9 +13,12 @@ import pytest
 
 from bot.messages.answers import NOT_SAVED
 from tests.hostile.test_http_guard import signed
+from tests.privacy.figures import figures
+from tests.privacy.held import found, rows_now
 from tests.world import World, eventually
 
 POST = "chat.postMessage"
+PEOPLE_AND_WORDS = ("U1ANN", "anneliese", "quokka", "U2BOB", "wombat")
 WEEK = 7 * 24 * 3600
 
 
@@ -149,6 +152,59 @@ def test_fault_33_a_revoked_token(make_world: Callable[..., World], sqlite_url: 
     alerts = eventually(lambda: world.messages("C0ADMIN"))
     assert [alert["text"] for alert in alerts] == ["Slack does not take what the loop sends"]
     assert [len(world.direct(user)) for user in ("U1ANN", "U2BOB")] == [2, 1]
+
+
+# Fault 33, the app is removed: one alert, and all goes on if it comes back. Once it has been away for long, nobody can
+# be told anything any more: then names and words go, of open reports too, and figures stand.
+def test_fault_33_the_app_is_removed(make_world: Callable[..., World], database_url: str) -> None:
+    world = make_world(database_url=database_url, mode="http", FRICTION_CLOCK="clock", UPKEEP_MINUTES="0.01")
+    turn_days(world, 0)
+    world.slack("users", id="U1ANN", name="anneliese")
+    world.start("run")
+    _, issue = world.file("U1ANN", "vpn", "The quokka tunnel collapses")
+    world.file("U2BOB", "wiki", "The wombat page is empty")
+    well = looks(world, ok=True)
+    remove_app(world)
+    world.close_issue(issue, "Done")
+    turn_days(world, 29)
+    world.after_more_polls(8)
+    assert found(PEOPLE_AND_WORDS, rows_now(database_url)) == list(PEOPLE_AND_WORDS)
+    world.sandbox.forget_faults(world.sandbox.slack)
+    world.until_told("U1ANN", "shipped")
+    alerts = eventually(lambda: world.messages("C0ADMIN"))
+    assert [alert["text"] for alert in alerts] == ["Slack does not take what the loop sends"]
+    eventually(lambda: looks(world, ok=True) == well + 2)  # one for each of the events
+
+    turn_days(world, 90)
+    world.after_more_polls(8)
+    assert found(PEOPLE_AND_WORDS, rows_now(database_url)) == list(PEOPLE_AND_WORDS)
+    before, direct = figures(world, database_url), len(world.direct("U1ANN"))
+    remove_app(world)
+    turn_days(world, 121)
+    eventually(lambda: found(PEOPLE_AND_WORDS, rows_now(database_url)) == [])
+    assert figures(world, database_url) == before
+
+    world.sandbox.forget_faults(world.sandbox.slack)
+    world.file("U3CAT", "vpn", "The VPN drops every hour")
+    assert len(world.direct("U1ANN")) == direct
+
+
+def remove_app(world: World) -> None:
+    """Remove the app from the workspace, and wait until the product has found that its token is refused."""
+    before = looks(world, ok=False)
+    world.slack("faults", kind="error", error="account_inactive", times=-1)
+    for event in ({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": ["U0BOT"]}}, {"type": "app_uninstalled"}):
+        world.slack("event", event=event)
+    eventually(lambda: looks(world, ok=False) > before)
+
+
+def looks(world: World, *, ok: bool) -> int:
+    """How often the product has asked whether its token counts, and heard that it does, or does not."""
+    return sum(call["response"].get("ok", False) is ok for call in world.slack_calls("auth.test"))
+
+
+def turn_days(world: World, days: int) -> None:
+    (world.directory / "clock").write_text(str(days * 24 * 3600))
 
 
 # Fault 34: parked, with the scope's name; sent once it is there.
