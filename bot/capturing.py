@@ -49,8 +49,8 @@ class Pointed:
 
     @classmethod
     def read(cls, payload: dict[str, Any]) -> Pointed:
-        """Read what a listener committed; one of a newer version may have written more than is known here."""
-        known = {field.name: payload[field.name] for field in fields(cls)}
+        """Read what a listener committed; one of another version may have written more than is known here."""
+        known = {field.name: payload[field.name] for field in fields(cls) if field.name in payload}
         return cls(**{**known, "masked": tuple(payload["masked"])})
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 
 from config.catalogue import CatalogueFile
 from loop import owing
-from loop.answers import NotFoundError, UndeliverableError
+from loop.answers import NotFoundError, RejectedError, UndeliverableError
 from loop.filing import Filing
 from loop.outbox import Settlement, Task, Timing
 from loop.reach import reach_fields, reach_line, reach_of
 from loop.tracker.additions import added, reported_too
 from loop.tracker.comments import comment_marker, still_broken
-from loop.tracker.model import Document, Forgotten, Line, Tracker
+from loop.tracker.model import Document, Forgotten, Line, Tracker, file_prefix
 from storage.database import Database, Session
 from storage.issue import issue_by_id
 from storage.note import note_by_id
@@ -62,6 +63,7 @@ class JiraTarget:
             "reach": self._reach,
             "credit": self._credit,
             "erase": self._erase,
+            "whole_text": self._whole_text,
         }
 
     def deliver(self, task: Task) -> Settlement | None:
@@ -101,6 +103,25 @@ class JiraTarget:
             return _nothing
         task.intend()
         self._tracker.comment(jira_id, said, marker)
+        task.sent()
+        return _nothing
+
+    def _whole_text(self, task: Task) -> Settlement | None:
+        """The words of a report that its description could not hold. Where files are not allowed, it stays at that."""
+        with self._database.reading() as session:
+            report = report_of(session, task.claim.report_id)
+            jira_id = issue_by_id(session, task.claim.payload["issue"]).jira_id
+        if report.erased_at is not None:
+            return None
+        name, content = f"{file_prefix(report.reference)}whole-text.txt", report.what.encode()
+        with _gone_is_done():
+            if task.must_look_up and self._tracker.has_file(jira_id, name, len(content)):
+                return _nothing
+            task.intend()
+            try:
+                self._tracker.attach(jira_id, name, "text/plain; charset=utf-8", BytesIO(content))
+            except RejectedError as rejected:
+                raise UndeliverableError(f"the whole text stays with the report: {rejected.reason}") from rejected
         task.sent()
         return _nothing
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from loop.tracker.text import LONGEST_QUOTE
 from storage.co_report import CoReport
 from storage.database import Session, database_seconds
 from storage.home import home_of
@@ -122,9 +123,18 @@ def owe_update(session: Session, report: Report, why: str) -> None:
 def owe_filed(session: Session, report: Report, issue: Issue) -> None:
     """Owe what follows from a report's being filed: its new face, and what was said of it while that was under way."""
     owe_update(session, report, "filed")
+    if len(report.what) > LONGEST_QUOTE:
+        owe_whole_text(session, report, issue)
     for note in notes_of(session, report):
         if note.as_comment:
             owe_addition(session, issue, report, note)
+
+
+def owe_whole_text(session: Session, report: Report, issue: Issue) -> None:
+    """Owe an issue, as a file, the words of a report that its description could not hold."""
+    key, payload = f"whole-text:{report.reference}", {"issue": issue.id}
+    bucket = f"jira:files:{issue.jira_id}"  # nothing else on the issue waits for it
+    owe(session, target=JIRA, kind="whole_text", key=key, bucket=bucket, payload=payload, report_id=report.id)
 
 
 def owe_card(session: Session, report: Report) -> None:

@@ -86,8 +86,8 @@ class Retention:
         return forgotten
 
     def _forget_workspace(self, now: datetime, kept: timedelta) -> int:
-        """Forget whoever reported before the app was removed from Slack, if it has not come back for so long. What has
-        come since then is the proof that it is about to.
+        """Forget whoever reported before the app was removed from Slack, if it has not come back for so long. What came
+        later stays: it proves that the app is back, though our token may not have been tried yet.
         """
         with self._database.transaction() as session:
             looks = [row for row in outbox.unfinished_of(session, owing.REMOVAL) if row.payload["gone"]]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import IO, Any
 from urllib.parse import quote
 
 import structlog
@@ -21,6 +21,7 @@ from loop.tracker.comments import is_said_for, without_name
 from loop.tracker.connection import Wire, is_forbidden, speaking
 from loop.tracker.cures import PARENT_FIELD
 from loop.tracker.description import with_reach, without_reporter
+from loop.tracker.files import Files
 from loop.tracker.marks import REPORT_PROPERTY, is_made_of, mark_of, to_property
 from loop.tracker.model import (
     Change,
@@ -54,6 +55,7 @@ class JiraTracker:
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
         self._accounts = Accounts(wire)
+        self._files = Files(wire)
         self._screens = Screens(Site(wire), self._render)
 
     # Reading
@@ -176,6 +178,7 @@ class JiraTracker:
                 self._accounts.take_back(jira_id, mark.account)
             nobodys = to_property(replace(mark, reporter="", account=""))["value"]
             self._wire.put(f"{issue}/properties/{REPORT_PROPERTY}", nobodys)
+        self._files.remove(jira_id, forgotten.references)
         for comment in list(self._comments(jira_id)):
             said, whose = comment.get("body"), forgotten.references
             marked = any(_is_marked(comment, m) for m in forgotten.markers)
@@ -213,6 +216,14 @@ class JiraTracker:
     def credit(self, jira_id: str, account: str, *, as_reporter: bool) -> None:
         """Make an account the reporter of an issue, or a watcher of it; twice is once."""
         self._accounts.credit(jira_id, account, as_reporter=as_reporter)
+
+    def attach(self, jira_id: str, name: str, kind: str, content: IO[bytes]) -> None:
+        """Attach a file of this name and kind (MIME)."""
+        self._files.attach(jira_id, name, kind, content)
+
+    def has_file(self, jira_id: str, name: str, size: int) -> bool:
+        """Tell whether an issue has a file of this name and size in bytes."""
+        return self._files.has(jira_id, name, size)
 
     def link_duplicates(self, duplicate: str, survivor: str) -> None:
         """Link two issues, by key, as a duplicate and its survivor."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import IO, Any
 
 import requests
 from jira import JIRA, JIRAError
@@ -86,6 +86,17 @@ class Wire:
         with speaking(writing=True):
             client = self.package()
             client._session.post(client._get_url(path), data=json.dumps(payload))  # noqa: SLF001
+
+    def post_file(self, path: str, name: str, kind: str, content: IO[bytes]) -> Any:
+        """Post one file as a form. Without that header Jira takes it for a forgery; the package's add_attachment()
+        cannot say of which kind a file is.
+        """
+        headers = {"X-Atlassian-Token": "no-check", "Content-Type": None}
+        with speaking(writing=True):
+            client = self.package()
+            form = {"file": (name, content, kind)}
+            answer = client._session.post(client._get_url(path), files=form, headers=headers)  # noqa: SLF001
+            return _json(answer, writing=True)
 
     def delete(self, path: str, params: dict[str, Any]) -> None:
         """Delete what stands at an address."""

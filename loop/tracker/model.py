@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 
 @dataclass(frozen=True)
@@ -216,11 +216,22 @@ class Tracker(Protocol):
     def forget(self, jira_id: str, forgotten: Forgotten) -> None:
         """Take a reporter's name and words out of what the loop wrote; twice is once. Raises NotFoundError."""
 
+    def attach(self, jira_id: str, name: str, kind: str, content: IO[bytes]) -> None:
+        """Attach a file of this name and kind (MIME) with one request, never repeated here."""
+
+    def has_file(self, jira_id: str, name: str, size: int) -> bool:
+        """Tell whether an issue has a file of this name and size in bytes."""
+
     def project_is_visible(self, project: str) -> bool:
         """Tell whether we may see a project and the issues in it."""
 
     def url_of(self, key: str) -> str:
         """Where a person opens the issue."""
+
+
+def file_prefix(reference: str) -> str:
+    """Return how the names of the files begin that came with a report."""
+    return f"{reference}-"
 
 
 def key_number(key: str) -> int:

@@ -181,10 +181,19 @@ def test_fault_44_labels_are_not_on_the_screen(make_world: Callable[..., World],
 def test_fault_45_more_than_jira_takes(make_world: Callable[..., World], sqlite_url: str, deployment: str) -> None:
     world = make_world(database_url=sqlite_url, deployment=deployment)
     world.start("run")
-    _, issue = world.file("U1ANN", "vpn", "It drops\nand {drops}\r\n" + "again and again " * 2500)
+    world.jira("faults", method="POST", path="/attachments$", kind="lost", times=1)
+    words = "It drops\nand {drops}\n" + "again and again " * 2500
+    reference, issue = world.file("U1ANN", "vpn", words)
     assert "\n" not in issue["summary"]
     assert len(issue["summary"]) <= 255
     assert "more characters are kept with the report" in issue["description"]
+    # The answer to the attaching is lost; what is attached is found, and not attached again.
+    asked = f"/issue/{issue['id']}"
+    eventually(lambda: [look for look in world.jira_requests("GET", asked) if "attachment" in str(look["query"])])
+    world.after_more_polls()
+    (file,) = world.see_issue(issue)["attachments"]
+    assert file["filename"] == f"{reference}-whole-text.txt"
+    assert file["text"].strip() == words.strip()
     assert world.messages("C0ADMIN") == []
 
 

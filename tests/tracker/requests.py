@@ -162,6 +162,13 @@ class Link(Shape):
     outwardIssue: Key
 
 
+class SentFile(Shape):
+    """A part of a form, as the ledger keeps it."""
+
+    filename: Annotated[str, StringConstraints(pattern=r"^[^/\r\n]{1,255}$")]
+    size: int
+
+
 @dataclass(frozen=True)
 class Request:
     """One row. `path` stands below /rest/api/2 or /rest/api/3; {} is one segment."""
@@ -199,6 +206,8 @@ REQUESTS = (
     Request("GET", "issue/{}/comment", Comments),
     Request("POST", "issue/{}/comment", body=NewComment),
     Request("PUT", "issue/{}/comment/{}", body=CommentBody),
+    Request("POST", "issue/{}/attachments", body=Annotated[list[SentFile], Field(min_length=1, max_length=60)]),
+    Request("DELETE", "attachment/{}"),
     Request("POST", "issue/{}/watchers", body=str),
     Request("DELETE", "issue/{}/watchers", Watcher),
     Request("POST", "issueLink", body=Link),

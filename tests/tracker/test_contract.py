@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -94,9 +95,13 @@ def test_every_request_stands_in_the_table_and_every_row_is_sent(jira: Sandbox, 
     assert tracker.account_of("an") == ""
     tracker.credit(kept.jira_id, "ann", as_reporter=True)
     tracker.credit(kept.jira_id, "ann", as_reporter=False)
+    tracker.attach(kept.jira_id, "FR-7K2Q-1-shot.png", "image/png", io.BytesIO(b"12345"))
+    looks = [("FR-7K2Q-1-shot.png", 5), ("FR-7K2Q-1-shot.png", 4), ("FR-7K2R-1-shot.png", 5)]
+    assert [tracker.has_file(kept.jira_id, *look) for look in looks] == [True, False, False]
     jira.control("act", issue=kept.key, do="transition", status="Done", resolution="Fixed")
     assert tracker.history(kept.jira_id)[-1].resolution == "Fixed"
     tracker.forget(kept.jira_id, Forgotten("Erased", ("FR-7K2Q",), frozenset(["m1"])))
+    assert not tracker.has_file(kept.jira_id, *looks[0])
     assert tracker.fetch([kept.jira_id, "4711"]).missing == ["4711"]
     assert tracker.url_of(kept.key) == f"{jira.url}/browse/{kept.key}"
 
