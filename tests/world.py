@@ -242,9 +242,13 @@ class World:
         return self.slack("command", user=user, channel="C1TALK", command="/friction", text=text, **more)
 
     def report(self, user: str, product: str, text: str) -> str:
-        """Report in one go, and once more if a busy machine was too late for Slack; returns the reference."""
-        told = eventually(lambda: self.command(user, f"{product}: {text}")["response"])
-        return reference_in(told["text"])
+        """Report in one go, and once more where a busy machine was too late; returns the reference."""
+        reference: str = eventually(lambda: self._said_back(self.command(user, f"{product}: {text}")))
+        return reference
+
+    def _said_back(self, told: Json) -> str:
+        text = (told["response"] or {}).get("text", "")
+        return reference_in(text) if "FR-" in text else ""
 
     def file(self, user: str, product: str, text: str) -> tuple[str, Json]:
         """Report, and wait until the receipt shows the issue; returns the reference and the issue."""
