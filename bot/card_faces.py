@@ -7,6 +7,7 @@ from bot.messages.proposal import why
 from config.catalogue import CatalogueFile
 from loop.tracker.model import Tracker
 from loop.triage.advice import Adviser
+from loop.triage.queue import score_of_report
 from loop.triage.similar import Match
 from storage.database import Session
 from storage.decisions import ruling_on
@@ -62,6 +63,7 @@ class CardFaces:
             why=why(proposal) if proposal else "",
             similar=tuple(map(self._alike, advice.similar)),
             to_ask=advice.to_ask,
+            priority=score_of_report(report, self._catalogue.current().priority).why,
         )
 
     def _alike(self, match: Match) -> Alike:

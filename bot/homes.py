@@ -18,9 +18,10 @@ from loop.answers import Scope
 from loop.outbox import Settlement, Task
 from loop.rights import Rights
 from loop.scorecard import Scorecard, scorecards
+from loop.triage.queue import queue_of
 from storage import outbox
 from storage.database import Database, Session
-from storage.felt import most_felt, queue_of
+from storage.felt import most_felt
 from storage.home import home_of
 from storage.message import ends_told
 from storage.outbox import OwedState
@@ -90,7 +91,8 @@ class Homes:
         mine, queue = (int(known.pages.get(which, 0)) for which in (MINE, QUEUE))
         reports = reports_of(session, person, PER_PAGE + 1, mine * PER_PAGE)
         owned = self._rights.products_of(person)
-        waiting = queue_of(session, [p.key for p in owned], PER_PAGE + 1, queue * PER_PAGE) if owned else []
+        weights = self._catalogue.current().priority
+        waiting = queue_of(session, owned, weights, PER_PAGE + 1, queue * PER_PAGE) if owned else []
         told = ends_told(session, person, MOST_TOLD)
         lines = [(self._faces.summary(session, [message], person), message.posted_at) for message in told]
         return HomeFace(

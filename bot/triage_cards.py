@@ -16,10 +16,11 @@ from bot.modals import TOO_SLOW, Modals, SlowError
 from bot.whisper import Whisper
 from config.catalogue import CatalogueFile, Product
 from config.clock import Clock
+from config.words import Feasibility, Severity
 from loop.cleaning import says_something
 from loop.rights import Refusal, Rights
 from loop.triage.advice import reading_of
-from loop.triage_desk import Asked, DecidedError, Desk, NoSuchIssueError, NotTriagerError
+from loop.triage_desk import Asked, DecidedError, Desk, Estimate, NoSuchIssueError, NotTriagerError
 from storage.database import StorageError
 from storage.report import Report
 
@@ -141,7 +142,7 @@ class TriageCards:
     def _edit_view(self, report: Report, token: str) -> View:
         catalogue = self._catalogue.current()
         chosen = catalogue.find_product(report.product)
-        return forms.edit_view(token, report.title, report.what, chosen, catalogue.products)
+        return forms.edit_view(token, report, chosen, catalogue.products)
 
     def _merge_view(self, report: Report, token: str) -> View:
         return forms.merge_view(token, _about(report))
@@ -162,7 +163,7 @@ class TriageCards:
         title = typed(values, "title")
         if not says_something(title):
             return {"title": forms.NOTHING_IN_IT}
-        self._desk.edit(asked, product, title, typed(values, "what"))
+        self._desk.edit(asked, product, title, typed(values, "what"), _estimate(values))
         return {}
 
     def _merge(self, asked: Asked, values: Body) -> Errors:
@@ -198,6 +199,14 @@ def _with_words(values: Body, act: Callable[[str], None]) -> Errors:
         return {"what": forms.NOTHING_IN_IT}
     act(words)
     return {}
+
+
+def _estimate(values: Body) -> Estimate:
+    severity, feasibility = typed(values, "severity"), typed(values, "feasibility")
+    return Estimate(
+        Severity(severity) if severity in set(Severity) else None,
+        Feasibility(feasibility) if feasibility in set(Feasibility) else None,
+    )
 
 
 def _about(report: Report) -> str:

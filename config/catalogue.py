@@ -22,6 +22,7 @@ from config.entries import (
     Entry,
     JiraDestination,
     JiraShared,
+    Priority,
     Product,
     Reporters,
     Roles,
@@ -41,6 +42,7 @@ __all__ = [
     "DigestPlan",
     "JiraDestination",
     "OutcomeMap",
+    "Priority",
     "Product",
     "QuietHours",
     "Reporters",
@@ -63,6 +65,7 @@ class Catalogue(Entry):
     channels: tuple[ChannelRule, ...] = ()
     roles: Roles = Roles()
     reporters: Reporters = Reporters()
+    priority: Priority = Priority()
     quiet_hours: QuietHours | None = None
     admin: Admin | None = None
 

@@ -25,6 +25,10 @@ Label = Annotated[str, AfterValidator(check.jira_label)]
 OutcomeTable = Annotated[dict[Outcome, tuple[Name, ...]], AfterValidator(check.outcome_table)]
 Priorities = Annotated[dict[str, Name], AfterValidator(check.priorities)]
 JiraField = Annotated[str, AfterValidator(check.jira_field)]
+Weight = Annotated[float, Field(gt=0)]
+Times = Annotated[dict[str, Weight], AfterValidator(check.weights(check.TIMES))]
+Severities = Annotated[dict[str, Weight], AfterValidator(check.weights(check.SEVERITIES))]
+Feasibilities = Annotated[dict[str, Weight], AfterValidator(check.weights(check.FEASIBILITIES))]
 Audience = Literal["customer", "employee", "back-office"]
 Policy = Literal["auto", "review"]
 Capture = Literal["mention", "emoji", "message"]
@@ -64,7 +68,7 @@ class JiraDestination(Entry):
     component: Name | None = None
     labels: tuple[Label, ...] = ()
     fields: Annotated[dict[str, Any], AfterValidator(check.jira_fields)] = {}
-    priorities: Priorities = {}  # how often it happens, to Jira's priority
+    priorities: Priorities = {}  # how often it happens, or from which score on, to Jira's priority
     security_level: Name | None = None
     parent: Annotated[str, AfterValidator(check.issue_key)] | None = None  # the epic that new issues belong to
     parent_field: JiraField | None = None  # where Data Center keeps the epic's key
@@ -135,6 +139,16 @@ class Reporters(Entry):
     """Who may report beside the members of the workspace. Strangers, bots and deactivated accounts never may."""
 
     guests: bool = False
+
+
+class Priority(Entry):
+    """What the score of a queue is made of: people × minutes × times a month × severity × feasibility."""
+
+    minutes: Weight = 5.0  # lost each time, where nobody said
+    full: Weight = 100_000.0  # of this product scores 100: about what ten people work in a month, in minutes
+    times: Times = check.TIMES  # a month
+    severity: Severities = check.SEVERITIES
+    feasibility: Feasibilities = check.FEASIBILITIES
 
 
 class Admin(Entry):

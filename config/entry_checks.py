@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from config.outcomes import overlaps
-from config.words import FREQUENCIES, Outcome
+from config.words import FREQUENCIES, Feasibility, Outcome, Severity
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _PROJECT = re.compile(r"[A-Z][A-Z0-9_]{1,9}")
@@ -22,6 +23,13 @@ _ISSUE_KEY = re.compile(r"[A-Z][A-Z0-9_]{1,9}-[0-9]{1,9}")
 _JIRA_FIELD = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 # Written by the loop itself, from the report; a fixed value would overwrite what people said.
 _OWN_FIELDS = {"project", "issuetype", "summary", "description", "labels", "components"}
+
+
+# The weights of `[priority]` where the catalogue gives none.
+TIMES = {"once": 0.5, "monthly": 3.0, "weekly": 10.0, "daily": 21.0, "hourly": 100.0}
+SEVERITIES = {Severity.ANNOYS.value: 1.0, Severity.SLOWS.value: 1.5, Severity.BLOCKS.value: 3.0}
+FEASIBILITIES = {Feasibility.EASY.value: 1.5, Feasibility.NORMAL.value: 1.0, Feasibility.HARD.value: 0.5}
+_HIGHEST_SCORE = 100
 
 
 def key(value: str) -> str:
@@ -112,11 +120,30 @@ def issue_key(value: str) -> str:
 
 
 def priorities(value: dict[str, str]) -> dict[str, str]:
-    """Jira's priority for how often something happens."""
-    strange = sorted(set(value) - set(FREQUENCIES))
+    """Jira's priority for how often something happens, or for a score from a number on."""
+    strange = sorted(word for word in set(value) - set(FREQUENCIES) if not _is_score(word))
     if strange:
-        raise ValueError(f"has {', '.join(strange)}; the words are {', '.join(FREQUENCIES)}")
+        raise ValueError(
+            f"has {', '.join(strange)}; give the score from which a priority holds (0 to {_HIGHEST_SCORE}), "
+            f"or one of the words {', '.join(FREQUENCIES)}"
+        )
     return value
+
+
+def _is_score(word: str) -> bool:
+    return re.fullmatch(r"[0-9]{1,3}", word) is not None and int(word) <= _HIGHEST_SCORE
+
+
+def weights(usual: dict[str, float]) -> Callable[[dict[str, float]], dict[str, float]]:
+    """A check of weights: those that are not given are as usual."""
+
+    def checked(value: dict[str, float]) -> dict[str, float]:
+        strange = sorted(set(value) - set(usual))
+        if strange:
+            raise ValueError(f"has {', '.join(strange)}; the words are {', '.join(usual)}")
+        return usual | value
+
+    return checked
 
 
 def outcome_table(value: dict[Outcome, tuple[str, ...]]) -> dict[Outcome, tuple[str, ...]]:

@@ -43,6 +43,22 @@ class Kind(StrEnum):
     ACCESS = "access"
 
 
+class Severity(StrEnum):
+    """What a friction does to whoever meets it, the mildest first."""
+
+    ANNOYS = "annoys"
+    SLOWS = "slows"
+    BLOCKS = "blocks"
+
+
+class Feasibility(StrEnum):
+    """How hard a product owner thinks it is to remove the cause."""
+
+    EASY = "easy"
+    NORMAL = "normal"
+    HARD = "hard"
+
+
 # How often a wall is hit, as the form offers it: a word for the catalogue, and what people read and reports keep.
 FREQUENCIES = {
     "once": "Once so far",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from config.catalogue import JiraDestination, Product
-from config.words import FREQUENCIES
+from config.catalogue import JiraDestination, Priority, Product
 from loop.reach import reach_fields, reach_line, reach_of
 from loop.tracker.description import ASKED, CONVERSATION, EXPECTED, REPORTED_BY, WHAT
 from loop.tracker.model import Document, Heading, IssueDraft, Line, Mark, Quoted
+from loop.triage.priority import jira_priority
+from loop.triage.queue import score_of_report
 from storage.note import Note, NoteKind
 from storage.report import Report
 
@@ -22,7 +23,7 @@ def label_of(instance: str, reference: str) -> str:
 
 
 def draft_of(
-    report: Report, product: Product, instance: str, installation: str, asked: Sequence[Note] = ()
+    report: Report, product: Product, weights: Priority, instance: str, installation: str, asked: Sequence[Note] = ()
 ) -> IssueDraft:
     """The issue that a product owner can act on."""
     return IssueDraft(
@@ -41,6 +42,7 @@ def draft_of(
             submitted_at=report.submitted_at,
         ),
         fields=_fields(report, product.jira),
+        priority=jira_priority(score_of_report(report, weights).points, [report.frequency], product.jira),
         parent=product.jira.parent or "",
         parent_field=product.jira.parent_field or "",
     )
@@ -51,9 +53,6 @@ def _fields(report: Report, destination: JiraDestination) -> dict[str, Any]:
     fields = dict(destination.fields)
     if destination.component:
         fields["components"] = [{"name": destination.component}]
-    often = next((word for word, shown in FREQUENCIES.items() if shown == report.frequency), "")
-    if often in destination.priorities:
-        fields["priority"] = {"name": destination.priorities[often]}
     if destination.security_level:
         fields["security"] = {"name": destination.security_level}
     return fields | reach_fields(reach_of([report]), destination)

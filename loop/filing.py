@@ -49,17 +49,18 @@ class Filing:
             return None
         if report.erased_at is not None:
             return self._bury(task, report)
-        product = product_named(self._catalogue.current(), report.product)
-        draft = draft_of(report, product, self._instance, self._installation, asked)
+        catalogue = self._catalogue.current()
+        product = product_named(catalogue, report.product)
+        draft = draft_of(report, product, catalogue.priority, self._instance, self._installation, asked)
         found = self._look_up(task, draft)
         if found:
-            return lambda session: self._record(session, report.id, found[0], found[1:])
+            return lambda session: self._record(session, report.id, found[0], found[1:], draft.priority)
         # An empty intent means that nothing of this report was ever sent: only now may the newest key be the mark.
         mark = task.intent["mark"] if task.intent else self._tracker.newest_number(draft.project)
         task.intend(mark=mark, project=draft.project)
         filed = self._tracker.create(draft)
         task.sent()
-        return lambda session: self._record(session, report.id, filed, [])
+        return lambda session: self._record(session, report.id, filed, [], draft.priority)
 
     def _bury(self, task: Task, report: Report) -> Settlement | None:
         """Its reporter was erased while this was under way: create nothing; what an earlier try created must forget."""
@@ -88,7 +89,7 @@ class Filing:
         project, mark = task.intent["project"], task.intent["mark"]
         return self._tracker.find_marked(project, mark, draft.mark.report, draft.labels[0])
 
-    def _record(self, session: Session, report_id: int, filed: Filed, doubles: list[Filed]) -> None:
+    def _record(self, session: Session, report_id: int, filed: Filed, doubles: list[Filed], priority: str = "") -> None:
         now = self._clock.now()
         report = report_of(session, report_id, lock=True)
         issue = Issue.meet(
@@ -99,6 +100,7 @@ class Filing:
             title=report.title,
             created_at=now,
         )
+        issue.priority = priority
         report.file_as(issue, Stamp.now(BOT, now))
         owing.owe_filed(session, report, issue)
         if self._catalogue.current().jira.reporter != "text" and not report.name_hidden:

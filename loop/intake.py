@@ -16,6 +16,7 @@ from loop.cleaning import clean, says_something
 from loop.course import set_course
 from loop.rights import is_own
 from loop.safe_words import SafeWords
+from loop.triage.severity import severity_of
 from loop.triage.title import title_of
 from storage import allowance, delivery, outbox
 from storage.database import Database, Session
@@ -148,6 +149,7 @@ class Intake:
             expected=submission.expected,
             frequency=submission.frequency,
             minutes=submission.minutes,
+            severity=severity_of(submission.what),
             who_else=submission.who_else,
             permalink=submission.permalink,
             channel=submission.channel,

@@ -15,6 +15,8 @@ from loop.reach import reach_fields, reach_line, reach_of
 from loop.tracker.additions import added, reported_too
 from loop.tracker.comments import comment_marker, still_broken
 from loop.tracker.model import Document, Forgotten, Line, Tracker, file_prefix
+from loop.triage.priority import jira_priority
+from loop.triage.queue import score_of_issue
 from storage.database import Database, Session
 from storage.issue import issue_by_id
 from storage.note import note_by_id
@@ -149,12 +151,22 @@ class JiraTarget:
     def _reach(self, task: Task) -> Settlement:
         with self._database.reading() as session:
             issue = issue_by_id(session, task.claim.payload["issue"])
-            jira_id, reach = issue.jira_id, reach_of(issue.reports)
-            product = self._catalogue.current().find_product(issue.product)
+            jira_id, reach, given = issue.jira_id, reach_of(issue.reports), issue.priority
+            catalogue = self._catalogue.current()
+            product = catalogue.find_product(issue.product)
+            often = [report.frequency for report in issue.reports]
+            points = score_of_issue(issue, catalogue.priority).points if issue.reports else 0
         fields = reach_fields(reach, product.jira) if product else {}
+        urgent = jira_priority(points, often, product.jira) if product else ""
         with _gone_is_done():
             self._tracker.show_reach(jira_id, fields, reach_line(reach))  # showing it twice changes nothing
-        return _nothing
+            if not urgent or urgent == given or not self._tracker.prioritise(jira_id, urgent, given):
+                return _nothing
+
+        def settle(session: Session) -> None:
+            issue_by_id(session, task.claim.payload["issue"], lock=True).priority = urgent
+
+        return settle
 
     def _erase(self, task: Task) -> Settlement:
         payload = task.claim.payload

@@ -21,6 +21,10 @@ from storage.report import Report, find_report
 log = structlog.get_logger(__name__)
 
 
+# Whoever joins within so many seconds changes the issue's priority in one go.
+_GATHERING_SECONDS = 1.0
+
+
 class NothingToJoinError(Exception):
     """There is no such open issue, or no such "me too" of this person."""
 
@@ -83,6 +87,8 @@ def put_behind(
         draft = _as_draft(session, instead_of, now)
     joined = issue.join(person, Stamp.now(person, now), draft, instead_of.id if instead_of else None)
     session.flush()
+    if not issue.imported:
+        owing.owe_reach(session, issue, _GATHERING_SECONDS)
     if not owing.owe_me_too(session, joined):
         owing.owe_me_too_update(session, joined, f"joined:{now.timestamp()}")
 

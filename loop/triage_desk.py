@@ -8,6 +8,7 @@ from datetime import datetime
 
 from config.catalogue import CatalogueFile, Product
 from config.crash import Crashes, CrashPoint
+from config.words import Feasibility, Severity
 from loop import owing, personal_data
 from loop.course import set_course
 from loop.drafting import label_of
@@ -48,6 +49,14 @@ class Asked:
     person: str
     key: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """How bad a person thinks it is, and how hard to mend; None leaves it as it is."""
+
+    severity: Severity | None = None
+    feasibility: Feasibility | None = None
 
 
 class Desk:
@@ -129,7 +138,7 @@ class Desk:
 
         self._decide(asked, act)
 
-    def edit(self, asked: Asked, product: Product, title: str, what: str) -> None:
+    def edit(self, asked: Asked, product: Product, title: str, what: str, estimate: Estimate) -> None:
         """Put other words in the place of a report's own, which are kept. An empty `what` leaves the text as it is."""
         safe = self._safe()
         new_what = safe.of(what)
@@ -140,6 +149,10 @@ class Desk:
             if (new_title, text) != (report.title, report.what):
                 keep_revision(session, report, stamp)
                 report.revise(new_title or report.title, text, stamp)
+            severity = estimate.severity or report.severity
+            feasibility = estimate.feasibility or report.feasibility
+            if (severity, feasibility) != (report.severity, report.feasibility):
+                report.estimate(severity, feasibility, stamp)
             if product.key != report.product:
                 _hand_over(session, report, product, stamp)
             owing.owe_update(session, report, _at(stamp))

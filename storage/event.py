@@ -23,6 +23,7 @@ class EventKind(StrEnum):
 
     SUBMITTED = "submitted"
     REVISED = "revised"
+    ESTIMATED = "estimated"
     ASKED = "asked"
     ADDED = "added"
     HANDED_OVER = "handed_over"

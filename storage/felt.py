@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from config.words import State
+from config.words import Feasibility, Severity, State
+from storage.co_report import co_reporters_of
 from storage.issue import Issue
 from storage.report import Report
 
@@ -27,44 +29,73 @@ class Felt:
     since: datetime
 
 
-def most_felt(session: Session, limit: int) -> list[Felt]:
-    """Return the open issues that most people feel, those that cost most minutes first among equals. What is not filed
-    yet is nobody's but its reporter's.
-    """
-    return _felt(session, None, (_PEOPLE.desc(), _MINUTES.desc(), _SINCE), limit, 0)
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What one report says of what it costs: minutes each time (None: not said), how often in the form's words."""
+
+    minutes: int | None
+    frequency: str
+    severity: Severity
+    feasibility: Feasibility
 
 
-def queue_of(session: Session, products: Collection[str], limit: int, offset: int) -> list[Felt]:
-    """Return the open issues of products, the oldest first and among equals those that most people feel."""
-    return _felt(session, products, (_SINCE, _PEOPLE.desc()), limit, offset)
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An open issue as it is weighed: what its reports say, oldest first, and how many people feel it."""
+
+    impacts: Sequence[Impact]
+    people: int
+    since: datetime
 
 
-_PEOPLE = func.count(Report.reporter.distinct())
+_PEOPLE = func.count(Report.reporter.distinct()) + co_reporters_of(Issue.id)
 _MINUTES = func.coalesce(func.sum(Report.minutes), 0)
 _SINCE = func.min(Report.submitted_at)
 
 
-def _felt(
-    session: Session, products: Collection[str] | None, order: tuple[ColumnElement[Any], ...], limit: int, offset: int
-) -> list[Felt]:
-    chosen = select(
-        Report.issue_id,
-        _PEOPLE.label("people"),
-        _MINUTES.label("minutes"),
-        _SINCE.label("since"),
-        func.row_number().over(order_by=(*order, Report.issue_id)).label("place"),
-    ).where(Report.state == State.FILED, Report.issue_id.is_not(None))
-    if products is not None:
-        chosen = chosen.where(Report.product.in_(products))
-    groups = chosen.group_by(Report.issue_id).subquery()
-    statement = (
-        select(Issue.key, Issue.title, Issue.product, groups)
-        .join(groups, groups.c.issue_id == Issue.id)
-        .order_by(groups.c.place)
-        .limit(limit)
-        .offset(offset)
-    )
-    return [
-        Felt(row.key, row.title, row.product, row.people, int(row.minutes), row.since)
-        for row in session.execute(statement)
-    ]
+def most_felt(session: Session, limit: int) -> list[Felt]:
+    """Return the open issues that most people feel, those that cost most minutes first among equals. What is not filed
+    yet is nobody's but its reporter's.
+    """
+    statement = _felt().order_by(_PEOPLE.desc(), _MINUTES.desc(), _SINCE, Issue.id).limit(limit)
+    return [_shown(row) for row in session.execute(statement)]
+
+
+def felt_issues(session: Session, issues: Collection[int]) -> dict[int, Felt]:
+    """Return what is open of these issues, by our own ids."""
+    return {row.id: _shown(row) for row in session.execute(_felt().where(Issue.id.in_(issues)))}
+
+
+def open_impacts(session: Session, products: Collection[str]) -> dict[int, Open]:
+    """Return what the open issues of products are weighed by, by our own ids."""
+    columns = (Report.minutes, Report.frequency, Report.severity, Report.feasibility, Report.submitted_at)
+    chosen = _open(select(Report.issue_id, *columns)).where(Report.product.in_(products))
+    said: dict[int, list[Impact]] = defaultdict(list)
+    since: dict[int, datetime] = {}
+    rows = session.execute(chosen.order_by(Report.id))
+    for issue, minutes, frequency, severity, feasibility, submitted_at in rows:
+        said[issue].append(Impact(minutes, frequency, severity, feasibility))
+        since[issue] = min(submitted_at, since.get(issue, submitted_at))
+    counts = select(Issue.id, _PEOPLE.label("people")).where(Report.product.in_(products)).group_by(Issue.id)
+    people = {row.id: row.people for row in session.execute(_open(counts))}
+    return {issue: Open(impacts, people[issue], since[issue]) for issue, impacts in said.items()}
+
+
+def impacts_in(reports: Sequence[Report]) -> list[Impact]:
+    """What these reports say of what it costs, in their order."""
+    return [Impact(one.minutes, one.frequency, one.severity, one.feasibility) for one in reports]
+
+
+def _felt() -> Select[*tuple[Any, ...]]:
+    columns = (Issue.id, Issue.key, Issue.title, Issue.product)
+    counts = (_PEOPLE.label("people"), _MINUTES.label("minutes"), _SINCE.label("since"))
+    return _open(select(*columns, *counts)).group_by(*columns)
+
+
+def _open(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Of what is filed and open."""
+    return statement.select_from(Report).join(Issue, Issue.id == Report.issue_id).where(Report.state == State.FILED)
+
+
+def _shown(row: Any) -> Felt:
+    return Felt(row.key, row.title, row.product, row.people, int(row.minutes), row.since)

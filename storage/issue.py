@@ -35,6 +35,8 @@ class Issue(Base):
     status: Mapped[str] = mapped_column(String(255), default="")
     category: Mapped[str] = mapped_column(String(32), default="")
     resolution: Mapped[str | None] = mapped_column(String(255))
+    # The priority of Jira that the loop gave it last; empty: none. Any other one was chosen by somebody.
+    priority: Mapped[str] = mapped_column(String(100), default="")
     ended: Mapped[bool] = mapped_column(default=False)
     outcome: Mapped[Outcome | None] = mapped_column(Word(Outcome))
     ended_at: Mapped[datetime | None]

@@ -10,7 +10,7 @@ from uuid import uuid4
 from sqlalchemy import ForeignKey, Index, String, Text, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
 
-from config.words import Outcome, State
+from config.words import Feasibility, Outcome, Severity, State
 from storage.event import Event, EventKind, Stamp
 from storage.types import Base, Word
 
@@ -66,6 +66,9 @@ class Report(Base):
     frequency: Mapped[str] = mapped_column(String(32), default="")
     minutes: Mapped[int | None]
     who_else: Mapped[str] = mapped_column(String(32), default="")
+    # By the rules from its words, until a person says otherwise; feasibility is the product side's estimate alone.
+    severity: Mapped[Severity] = mapped_column(Word(Severity), default=Severity.SLOWS)
+    feasibility: Mapped[Feasibility] = mapped_column(Word(Feasibility), default=Feasibility.NORMAL)
     permalink: Mapped[str] = mapped_column(Text, default="")
     # The message it was made of, and the thread it stands in: where its taking in is confirmed. Empty: neither.
     channel: Mapped[str] = mapped_column(String(32), default="")
@@ -154,6 +157,12 @@ class Report(Base):
         """Read otherwise, before anything is filed."""
         self.title, self.what = title, what
         self.record(EventKind.REVISED, stamp)
+
+    def estimate(self, severity: Severity, feasibility: Feasibility, stamp: Stamp) -> None:
+        """Note what a person thinks of how bad it is and how hard to mend; the event keeps what stood before."""
+        before = {"severity": self.severity.value, "feasibility": self.feasibility.value}
+        self.severity, self.feasibility = severity, feasibility
+        self.record(EventKind.ESTIMATED, stamp, before=before, severity=severity.value, feasibility=feasibility.value)
 
     def file_as(self, issue: Issue, stamp: Stamp) -> None:
         """Tie the report to its Jira issue."""

@@ -61,12 +61,15 @@ class Decision:
 
 @dataclass(frozen=True)
 class Hints:
-    """What triage proposes: the product and why, what is similar, and the one thing to ask."""
+    """What triage proposes: the product and why, what is similar, and the one thing to ask. priority: the line that
+    says how urgent it is, and why.
+    """
 
     product: str = ""
     why: str = ""
     similar: tuple[Alike, ...] = ()
     to_ask: Part | None = None
+    priority: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,6 +165,8 @@ def _hints(face: CardFace, hints: Hints) -> list[Block]:
     if hints.product:
         what = "Proposed" if hints.product != face.product else "The product fits"
         blocks.append(small(f"{what}: {inline(hints.product, 60)} ({inline(hints.why)})"))
+    if hints.priority:
+        blocks.append(small(f"Priority {inline(hints.priority)}"))
     if hints.to_ask is not None:
         blocks.append(small(f"It does not say: {QUESTIONS[hints.to_ask]}"))
     return blocks + [_similar(face, alike) for alike in hints.similar]

@@ -21,6 +21,7 @@ from bot.messages.words import ENDS
 from config.words import Outcome, State
 from loop.digest import finding
 from loop.scorecard import Scorecard
+from loop.triage.queue import Ranked
 from storage.felt import Felt
 
 NEWER, OLDER = "home_newer", "home_older"
@@ -51,7 +52,7 @@ class HomeFace:
     felt: Sequence[Felt] = ()
     cards: Sequence[Scorecard] = ()
     owned: Sequence[str] = ()
-    queue: Sequence[Felt] = ()
+    queue: Sequence[Ranked] = ()
     queue_page: Page = field(default_factory=Page)
     is_lead: bool = False
 
@@ -75,11 +76,13 @@ def home(face: HomeFace, url_of: Callable[[str], str], name_of: Callable[[str], 
 def _queue(face: HomeFace, url_of: Callable[[str], str], name_of: Callable[[str], str]) -> list[Block]:
     if not face.owned:
         return []
-    blocks: list[Block] = [HeaderBlock(text="Your queue, oldest first")]
+    blocks: list[Block] = [HeaderBlock(text="Your queue, most urgent first")]
     if not face.queue:
         names = inline(listed(face.owned), 200)
         blocks.append(section(f"Nothing that was reported about {names} is open."))
-    blocks += [section(questions.felt_line(row, url_of, name_of).removeprefix("• ")) for row in face.queue]
+    for row in face.queue:
+        line = questions.felt_line(row.felt, url_of, name_of).removeprefix("• ")
+        blocks.append(section(f"{line}\nPriority {row.score.why}"))
     return [*blocks, *_turning(QUEUE, face.queue_page), DividerBlock()]
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import Block, InputBlock, PlainTextInputElement
+from slack_sdk.models.blocks import Block, InputBlock, Option, PlainTextInputElement, StaticSelectElement
 
 from bot.messages.form import LONGEST_INPUT, product_select
 from bot.messages.missing import QUESTIONS
 from bot.messages.modal import modal, words_field
 from bot.messages.text import inline, moment, section
 from config.catalogue import Product
+from config.words import Feasibility, Severity
 from loop.triage.reading import Part
 from loop.triage.title import LONGEST as LONGEST_TITLE
 from storage.decisions import Ruling
 from storage.event import EventKind
+from storage.report import Report
 
 EDIT_FORM = "friction_triage_edit"
 MERGE_FORM = "friction_triage_merge"
@@ -35,6 +37,16 @@ NOT_IN_CATALOGUE = "This tool is no longer in the list; please choose another on
 NOT_SAVED = "I could not save that just now, so nothing was decided. Please try again in a minute."
 NOTHING_IN_IT = "Please write a few words."
 
+_BAD = {
+    Severity.BLOCKS: "It blocks work",
+    Severity.SLOWS: "It slows people down",
+    Severity.ANNOYS: "It annoys",
+}
+_HARD = {
+    Feasibility.EASY: "Easy: a day or so",
+    Feasibility.NORMAL: "As most things are",
+    Feasibility.HARD: "Hard: weeks, or somebody else's to do",
+}
 _DID = {EventKind.ACCEPTED: "filed it", EventKind.DECLINED: "declined it", EventKind.MERGED: "merged it"}
 
 
@@ -45,9 +57,7 @@ def too_late(ruling: Ruling | None) -> str:
     return f"<@{ruling.by}> {_DID[ruling.kind]} already, {moment(ruling.at)}. The card shows how things stand."
 
 
-def edit_view(
-    token: str, title: str, what: str, product: Product | None, products: Sequence[Product]
-) -> dict[str, Any]:
+def edit_view(token: str, report: Report, product: Product | None, products: Sequence[Product]) -> dict[str, Any]:
     """Render the form for better words, and the right product. A text that no form holds is left out of it."""
     blocks: list[Block] = [
         _product(products, product),
@@ -55,14 +65,23 @@ def edit_view(
             block_id="title",
             label="Title",
             element=PlainTextInputElement(
-                action_id="title", max_length=LONGEST_TITLE, initial_value=title[:LONGEST_TITLE]
+                action_id="title", max_length=LONGEST_TITLE, initial_value=report.title[:LONGEST_TITLE]
             ),
         ),
     ]
-    if len(what) <= LONGEST_INPUT:
-        blocks.append(words_field("What happens", what))
+    if len(report.what) <= LONGEST_INPUT:
+        blocks.append(words_field("What happens", report.what))
     else:
         blocks.append(section("The text is longer than a form holds, so it stays as it is."))
+    blocks += [
+        InputBlock(block_id="severity", label="How bad is it?", element=_choice("severity", _BAD, report.severity)),
+        InputBlock(
+            block_id="feasibility",
+            label="How hard is it to mend?",
+            hint="With how many people it costs how much time, this orders the queue.",
+            element=_choice("feasibility", _HARD, report.feasibility),
+        ),
+    ]
     return modal(EDIT_FORM, "Edit the report", "Save", token, blocks)
 
 
@@ -94,6 +113,11 @@ def ask_view(token: str, about: str, to_ask: Part | None) -> dict[str, Any]:
         "What do you want to know?", QUESTIONS[to_ask] if to_ask else "", hint="The answer comes to the card."
     )
     return modal(ASK_FORM, "Ask the reporter", "Ask", token, [section(inline(about)), question])
+
+
+def _choice(name: str, words: Mapping[Any, str], chosen: str) -> StaticSelectElement:
+    options = {word.value: Option(text=text, value=word.value) for word, text in words.items()}
+    return StaticSelectElement(action_id=name, options=list(options.values()), initial_option=options[chosen])
 
 
 def _product(products: Sequence[Product], chosen: Product | None) -> InputBlock:

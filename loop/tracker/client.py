@@ -142,6 +142,7 @@ class JiraTracker:
             "labels": draft.labels,
             **self._screens.shaped(draft),
             **self._parent(draft),
+            **({"priority": {"name": draft.priority}} if draft.priority else {}),
         }
         # The package's create_issue() sends fields only; properties must come in the same request.
         made = self._wire.post("issue", {"fields": fields, "properties": [to_property(draft.mark)]})
@@ -192,7 +193,7 @@ class JiraTracker:
         description = without_reporter(fields.get("description"))
         if description != fields.get("description"):
             edit["description"] = description
-        if fields.get("summary") != title and not self._was_retitled(jira_id):
+        if fields.get("summary") != title and not self._was_changed(jira_id, "summary"):
             edit["summary"] = title
         if edit:
             self._wire.put(f"issue/{quote(jira_id)}", {"fields": edit})
@@ -208,6 +209,18 @@ class JiraTracker:
             edit = {} if edited == description else {"description": edited}
         if edit:
             self._put_quietly(issue, {"fields": edit})
+
+    def prioritise(self, jira_id: str, wanted: str, given: str) -> bool:
+        """Give an issue a priority, unless somebody chose another one than we gave it last; twice is once."""
+        issue = f"issue/{quote(jira_id)}"
+        found = self._wire.get(issue, {"fields": "priority"})
+        now = ((found.get("fields") or {}).get("priority") or {}).get("name") or ""
+        if now == wanted:
+            return True
+        if now != given if given else self._was_changed(jira_id, "priority"):
+            return False
+        self._put_quietly(issue, {"fields": {"priority": {"name": wanted}}})
+        return True
 
     def account_of(self, email: str) -> str:
         """Return the one active account with exactly this e-mail address; empty: none that we see."""
@@ -253,11 +266,9 @@ class JiraTracker:
             raise RejectedError("Data Center keeps the epic in a field of its own", cure=PARENT_FIELD)
         return {"parent": {"key": draft.parent}}
 
-    def _was_retitled(self, jira_id: str) -> bool:
-        """Whether somebody has changed the summary since the issue was created."""
-        return any(
-            item.get("field") == "summary" for entry in self._changelog(jira_id) for item in entry.get("items", [])
-        )
+    def _was_changed(self, jira_id: str, field: str) -> bool:
+        """Whether somebody has changed a field since the issue was created."""
+        return any(item.get("field") == field for entry in self._changelog(jira_id) for item in entry.get("items", []))
 
     def _comments(self, jira_id: str) -> Iterator[dict[str, Any]]:
         """Read an issue's comments with their properties: the package's comments() neither pages nor shows those."""

@@ -56,7 +56,7 @@ class Mark:
 @dataclass(frozen=True)
 class IssueDraft:
     """An issue to be created. Plain values in `fields` are shaped as Jira's create screen asks. parent: the key of the
-    issue it belongs to; parent_field: where Data Center keeps that.
+    issue it belongs to; parent_field: where Data Center keeps that. priority: by its name; empty: Jira's own default.
     """
 
     project: str
@@ -68,6 +68,7 @@ class IssueDraft:
     fields: dict[str, Any] = field(default_factory=dict)
     parent: str = ""
     parent_field: str = ""
+    priority: str = ""
 
 
 @dataclass(frozen=True)
@@ -203,6 +204,11 @@ class Tracker(Protocol):
 
     def show_reach(self, jira_id: str, fields: Mapping[str, int], line: str) -> None:
         """Set these fields; without any, the description's line about reach. Twice is once; watchers hear nothing."""
+
+    def prioritise(self, jira_id: str, wanted: str, given: str) -> bool:
+        """Give an issue a priority, unless somebody chose another one than we gave it last (empty: none). Returns
+        whether it has it now; twice is once.
+        """
 
     def account_of(self, email: str) -> str:
         """Return the one active account with exactly this e-mail address, by the id Jira wants; empty: none."""

@@ -17,6 +17,8 @@ from bot.messages.text import Message
 from config.catalogue import JiraDestination, Product
 from config.words import Outcome, State
 from loop.digest import DigestContent
+from loop.triage.priority import Score
+from loop.triage.queue import Ranked
 from sandbox.slack.rules.blocks import check_blocks, too_long
 from sandbox.slack.rules.views import check_view
 from storage.felt import Felt
@@ -85,7 +87,7 @@ def views(text: str, many: int) -> dict[str, Payload]:
         felt=[_felt(text)] * 5,
         cards=[card(233, 107, name=text[:100])] * min(many, 12),
         owned=[text] * min(many, 20),
-        queue=[_felt(text)] * 10,
+        queue=[Ranked(_felt(text), Score(41, "41: 3 people × 10 min × daily × slows down"))] * 10,
         queue_page=home.Page(0, more=True),
     )
     return {

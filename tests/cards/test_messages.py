@@ -14,10 +14,11 @@ from bot.messages import own_report, triage_forms
 from bot.messages.card import Alike, CardFace, Decision, Hints, Said, card
 from bot.messages.text import Message
 from config.catalogue import JiraDestination, Product
-from config.words import Outcome, State
+from config.words import Feasibility, Outcome, Severity, State
 from loop.triage.reading import Part
 from sandbox.slack.rules.blocks import check_blocks
 from sandbox.slack.rules.views import require_view
+from storage.report import Report
 from tests.bot.test_messages import HOSTILE
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -54,6 +55,7 @@ def hints(text: str = "") -> Hints:
         text or "90% sure: says “VPN”",
         (alike, replace(alike, key="NET-41", title=text or "MFA twice", shipped=True), unfiled),
         Part.STEPS,
+        "41: 1 person × 10 min × daily × slows down",
     )
 
 
@@ -83,9 +85,12 @@ def messages(text: str = "") -> list[Message]:
 
 def views(text: str = "", products: int = 3) -> list[dict[str, Any]]:
     tools = [_product(number) for number in range(products)]
+    edited = Report(
+        title=text or "VPN drops", what=text or "It drops", severity=Severity.BLOCKS, feasibility=Feasibility.NORMAL
+    )
     about = f"FR-7K2Q: {text}" if text else "FR-7K2Q: VPN drops"
     return [
-        triage_forms.edit_view("token", text or "VPN drops", text or "It drops", tools[0], tools),
+        triage_forms.edit_view("token", edited, tools[0], tools),
         triage_forms.merge_view("token", about),
         triage_forms.decline_view("token", about),
         triage_forms.hand_over_view("token", about, tools),

@@ -34,7 +34,7 @@ def test_the_home_shows_how_things_stand_now(make_world: Callable[..., World], d
         world.slack("home_opened", user=user)
     shows(world, "U3CAT", "The headline figures")
     shows(world, "U3CAT", "Access and network")
-    shows(world, "U0OWNER", "Your queue, oldest first")
+    shows(world, "U0OWNER", "Your queue, most urgent first")
     for user, absent in (("U1ANN", "Access and network"), ("U1ANN", "Your queue"), ("U3CAT", "Your queue")):
         assert absent not in text_of(world, user)
     assert f"|{issues[1]['key']}>" in text_of(world, "U0OWNER").split("Your reports")[0]

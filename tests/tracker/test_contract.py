@@ -91,6 +91,9 @@ def test_every_request_stands_in_the_table_and_every_row_is_sent(jira: Sandbox, 
     assert tracker.fetch([other.jira_id]).seen[0].duplicate_links == (kept.jira_id,)
     tracker.show_reach(kept.jira_id, {}, "Reports so far: 2, from 2 people")
     tracker.show_reach(kept.jira_id, {"customfield_2": 2}, "")
+    assert tracker.prioritise(kept.jira_id, "High", "")
+    jira.control("act", issue=kept.key, do="edit", fields={"priority": {"name": "Low"}})
+    assert not tracker.prioritise(kept.jira_id, "Highest", "High")
     assert tracker.account_of("ann@example.com") == "ann"
     assert tracker.account_of("an") == ""
     tracker.credit(kept.jira_id, "ann", as_reporter=True)
