@@ -114,7 +114,7 @@ class Capturing:
 
     def _join(self, pointed: Pointed, report: Report) -> Settlement | None:
         """Put somebody behind the issue of what another person has pointed at before."""
-        if report.reporter == pointed.person or not (report.is_open or report.issue_id):
+        if report.restricted or report.reporter == pointed.person or not (report.is_open or report.issue_id):
             return None
         if report.issue_id is None:
             raise TryLaterError("what somebody else made of this message is not filed yet")

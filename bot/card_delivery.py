@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 from bot.card_faces import CardFaces
 from bot.messages.card import card
-from bot.messages.own_report import question, refusal
+from bot.messages.own_report import question, refusal, refused_by_security
+from bot.messages.risk import risk
 from bot.messages.text import Message as Rendered
 from bot.posting import Posted, Poster, remember
 from config.catalogue import CatalogueFile
 from config.clock import Clock
+from config.words import Tier
 from loop import owing
 from loop.outbox import Settlement, Task
 from storage.database import Database, Session
@@ -39,6 +41,7 @@ class CardDelivery:
             "card_update": self._card_update,
             "question": self._question,
             "declined": self._declined,
+            "risk": self._risk,
         }
 
     def _card(self, task: Task) -> Settlement:
@@ -95,15 +98,26 @@ class CardDelivery:
             report = report_of(session, task.claim.report_id)
         if report.erased_at is not None:
             return None
-        product = self._catalogue.current().find_product(report.product)
-        name = product.name if product else report.product
-        told = self._tell(task, report, refusal(report.reference, report.title, name, report.reason))
+        said = refused_by_security if report.restricted else refusal
+        told = self._tell(task, report, said(report.reference, report.title, self._name_of(report), report.reason))
 
         def settle(session: Session) -> None:
             told(session)
             report_of(session, report.id, lock=True).record(EventKind.TOLD, Stamp.now(BOT, self._clock.now()))
 
         return settle
+
+    def _risk(self, task: Task) -> Settlement | None:
+        with self._database.reading() as session:
+            report = report_of(session, task.claim.report_id)
+        if report.tier is not Tier.HIGH or not report.awaits_triage or report.erased_at is not None:
+            return None  # decided meanwhile, or withdrawn; or a matter of security by now
+        message = risk(report.reference, report.title, self._name_of(report), task.claim.payload["why"])
+        return self._tell(task, report, message)
+
+    def _name_of(self, report: Report) -> str:
+        product = self._catalogue.current().find_product(report.product)
+        return product.name if product else report.product
 
     def _tell(self, task: Task, report: Report, message: Rendered) -> Settlement:
         person = task.claim.payload["person"]

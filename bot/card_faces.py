@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.messages.card import Alike, CardFace, Decision, Hints, Said
 from bot.messages.proposal import why
 from config.catalogue import CatalogueFile
+from config.words import Tier
 from loop.tracker.model import Tracker
 from loop.triage.advice import Adviser
 from loop.triage.queue import score_of_report
@@ -16,6 +17,13 @@ from storage.note import NoteKind, notes_of
 from storage.report import Report
 
 _DID = {EventKind.ACCEPTED: "Filed", EventKind.DECLINED: "Decided", EventKind.MERGED: "Merged"}
+
+_RISKS = {
+    Tier.LOW: "",
+    Tier.MEDIUM: "medium risk",
+    Tier.HIGH: "*high risk*",
+    Tier.SECURITY: "*a matter of security: only this channel sees it*",
+}
 
 
 class CardFaces:
@@ -49,6 +57,9 @@ class CardFaces:
             reason=report.reason,
             people=len(issue.people) if issue else 1,
             said=tuple(Said(note.kind is NoteKind.QUESTION, note.text) for note in notes_of(session, report)),
+            risk=_RISKS[report.tier],
+            restricted=report.restricted,
+            files=not report.restricted or self._has_place(),
             decision=Decision(_DID[ruling.kind], ruling.by, ruling.at) if ruling else None,
         )
 
@@ -70,6 +81,10 @@ class CardFaces:
         known = match.known
         url = self._tracker.url_of(known.key) if known.key else ""
         return Alike(known.key, url, known.reference, known.title, known.people, known.shipped)
+
+    def _has_place(self) -> bool:
+        security = self._catalogue.current().security
+        return security is not None and security.files
 
     def _name_of(self, key: str) -> str:
         product = self._catalogue.current().find_product(key)

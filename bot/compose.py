@@ -164,7 +164,7 @@ def make_slack_app(parts: Parts) -> App:
     commands = Commands(parts.ingress, intake, form, faces, offering, questions, admin, parts.catalogue, parts.clock)
     verification = Verification(parts.ingress)
     modals = Modals(parts.ingress, client, parts.clock)
-    own_reports = OwnReports(parts.ingress, parts.crashes, settings.personal_data)
+    own_reports = OwnReports(parts.ingress, parts.crashes, settings.personal_data, parts.catalogue)
     listeners = Listeners(
         parts.ingress,
         client,
@@ -216,7 +216,7 @@ def _desk(parts: Parts, rights: Rights) -> Desk:
 def _intake(parts: Parts, database: Database) -> Intake:
     settings = parts.settings
     asking = settings.me_too_seconds
-    return Intake(database, parts.crashes, settings.reports_per_minute, settings.personal_data, asking)
+    return Intake(database, parts.crashes, settings.reports_per_minute, settings.personal_data, asking, parts.catalogue)
 
 
 def make_learning(parts: Parts) -> Clockwork:

@@ -84,6 +84,8 @@ class SlackCheckup:
                 uses.setdefault(product.triage_channel, []).append(f"triage of {product.key}")
         for rule in self._catalogue.channels:
             uses.setdefault(rule.id, []).append(f"reports about {rule.product}")
+        if self._catalogue.security:
+            uses.setdefault(self._catalogue.security.channel, []).append("matters of security")
         if self._catalogue.admin:
             uses.setdefault(self._catalogue.admin.channel, []).append("alerts")
         return {channel: ", ".join(dict.fromkeys(names)) for channel, names in uses.items()}

@@ -35,7 +35,7 @@ class Faces:
 
     def receipt(self, session: Session, report: Report) -> ReceiptFace:
         """What the receipt of a report shows now."""
-        issue = report.issue
+        issue, security = report.issue, self._catalogue.current().security
         return ReceiptFace(
             reference=report.reference,
             title=report.title,
@@ -53,6 +53,8 @@ class Faces:
             noticed=tuple(report.noticed),
             name_hidden=report.name_hidden,
             waits=report.awaits_triage,
+            restricted=report.restricted,
+            unfiled=report.restricted and not (security is not None and security.files),
         )
 
     def product_name(self, key: str) -> str:

@@ -14,7 +14,7 @@ from loop.rights import Refusal, Rights
 from loop.scorecard import behind, scorecards
 from storage.database import Database
 from storage.felt import most_felt
-from storage.report import own_report, reports_of
+from storage.report import Report, own_report, reports_of
 
 MOST_FELT = 10
 
@@ -77,14 +77,14 @@ class Questions:
 
     def _mine(self, person: str, *, for_others: bool) -> Paragraphs:
         with self._database.reading() as session:
-            mine = [report for report in reports_of(session, person) if not (for_others and report.name_hidden)]
+            mine = [report for report in reports_of(session, person) if not (for_others and _is_private(report))]
             return [answers.mine([self._faces.receipt(session, report) for report in mine])]
 
     def _status(self, person: str, what: str, *, for_others: bool) -> Paragraphs:
         """Another's report and a missing one look the same, and take the same way."""
         with self._database.reading() as session:
             report = own_report(session, person, what)
-            if report is not None and not (for_others and report.name_hidden):
+            if report is not None and not (for_others and _is_private(report)):
                 return [answers.standing(self._faces.receipt(session, report))]
         self._rights.note_refused(person, "status", Refusal.NOT_YOURS)
         raise RefusedQuestionError(answers.NOT_FOUND)
@@ -109,6 +109,11 @@ class Questions:
             if asked == "why" and track is not None:
                 return words.why(behind(session, catalogue, track.key, "n", now), self._url_of)
             return words.rates(scorecards(session, catalogue, now, tracks=[track.key] if track else []))
+
+
+def _is_private(report: Report) -> bool:
+    """Whether nobody else may learn of it."""
+    return report.name_hidden or report.restricted
 
 
 def _track(catalogue: Catalogue, word: str) -> Track | None:

@@ -20,7 +20,7 @@ from config.words import Feasibility, Severity
 from loop.cleaning import says_something
 from loop.rights import Refusal, Rights
 from loop.triage.advice import reading_of
-from loop.triage_desk import Asked, DecidedError, Desk, Estimate, NoSuchIssueError, NotTriagerError
+from loop.triage_desk import Asked, DecidedError, Desk, Estimate, NoSuchIssueError, NotTriagerError, NowhereToFileError
 from storage.database import StorageError
 from storage.report import Report
 
@@ -118,6 +118,8 @@ class TriageCards:
             return forms.too_late(decided.ruling)
         except NoSuchIssueError:
             return forms.NO_SUCH_ISSUE
+        except NowhereToFileError:
+            return forms.NOWHERE_TO_FILE
         except SlowError:
             return TOO_SLOW
         except StorageError:
@@ -180,7 +182,8 @@ class TriageCards:
         product = self._product(values)
         if product is None:
             return {"product": forms.NOT_IN_CATALOGUE}
-        if product.key == self._desk.waiting(asked.reference, asked.person).product:
+        report = self._desk.waiting(asked.reference, asked.person)
+        if product.key == report.product and not report.restricted:
             return {"product": forms.SAME_PRODUCT}
         self._desk.hand_over(asked, product)
         return {}

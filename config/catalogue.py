@@ -25,7 +25,9 @@ from config.entries import (
     Priority,
     Product,
     Reporters,
+    RiskRule,
     Roles,
+    Security,
     Track,
 )
 from config.errors import ConfigurationError
@@ -46,7 +48,9 @@ __all__ = [
     "Product",
     "QuietHours",
     "Reporters",
+    "RiskRule",
     "Roles",
+    "Security",
     "Track",
     "load_catalogue",
     "parse_catalogue",
@@ -66,6 +70,8 @@ class Catalogue(Entry):
     roles: Roles = Roles()
     reporters: Reporters = Reporters()
     priority: Priority = Priority()
+    risk: tuple[RiskRule, ...] = ()
+    security: Security | None = None
     quiet_hours: QuietHours | None = None
     admin: Admin | None = None
 
@@ -93,6 +99,12 @@ class Catalogue(Entry):
     def channel_rules(self, channel: str) -> tuple[ChannelRule, ...]:
         """What the bot does in a channel; nothing in most."""
         return tuple(rule for rule in self.channels if rule.id == channel)
+
+    @property
+    def projects(self) -> set[str]:
+        """The projects of Jira that reports are filed in."""
+        own = {self.security.project} if self.security and self.security.project else set()
+        return {product.jira.project for product in self.products} | own
 
     def outcome_map(self, product: Product) -> OutcomeMap:
         """What resolutions and statuses mean for a product's issues."""

@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from config.outcomes import fold
+from config.words import Tier
 
 if TYPE_CHECKING:
-    from config.catalogue import Catalogue
+    from config.catalogue import Catalogue, Product
     from config.toml_lines import Place
 
 Finding = tuple["Place", str]
@@ -26,6 +27,8 @@ def contradictions(catalogue: Catalogue) -> Iterator[Finding]:
     yield from _unknown_keys(catalogue)
     yield from _shared_words(catalogue)
     yield from _nowhere_to_decide(catalogue)
+    yield from _idle_rules(catalogue)
+    yield from _nobody_to_tell(catalogue)
 
 
 def _repeated_keys(catalogue: Catalogue) -> Iterator[Finding]:
@@ -88,8 +91,37 @@ def _shared_words(catalogue: Catalogue) -> Iterator[Finding]:
 def _nowhere_to_decide(catalogue: Catalogue) -> Iterator[Finding]:
     """A report that waits for a decision needs a place where somebody sees it."""
     for index, product in enumerate(catalogue.products):
-        if product.policy == "review" and not product.triage_channel and product.owner_slack_id is None:
+        waits = "is for review" if product.policy == "review" else ""
+        waits = waits or ("has [[risk]] rules that let reports wait" if _may_be_high(catalogue, product) else "")
+        if waits and not product.triage_channel and product.owner_slack_id is None:
             yield (
                 ("products", index, "policy"),
-                f'product "{product.key}" is for review, and has no triage_channel nor an owner by Slack id; add one',
+                f'product "{product.key}" {waits}, and has no triage_channel nor an owner by Slack id; add one',
+            )
+
+
+def _may_be_high(catalogue: Catalogue, product: Product) -> bool:
+    return any(rule.tier is Tier.HIGH and rule.concerns(product) for rule in catalogue.risk)
+
+
+def _idle_rules(catalogue: Catalogue) -> Iterator[Finding]:
+    """A rule without a condition would hold for everything, and one of security needs its channel."""
+    products = [product.key for product in catalogue.products]
+    for index, rule in enumerate(catalogue.risk):
+        for key in rule.products:
+            if key not in products:
+                yield ("risk", index, "products"), f"a risk rule is for the {_unknown('product', key, products)}"
+        if not (rule.words or rule.products or rule.sensitivity or rule.audience):
+            yield ("risk", index), "a [[risk]] rule names no words, products, sensitivity or audience; add one of them"
+        if rule.tier is Tier.SECURITY and catalogue.security is None:
+            yield ("risk", index, "tier"), "a [[risk]] rule is of tier security; add [security] with its channel"
+
+
+def _nobody_to_tell(catalogue: Catalogue) -> Iterator[Finding]:
+    """A risk owner is told by a direct message, which needs their Slack id."""
+    for index, product in enumerate(catalogue.products):
+        if product.risk_owner and "@" in product.risk_owner and _may_be_high(catalogue, product):
+            yield (
+                ("products", index, "risk_owner"),
+                f'product "{product.key}" names its risk_owner, who is told of high risks, by e-mail; give a Slack id',
             )

@@ -89,6 +89,8 @@ def _sentence(detail: ErrorDetails, place: Place, document: dict[str, Any], root
         case "missing":
             return f"{entry} lacks {key}; add {last} = {_EXAMPLES.get(last, '…')}"
         case "enum":
+            if last == "tier":
+                return f"{entry}: tier is {detail['input']!r}; it must be {detail['ctx']['expected']}"
             return f'{entry} has the unknown outcome "{last}"; known: {", ".join(MAPPABLE)}'
         case "literal_error":
             return f"{entry}: {key} is {detail['input']!r}; it must be {detail['ctx']['expected']}"

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from config import entry_checks as check
-from config.words import Outcome
+from config.words import Outcome, Tier
 
 Key = Annotated[str, AfterValidator(check.key)]
 Name = Annotated[str, Field(min_length=1, max_length=100)]
@@ -30,6 +30,7 @@ Times = Annotated[dict[str, Weight], AfterValidator(check.weights(check.TIMES))]
 Severities = Annotated[dict[str, Weight], AfterValidator(check.weights(check.SEVERITIES))]
 Feasibilities = Annotated[dict[str, Weight], AfterValidator(check.weights(check.FEASIBILITIES))]
 Audience = Literal["customer", "employee", "back-office"]
+Sensitivity = Literal["public", "internal", "confidential"]
 Policy = Literal["auto", "review"]
 Capture = Literal["mention", "emoji", "message"]
 
@@ -89,6 +90,7 @@ class Product(Entry):
     technical_owner: Person | None = None
     risk_owner: Person | None = None
     audience: Audience = "employee"
+    sensitivity: Sensitivity = "internal"  # of the data that the tool holds
     triage_channel: Channel | None = None
     policy: Policy = "auto"  # review: a person decides on a card before anything is filed
 
@@ -149,6 +151,40 @@ class Priority(Entry):
     times: Times = check.TIMES  # a month
     severity: Severities = check.SEVERITIES
     feasibility: Feasibilities = check.FEASIBILITIES
+
+
+class RiskRule(Entry):
+    """What makes a report a risk: all of the conditions that are given, each met by any of its words."""
+
+    tier: Tier
+    words: tuple[Word, ...] = ()
+    products: tuple[str, ...] = ()
+    sensitivity: tuple[Sensitivity, ...] = ()
+    audience: tuple[Audience, ...] = ()
+
+    def concerns(self, product: Product) -> bool:
+        """Whether the rule may hold for reports about a product, whatever they say."""
+        return (
+            product.key in (self.products or (product.key,))
+            and product.sensitivity in (self.sensitivity or (product.sensitivity,))
+            and product.audience in (self.audience or (product.audience,))
+        )
+
+
+class Security(Entry):
+    """Where reports go that look like a matter of security, and who decides about them: nobody else reads them."""
+
+    channel: Channel
+    members: tuple[Member, ...] = ()  # Slack user and group ids; none: the administrators
+    words: tuple[Word, ...] = check.SECURITY_WORDS
+    project: Annotated[str, AfterValidator(check.project)] | None = None  # of its own, in Jira
+    issue_type: Name = "Task"
+    level: Name | None = None  # Jira's security level of such issues
+
+    @property
+    def files(self) -> bool:
+        """Whether there is a place in Jira where few may look."""
+        return bool(self.project or self.level)
 
 
 class Admin(Entry):

@@ -30,6 +30,13 @@ TIMES = {"once": 0.5, "monthly": 3.0, "weekly": 10.0, "daily": 21.0, "hourly": 1
 SEVERITIES = {Severity.ANNOYS.value: 1.0, Severity.SLOWS.value: 1.5, Severity.BLOCKS.value: 3.0}
 FEASIBILITIES = {Feasibility.EASY.value: 1.5, Feasibility.NORMAL.value: 1.0, Feasibility.HARD.value: 0.5}
 _HIGHEST_SCORE = 100
+# What sounds like a matter of security where the catalogue gives no words of its own.
+SECURITY_WORDS = (
+    *("security hole", "security issue", "security incident", "vulnerability", "vulnerabilities", "exploit", "CVE"),
+    *("phishing", "malware", "ransomware", "virus", "trojan", "hacked", "hacker", "data breach", "data leak", "leaked"),
+    *("SQL injection", "XSS", "account takeover", "unauthorized access", "unauthorised access"),
+    *("stolen password", "stolen laptop", "see other people's", "see everyone's", "without logging in"),
+)
 
 
 def key(value: str) -> str:

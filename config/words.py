@@ -51,6 +51,15 @@ class Severity(StrEnum):
     BLOCKS = "blocks"
 
 
+class Tier(StrEnum):
+    """How much harm a report speaks of may do, the least first. The last is for those who look after security alone."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    SECURITY = "security"
+
+
 class Feasibility(StrEnum):
     """How hard a product owner thinks it is to remove the cause."""
 

@@ -1,27 +1,60 @@
-"""Which way a report goes: at once to Jira, or first to a person, as its product's policy says."""
+"""Which way a report goes: at once to Jira, or first to a person, as its product's policy and its risk say."""
 
 from __future__ import annotations
 
-from config.catalogue import Product
+from config.catalogue import Catalogue, Product
+from config.words import Tier
 from loop import owing
+from loop.triage.risk import risk_of
+from storage import outbox
 from storage.database import Session
+from storage.event import Stamp
 from storage.report import Report
 
+RULES = "friction"
 
-def set_course(session: Session, report: Report, product: Product, *, delay: float = 0.0) -> None:
+
+def set_course(
+    session: Session,
+    report: Report,
+    product: Product,
+    catalogue: Catalogue,
+    stamp: Stamp,
+    *,
+    delay: float = 0.0,
+    cleared: bool = False,
+) -> None:
     """Owe the filing of a report, after `delay` seconds, or, where somebody looks at it first, let it wait; owe the
-    card that shows it.
+    card that shows it, and a high risk to whoever answers for it. cleared: a person says it is no matter of security.
     """
-    report.awaits_triage = product.policy == "review"
+    risk = risk_of(f"{report.what}\n{report.expected}", product, catalogue, cleared=cleared)
+    report.assess(risk.tier, risk.why, Stamp(RULES, stamp.occurred_at, stamp.recorded_at))
+    report.awaits_triage = product.policy == "review" or risk.tier in (Tier.HIGH, Tier.SECURITY)
     if not report.awaits_triage:
         owing.owe_filing(session, report, delay=delay)
-    report.desk = desk_of(product)
+    report.desk = _desk_of(report, product, catalogue)
     if report.desk:
         owing.owe_card(session, report)
+    if risk.tier is Tier.HIGH and product.risk_owner:
+        owing.owe_risk(session, report, product.risk_owner, risk.why)
 
 
-def desk_of(product: Product) -> str:
-    """Where the cards of a product stand: in its triage channel, else with its owner; empty where nobody wants any."""
+def change_course_if_risen(
+    session: Session, report: Report, before: str, product: Product, catalogue: Catalogue, stamp: Stamp
+) -> None:
+    """Let a report go another way whose new words are of more risk than those before. Nobody has begun to file it."""
+    tiers = [risk_of(words, product, catalogue).tier for words in (before, report.what)]
+    if tiers[1] in (Tier.HIGH, Tier.SECURITY) and tiers[0] is not tiers[1] and not report.restricted:
+        outbox.take_back(session, owing.filing_key(report))
+        set_course(session, report, product, catalogue, stamp)
+
+
+def _desk_of(report: Report, product: Product, catalogue: Catalogue) -> str:
+    """Where the card stands: of a matter of security in its channel alone; else in the product's triage channel, or
+    with its owner; empty where nobody wants any.
+    """
+    if report.restricted and catalogue.security is not None:
+        return catalogue.security.channel
     if product.triage_channel:
         return product.triage_channel
-    return (product.owner_slack_id or "") if product.policy == "review" else ""
+    return (product.owner_slack_id or "") if report.awaits_triage else ""

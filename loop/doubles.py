@@ -37,6 +37,7 @@ class Doubles:
             product=report.product,
             title=report.title,
             created_at=now,
+            restricted=report.restricted,
         )
         if _is_older(double, kept) and report.state is State.FILED and kept.reports == [report]:
             report.merge_into(double, stamp)

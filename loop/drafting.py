@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from config.catalogue import JiraDestination, Priority, Product
+from config.catalogue import JiraDestination, Priority
 from loop.reach import reach_fields, reach_line, reach_of
 from loop.tracker.description import ASKED, CONVERSATION, EXPECTED, REPORTED_BY, WHAT
 from loop.tracker.model import Document, Heading, IssueDraft, Line, Mark, Quoted
@@ -23,15 +23,20 @@ def label_of(instance: str, reference: str) -> str:
 
 
 def draft_of(
-    report: Report, product: Product, weights: Priority, instance: str, installation: str, asked: Sequence[Note] = ()
+    report: Report,
+    place: JiraDestination,
+    weights: Priority,
+    instance: str,
+    installation: str,
+    asked: Sequence[Note] = (),
 ) -> IssueDraft:
-    """The issue that a product owner can act on."""
+    """The issue that a product owner can act on. place: where it is filed."""
     return IssueDraft(
-        project=product.jira.project,
-        issue_type=product.jira.issue_type,
+        project=place.project,
+        issue_type=place.issue_type,
         title=report.title,
         description=_description(report, asked),
-        labels=[label_of(instance, report.reference), *product.jira.labels],
+        labels=[label_of(instance, report.reference), *place.labels],
         mark=Mark(
             report=report.uuid,
             installation=installation,
@@ -40,11 +45,12 @@ def draft_of(
             product=report.product,
             reporter="" if report.name_hidden else report.reporter,
             submitted_at=report.submitted_at,
+            restricted=report.restricted,
         ),
-        fields=_fields(report, product.jira),
-        priority=jira_priority(score_of_report(report, weights).points, [report.frequency], product.jira),
-        parent=product.jira.parent or "",
-        parent_field=product.jira.parent_field or "",
+        fields=_fields(report, place),
+        priority=jira_priority(score_of_report(report, weights).points, [report.frequency], place),
+        parent=place.parent or "",
+        parent_field=place.parent_field or "",
     )
 
 

@@ -9,6 +9,7 @@ from config.clock import Clock
 from config.words import State
 from loop import owing
 from loop.answers import RejectedError
+from loop.destination import destination_of
 from loop.doubles import BOT, Doubles
 from loop.drafting import draft_of, label_of
 from loop.outbox import Settlement, Task
@@ -51,7 +52,8 @@ class Filing:
             return self._bury(task, report)
         catalogue = self._catalogue.current()
         product = product_named(catalogue, report.product)
-        draft = draft_of(report, product, catalogue.priority, self._instance, self._installation, asked)
+        place = destination_of(product, catalogue, restricted=report.restricted)
+        draft = draft_of(report, place, catalogue.priority, self._instance, self._installation, asked)
         found = self._look_up(task, draft)
         if found:
             return lambda session: self._record(session, report.id, found[0], found[1:], draft.priority)
@@ -99,6 +101,7 @@ class Filing:
             product=report.product,
             title=report.title,
             created_at=now,
+            restricted=report.restricted,
         )
         issue.priority = priority
         report.file_as(issue, Stamp.now(BOT, now))

@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from config.catalogue import Product
+from config.catalogue import CatalogueFile, Product
 from config.crash import Crashes, CrashPoint
 from config.words import State
 from loop import owing, personal_data
@@ -75,7 +75,7 @@ class Submission:
 @dataclass(frozen=True)
 class Taken:
     """A submission that is safe: its reference, kinds of what was masked in it and of what was left in, and the issues
-    that it may be about.
+    that it may be about. restricted: those who look after security alone read it.
     """
 
     reference: str
@@ -84,6 +84,7 @@ class Taken:
     masked: list[str] = field(default_factory=list)
     noticed: list[str] = field(default_factory=list)
     alike: list[str] = field(default_factory=list)
+    restricted: bool = False
 
 
 class Intake:
@@ -99,7 +100,9 @@ class Intake:
         per_minute: int,
         personal_data: personal_data.Policy,
         asking_seconds: float,
+        catalogue: CatalogueFile,
     ) -> None:
+        self._catalogue = catalogue
         self._personal_data = personal_data
         self._asking_seconds = asking_seconds
         self._database = database
@@ -128,7 +131,7 @@ class Intake:
             raise TooManyError
         again = same_words(session, safe.reporter, safe.product.key, safe.what, now - SENT_AGAIN)
         if again is not None and again.state is not State.WITHDRAWN:
-            taken = Taken(again.reference, safe.product.name, again.title, words.masked, words.left)
+            taken = _taken(again, safe.product, words, [])
         else:
             taken = self._store(session, safe, words, now)
         delivery.remember_answer(session, key, vars(taken))
@@ -163,9 +166,10 @@ class Intake:
         owing.owe_receipt(session, report)
         owing.owe_captured(session, report)
         asking = self._asking_seconds if submission.alike else 0.0
-        set_course(session, report, submission.product, delay=asking)
-        alike = list(submission.alike)
-        return Taken(report.reference, submission.product.name, report.title, words.masked, words.left, alike)
+        stamp, catalogue = Stamp.now(submission.reporter, now), self._catalogue.current()
+        set_course(session, report, submission.product, catalogue, stamp, delay=asking)
+        alike = [] if report.restricted else list(submission.alike)
+        return _taken(report, submission.product, words, alike)
 
     def withdraw(self, reference: str, reporter: str, now: datetime) -> None:
         """Take back one's own report while nobody has begun to file it. Raises TooLateError, LookupError."""
@@ -177,6 +181,12 @@ class Intake:
             take_back(session, report, now)
 
         self._database.carry_out(take_back_own)
+
+
+def _taken(report: Report, product: Product, words: SafeWords, alike: list[str]) -> Taken:
+    return Taken(
+        report.reference, product.name, report.title, words.masked, words.left, alike, restricted=report.restricted
+    )
 
 
 def take_back(session: Session, report: Report, now: datetime) -> None:

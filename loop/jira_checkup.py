@@ -51,7 +51,7 @@ class JiraCheckup:
             return
         yield _ok("Jira", f"it answers: {deployment}, {version}")
         yield _ok("Jira account", f"we are {name}")
-        projects = dict.fromkeys(product.jira.project for product in self._catalogue.products)
+        projects = sorted(self._catalogue.projects)
         sound = {project: list(self._look_at_project(project)) for project in projects}
         for findings in sound.values():
             yield from findings

@@ -9,6 +9,7 @@ from io import BytesIO
 from config.catalogue import CatalogueFile
 from loop import owing
 from loop.answers import NotFoundError, RejectedError, UndeliverableError
+from loop.destination import destination_of
 from loop.filing import Filing
 from loop.outbox import Settlement, Task, Timing
 from loop.reach import reach_fields, reach_line, reach_of
@@ -154,10 +155,11 @@ class JiraTarget:
             jira_id, reach, given = issue.jira_id, reach_of(issue.reports), issue.priority
             catalogue = self._catalogue.current()
             product = catalogue.find_product(issue.product)
+            place = destination_of(product, catalogue, restricted=issue.restricted) if product else None
             often = [report.frequency for report in issue.reports]
             points = score_of_issue(issue, catalogue.priority).points if issue.reports else 0
-        fields = reach_fields(reach, product.jira) if product else {}
-        urgent = jira_priority(points, often, product.jira) if product else ""
+        fields = reach_fields(reach, place) if place else {}
+        urgent = jira_priority(points, often, place) if place else ""
         with _gone_is_done():
             self._tracker.show_reach(jira_id, fields, reach_line(reach))  # showing it twice changes nothing
             if not urgent or urgent == given or not self._tracker.prioritise(jira_id, urgent, given):

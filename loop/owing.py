@@ -156,6 +156,11 @@ def owe_question(session: Session, report: Report, note: Note) -> None:
     _owe_slack(session, "question", key, report.reporter, {"note": note.id}, report_id=report.id)
 
 
+def owe_risk(session: Session, report: Report, person: str, why: str) -> None:
+    """Owe whoever answers for a product's risks the news of a report of high risk, with the rule that says so."""
+    _owe_slack(session, "risk", f"risk:{report.reference}:{person}", person, {"why": why}, report_id=report.id)
+
+
 def owe_refusal(session: Session, report: Report) -> None:
     """Owe the reporter the news that their report was declined before it was filed, with the reason."""
     _owe_slack(session, "declined", f"declined:{report.reference}", report.reporter, report_id=report.id)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from config.catalogue import CatalogueFile
 from config.crash import Crashes, CrashPoint
 from config.words import State
 from loop import owing, personal_data
 from loop.cleaning import says_something
+from loop.course import change_course_if_risen
 from loop.intake import EmptyReportError, TooLateError
 from loop.rights import is_own
 from loop.safe_words import SafeWords
@@ -23,7 +25,10 @@ from storage.report import Report, find_report
 class OwnReports:
     """Changes a report for its reporter. Every method raises LookupError for a report that is not theirs."""
 
-    def __init__(self, database: Database, crashes: Crashes, personal_data: personal_data.Policy) -> None:
+    def __init__(
+        self, database: Database, crashes: Crashes, personal_data: personal_data.Policy, catalogue: CatalogueFile
+    ) -> None:
+        self._catalogue = catalogue
         self._database = database
         self._crashes = crashes
         self._personal_data = personal_data
@@ -46,9 +51,13 @@ class OwnReports:
                 return
             if not _may_be_edited(session, report):
                 raise TooLateError(reference)
-            stamp = Stamp.now(report.signature, now)
+            stamp, before = Stamp.now(report.signature, now), report.what
             keep_revision(session, report, stamp)
             report.revise(title_of(words.for_channels(safe)), safe, stamp)
+            catalogue = self._catalogue.current()
+            product = catalogue.find_product(report.product)
+            if product is not None:
+                change_course_if_risen(session, report, before, product, catalogue, stamp)
             report.masked, report.noticed = words.masked, words.left
             owing.owe_update(session, report, f"edited-{int(now.timestamp() * 1000)}")
 

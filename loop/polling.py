@@ -74,7 +74,7 @@ class Poller:
     def poll(self) -> bool:
         """Search for what changed and read it by id. False if there is no project, so that Jira was asked nothing."""
         with self._database.reading() as session:
-            projects = watched_projects(session) | {p.jira.project for p in self._catalogue.current().products}
+            projects = watched_projects(session) | self._catalogue.current().projects
             before = last_ok(session, POLL)
         since = (self._clock.now() - before).total_seconds() / 60 if before else LONGEST_LOOK_BACK_MINUTES
         minutes = min(LONGEST_LOOK_BACK_MINUTES, max(0, math.ceil(since)) + OVERLAP_MINUTES)

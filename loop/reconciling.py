@@ -14,10 +14,11 @@ import structlog
 
 from config.catalogue import CatalogueFile
 from config.clock import Clock
-from config.words import State
+from config.words import State, Tier
 from loop import owing
 from loop.alerts import Alerts
 from loop.answers import RejectedError
+from loop.destination import destination_of
 from loop.doubles import BOT, Doubles
 from loop.searching import batches, search_projects
 from loop.tracker.model import Filed, IssueSeen, Mark, Tracker, key_number, project_of
@@ -86,7 +87,7 @@ class Reconciler:
     def _reconcile(self) -> bool:
         """Look at every issue that may be ours and is unknown. False if there is no project to look at."""
         with self._database.transaction() as session:
-            projects = sorted(watched_projects(session) | {p.jira.project for p in self._catalogue.current().products})
+            projects = sorted(watched_projects(session) | self._catalogue.current().projects)
             before = last_ok(session, RECONCILE)
             installation = installation_name(session)
         if not projects:
@@ -178,16 +179,17 @@ class Reconciler:
             reporter=mark.reporter or new_pseudonym(),
             erased_at=None if mark.reporter else now,
             title=seen.title[:255],
+            tier=Tier.SECURITY if mark.restricted else Tier.LOW,
             what="",
         )
-        report.file_as(_met(session, seen, mark.product), Stamp(BOT, seen.created_at, now))
+        report.file_as(_met(session, seen, report), Stamp(BOT, seen.created_at, now))
         log.warning("a forgotten report is known again", report=report.reference, key=seen.key)
 
     def _hand_to_filing(self, session: Session, report: Report, seen: IssueSeen) -> bool:
         """Let the filing that is owed find the issue. True if the database knew of no try to file it."""
         row = outbox.owed_of(session, owing.filing_key(report), lock=True)
         if row is None or row.state is OwedState.DONE:
-            issue = _met(session, seen, report.product)
+            issue = _met(session, seen, report)
             report.file_as(issue, Stamp(BOT, seen.created_at, self._clock.now()))
             owing.owe_filed(session, report, issue)
             return True
@@ -197,7 +199,7 @@ class Reconciler:
 
     def _flag_unwanted(self, session: Session, report: Report, seen: IssueSeen) -> None:
         """The report ended before it was filed, and now there is an issue of it after all."""
-        issue = _met(session, seen, report.product)
+        issue = _met(session, seen, report)
         stamp = Stamp.now(BOT, self._clock.now())
         report.record(EventKind.FLAGGED, stamp, reason="filed after it had ended", keys=[seen.key])
         if report.erased_at is not None:  # it was withdrawn because its reporter is forgotten: Jira must forget, too
@@ -209,18 +211,20 @@ class Reconciler:
         note_restore(session, self._clock.now())
         self._alerts.restored(session, seen.key)
         for row in outbox.never_sent(session, "file"):
-            product = self._catalogue.current().find_product(report_of(session, row.report_id).product)
+            report, catalogue = report_of(session, row.report_id), self._catalogue.current()
+            product = catalogue.find_product(report.product)
             if product is not None:
-                project = product.jira.project
+                project = destination_of(product, catalogue, restricted=report.restricted).project
                 outbox.look_first(session, row, project=project, mark=newest[project])
 
 
-def _met(session: Session, seen: IssueSeen, product: str) -> Issue:
+def _met(session: Session, seen: IssueSeen, report: Report) -> Issue:
     return Issue.meet(
         session,
         jira_id=seen.jira_id,
         key=seen.key,
-        product=product,
+        product=report.product,
         title=seen.title,
         created_at=seen.created_at,
+        restricted=report.restricted,
     )

@@ -61,6 +61,16 @@ class Rights:
             return self._is_among(triagers, person)
         return self._owns(person, product)
 
+    def may_decide(self, person: str, report: Report, product: Product | None) -> bool:
+        """Whether the person may read and decide about a report: of a matter of security, those whom the catalogue
+        names for it alone; if it names nobody, the administrators.
+        """
+        if not report.restricted:
+            return self.may_triage(person, product)
+        catalogue = self._catalogue.current()
+        named = catalogue.security.members if catalogue.security else ()
+        return self._is_among(named or catalogue.roles.admin, person)
+
     def may_read_rates(self, person: str) -> bool:
         """Whether the person may see the rates and what is behind them; where the catalogue has no leads, all may."""
         return not self._catalogue.current().roles.lead or self.is_lead(person) or self.may_administer(person)

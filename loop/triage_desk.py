@@ -37,6 +37,10 @@ class DecidedError(Exception):
         self.ruling = ruling
 
 
+class NowhereToFileError(Exception):
+    """It is a matter of security, and there is no place in Jira where few may look."""
+
+
 class NoSuchIssueError(Exception):
     """No issue that the loop knows goes by this name."""
 
@@ -89,16 +93,25 @@ class Desk:
                 raise LookupError(reference)
             ruling = ruling_on(session, report)
         product = self._catalogue.current().find_product(report.product)
-        if not self._rights.may_triage(person, product):
-            raise NotTriagerError(reference)
+        if not self._rights.may_decide(person, report, product):
+            # That a matter of security exists is nobody else's to know.
+            raise LookupError(reference) if report.restricted else NotTriagerError(reference)
         if not report.awaits_triage:
             raise DecidedError(ruling)
         return report
+
+    @property
+    def files_restricted(self) -> bool:
+        """Whether the catalogue names a place in Jira for matters of security."""
+        security = self._catalogue.current().security
+        return security is not None and security.files
 
     def accept(self, asked: Asked) -> None:
         """File it as it is."""
 
         def act(session: Session, report: Report, stamp: Stamp) -> None:
+            if report.restricted and not self.files_restricted:
+                raise NowhereToFileError(report.reference)
             report.accept(stamp)
             owing.owe_filing(session, report)
             owing.owe_update(session, report, "accepted")
@@ -123,8 +136,8 @@ class Desk:
 
         def act(session: Session, report: Report, stamp: Stamp) -> None:
             issue = issue_named(session, into)
-            if issue is None:
-                raise NoSuchIssueError(into)
+            if issue is None or issue.restricted or report.restricted:
+                raise NoSuchIssueError(into)  # else words would pass between those who may read them and all others
             report.join(issue, stamp)
             self._owe_merged(session, report, issue)
 
@@ -134,7 +147,7 @@ class Desk:
         """Let another product's people decide or, where the policy is not to wait, file it there."""
 
         def act(session: Session, report: Report, stamp: Stamp) -> None:
-            _hand_over(session, report, product, stamp)
+            self._give(session, report, product, stamp)
 
         self._decide(asked, act)
 
@@ -154,7 +167,7 @@ class Desk:
             if (severity, feasibility) != (report.severity, report.feasibility):
                 report.estimate(severity, feasibility, stamp)
             if product.key != report.product:
-                _hand_over(session, report, product, stamp)
+                self._give(session, report, product, stamp)
             owing.owe_update(session, report, _at(stamp))
 
         self._decide(asked, act)
@@ -183,7 +196,15 @@ class Desk:
             if into:
                 issue_named(session, into)  # locked before the report, as whoever reads Jira locks them
             report = find_report(session, asked.reference)
-            if report is None or not report.awaits_triage or report.product != meant.product:
+            if (
+                report is None
+                or not report.awaits_triage
+                or (report.product, report.restricted)
+                != (
+                    meant.product,
+                    meant.restricted,
+                )
+            ):
                 raise DecidedError(ruling_on(session, report) if report else None)
             act(session, report, Stamp.now(asked.person, asked.at))
             session.flush()
@@ -204,16 +225,16 @@ class Desk:
         if issue.ended:
             owing.owe_end(session, issue, self._debounce)
 
+    def _give(self, session: Session, report: Report, product: Product, stamp: Stamp) -> None:
+        """Hand a report over. Whoever does has read it: it is no matter of security, or no longer."""
+        report.hand_over(product.key, stamp)
+        set_course(session, report, product, self._catalogue.current(), stamp, cleared=True)
+        if not report.awaits_triage:
+            report.accept(stamp)
+        owing.owe_update(session, report, _at(stamp))
+
     def _safe(self) -> SafeWords:
         return SafeWords(self._personal_data)
-
-
-def _hand_over(session: Session, report: Report, product: Product, stamp: Stamp) -> None:
-    report.hand_over(product.key, stamp)
-    set_course(session, report, product)
-    if not report.awaits_triage:
-        report.accept(stamp)
-    owing.owe_update(session, report, _at(stamp))
 
 
 def _at(stamp: Stamp) -> str:

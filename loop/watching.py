@@ -142,7 +142,8 @@ class Watching:
     def _look(self, issue: Issue, seen: IssueSeen) -> None:
         if issue.key != seen.key:
             issue.rename(seen.key, self._stamp())
-        issue.title, issue.created_at, issue.updated_at = seen.title, seen.created_at, seen.updated_at
+        issue.call(seen.title)
+        issue.created_at, issue.updated_at = seen.created_at, seen.updated_at
         issue.status, issue.category, issue.resolution = seen.status, seen.category, seen.resolution
 
     def _turn(self, session: Session, issue: Issue, standing: Standing, when: Turned) -> None:

@@ -24,6 +24,7 @@ class EventKind(StrEnum):
     SUBMITTED = "submitted"
     REVISED = "revised"
     ESTIMATED = "estimated"
+    ASSESSED = "assessed"
     ASKED = "asked"
     ADDED = "added"
     HANDED_OVER = "handed_over"

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from config.words import Feasibility, Severity, State
 from storage.co_report import co_reporters_of
 from storage.issue import Issue
-from storage.report import Report
+from storage.report import Report, is_sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,12 @@ def _felt() -> Select[*tuple[Any, ...]]:
 
 
 def _open(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """Of what is filed and open."""
-    return statement.select_from(Report).join(Issue, Issue.id == Report.issue_id).where(Report.state == State.FILED)
+    """Of what is filed, open, and for everybody's eyes."""
+    return (
+        statement.select_from(Report)
+        .join(Issue, Issue.id == Report.issue_id)
+        .where(Report.state == State.FILED, ~is_sealed(), Issue.restricted.is_(False))
+    )
 
 
 def _shown(row: Any) -> Felt:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from storage.report import Report
 
 
+SEALED = "A matter of security"
+"""What is read instead of the title of what few may read."""
+
+
 class Issue(Base):
     """One issue of Jira. `status`, `category` and `resolution` are kept raw; `ended` and `outcome` are our reading."""
 
@@ -37,6 +41,8 @@ class Issue(Base):
     resolution: Mapped[str | None] = mapped_column(String(255))
     # The priority of Jira that the loop gave it last; empty: none. Any other one was chosen by somebody.
     priority: Mapped[str] = mapped_column(String(100), default="")
+    # Few may look at it in Jira: what it is called there is not kept, so that no list here can tell it.
+    restricted: Mapped[bool] = mapped_column(default=False)
     ended: Mapped[bool] = mapped_column(default=False)
     outcome: Mapped[Outcome | None] = mapped_column(Word(Outcome))
     ended_at: Mapped[datetime | None]
@@ -54,15 +60,30 @@ class Issue(Base):
     co_reports: Mapped[list[CoReport]] = relationship(back_populates="issue", order_by="CoReport.id")
 
     @classmethod
-    def meet(cls, session: Session, *, jira_id: str, key: str, product: str, title: str, created_at: datetime) -> Issue:
-        """Return the issue with Jira's id; one that is new to us is watched from now on."""
+    def meet(
+        cls,
+        session: Session,
+        *,
+        jira_id: str,
+        key: str,
+        product: str,
+        title: str,
+        created_at: datetime,
+        restricted: bool,
+    ) -> Issue:
+        """Return the issue with Jira's id; one that is new to us is watched from now on. restricted: see `call`."""
         known = issue_of_jira(session, jira_id)
         if known is not None:
             return known
-        issue = cls(jira_id=jira_id, key=key, product=product, title=title, created_at=created_at)
+        issue = cls(jira_id=jira_id, key=key, product=product, created_at=created_at, restricted=restricted)
+        issue.call(title)
         session.add(issue)
         session.flush()
         return issue
+
+    def call(self, title: str) -> None:
+        """Take a title over from Jira, unless few may read it there."""
+        self.title = SEALED if self.restricted else title
 
     def end(self, outcome: Outcome, stamp: Stamp) -> None:
         """Note that the issue ended, or that its end became another one; its reports end with it."""

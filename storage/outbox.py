@@ -305,6 +305,14 @@ def cancel(session: Session, key: str) -> bool:
     return True
 
 
+def take_back(session: Session, key: str) -> None:
+    """Forget a write that nobody has begun: it may be owed again under its key."""
+    row = not_begun(session, key)
+    if row is not None:
+        session.delete(row)
+        session.flush()
+
+
 def renew(database: Database, ids: list[tuple[int, int]], lease_seconds: float) -> None:
     """Renew the leases of claims in flight, given as (id, fence)."""
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from sqlalchemy import ForeignKey, Index, String, Text, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
 
-from config.words import Feasibility, Outcome, Severity, State
+from config.words import Feasibility, Outcome, Severity, State, Tier
 from storage.event import Event, EventKind, Stamp
 from storage.types import Base, Word
 
@@ -69,6 +69,8 @@ class Report(Base):
     # By the rules from its words, until a person says otherwise; feasibility is the product side's estimate alone.
     severity: Mapped[Severity] = mapped_column(Word(Severity), default=Severity.SLOWS)
     feasibility: Mapped[Feasibility] = mapped_column(Word(Feasibility), default=Feasibility.NORMAL)
+    # By the catalogue's rules; what is of the last tier is shown to those who look after security alone.
+    tier: Mapped[Tier] = mapped_column(Word(Tier), default=Tier.LOW)
     permalink: Mapped[str] = mapped_column(Text, default="")
     # The message it was made of, and the thread it stands in: where its taking in is confirmed. Empty: neither.
     channel: Mapped[str] = mapped_column(String(32), default="")
@@ -142,6 +144,17 @@ class Report(Base):
     def is_open(self) -> bool:
         """Whether the report still waits for an end."""
         return self.state in OPEN_STATES
+
+    @property
+    def restricted(self) -> bool:
+        """Whether only those who look after security, and its reporter, may read it."""
+        return self.tier is Tier.SECURITY
+
+    def assess(self, tier: Tier, why: str, stamp: Stamp) -> None:
+        """Note how much harm it may do, and by which rule."""
+        if tier is not self.tier:
+            self.tier = tier
+            self.record(EventKind.ASSESSED, stamp, tier=tier.value, why=why)
 
     def accept(self, stamp: Stamp) -> None:
         """Note that somebody decided to file it."""
@@ -251,6 +264,11 @@ class Report(Base):
             raise IllegalMoveError(f"{self.reference} is {self.state.value}; it cannot become {to.value}")
         self.state = to
         self.awaits_triage = False
+
+
+def is_sealed() -> ColumnElement[bool]:
+    """Whether a row is a report that only those who look after security may read."""
+    return Report.tier == Tier.SECURITY
 
 
 def unnamed(reference: str) -> str:

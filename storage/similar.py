@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from config.words import Outcome, State
 from storage.co_report import CoReport, co_reporters_of
 from storage.issue import Issue
-from storage.report import Report
+from storage.report import Report, is_sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,19 @@ def issues_of_reports(session: Session, reports: Collection[int]) -> dict[int, i
 
 
 def known_issues(session: Session, issues: Collection[int]) -> dict[int, Known]:
-    """Those of these issues that are open or shipped. The others ended without anything that would help."""
+    """Those of these issues that are open or shipped. The others ended without anything that would help, or are of
+    security.
+    """
     people = func.count(func.distinct(Report.reporter)) + co_reporters_of(Issue.id)
     columns = (Issue.id, Issue.jira_id, Issue.key, Issue.title, Issue.product, Issue.ended)
     statement = (
         select(*columns, people.label("people"))
         .outerjoin(Report, Report.issue_id == Issue.id)
-        .where(Issue.id.in_(issues), or_(Issue.ended.is_(False), Issue.outcome == Outcome.INTEGRATED))
+        .where(
+            Issue.id.in_(issues),
+            Issue.restricted.is_(False),
+            or_(Issue.ended.is_(False), Issue.outcome == Outcome.INTEGRATED),
+        )
         .group_by(*columns)
     )
     return {
@@ -86,13 +92,13 @@ def issue_ids_of(session: Session, jira_ids: Collection[str]) -> list[int]:
 
 
 def known_reports(session: Session, reports: Collection[int]) -> dict[int, Known]:
-    """Those of these reports that have no issue and are open or shipped."""
+    """Those of these reports that have no issue and are open or shipped; none of security."""
     alive = or_(
         Report.state.in_((State.RECEIVED, State.FILED)),
         and_(Report.state == State.RESOLVED, Report.outcome == Outcome.INTEGRATED),
     )
     statement = select(Report.id, Report.reference, Report.product, Report.state).where(
-        Report.id.in_(reports), Report.issue_id.is_(None), Report.erased_at.is_(None), alive
+        Report.id.in_(reports), Report.issue_id.is_(None), Report.erased_at.is_(None), ~is_sealed(), alive
     )
     return {
         row.id: Known("", row.reference, "", row.product, row.state is State.RESOLVED, 1)

@@ -60,11 +60,17 @@ def taken(done: Taken) -> str:
     """The answer to a report made in one go."""
     lines = [
         f"Got it: *{done.reference}* · {inline(done.title)}",
-        f"It goes to the owner of {inline(done.product)}; the receipt comes as a direct message.",
+        f"{_goes(done)} the receipt comes as a direct message.",
     ]
     lines += [masked_sentence(done.masked)] if done.masked else []
     lines += [noticed_sentence(done.noticed)] if done.noticed else []
     return "\n".join(lines)
+
+
+def _goes(done: Taken) -> str:
+    if done.restricted:
+        return "It reads like a matter of security, so only those who look after that read it;"
+    return f"It goes to the owner of {inline(done.product)};"
 
 
 def unknown_product(word: str, known: Sequence[str]) -> str:

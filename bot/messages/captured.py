@@ -11,7 +11,9 @@ from config.words import Outcome, State
 def captured(face: ReceiptFace, *, updated: bool) -> Message:
     """Tell that it was taken in; `updated`: and what became of it since."""
     line = f"Noted as *{face.reference}* for the owner of {inline(face.product)}."
-    if updated:
+    if face.restricted:  # others read here
+        line = f"Noted as *{face.reference}*."
+    elif updated:
         line = f"{line} {_became(face)}".rstrip()
     return Message(text=plain(line), blocks=[section(line)])
 

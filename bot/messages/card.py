@@ -75,7 +75,8 @@ class Hints:
 @dataclass(frozen=True)
 class CardFace:
     """What a card shows. `here`: it is decided on at this place, not where it was handed to. `reporter` is empty of a
-    hidden name. `people` reported its issue; 1 before it has one.
+    hidden name. `people` reported its issue; 1 before it has one. `risk`: what is to be feared, in words.
+    `restricted`: a matter of security, shown in no other place; `files`: there is a place for it in Jira.
     """
 
     reference: str
@@ -97,19 +98,33 @@ class CardFace:
     people: int = 1
     said: tuple[Said, ...] = ()
     decision: Decision | None = None
+    risk: str = ""
+    restricted: bool = False
+    files: bool = True
 
 
 def card(face: CardFace, hints: Hints) -> Message:
     """Render the card of a report as it stands now. Only a card on which something can be decided has buttons."""
-    first = f"*{face.reference}* · {inline(face.title)}"
-    text = f"{face.reference}: {_standing_plain(face)} · {inline(face.title)}"
     if not face.here:
-        return Message(text=text, blocks=[section(f"{first}\nHanded over to {inline(face.product)}.")])
+        return _elsewhere(face)
+    first = f"*{face.reference}* · {inline(face.title)}"
     blocks: list[Block] = [section(f"{first}\n{_standing(face)}"), *_body(face)]
     if face.waits:
         blocks += _hints(face, hints)
         blocks.append(_buttons(face))
-    return Message(text=text, blocks=blocks)
+    return Message(text=_notification(face), blocks=blocks)
+
+
+def _elsewhere(face: CardFace) -> Message:
+    """What remains where it is no longer decided on; of a matter of security not even its title."""
+    line = f"*{face.reference}* · {inline(face.title)}\nHanded over to {inline(face.product)}."
+    if face.restricted:
+        line = f"*{face.reference}*\nHanded over."
+    return Message(text=plain(line) if face.restricted else _notification(face), blocks=[section(line)])
+
+
+def _notification(face: CardFace) -> str:
+    return f"{face.reference}: {_standing_plain(face)} · {inline(face.title)}"
 
 
 def _standing_plain(face: CardFace) -> str:
@@ -157,6 +172,7 @@ def _body(face: CardFace) -> list[Block]:
 def _facts(face: CardFace) -> list[str]:
     who = f"Reported by {inline(face.reporter, 60)}" if face.reporter else "Reported by somebody"
     facts = [f"{who}, {moment(face.reported_at)}", counted(face.people, "person", "people"), *map(inline, face.impact)]
+    facts = [face.risk, *facts] if face.risk else facts
     return [*facts, link(face.permalink, "the conversation")] if face.permalink else facts
 
 
@@ -169,7 +185,7 @@ def _hints(face: CardFace, hints: Hints) -> list[Block]:
         blocks.append(small(f"Priority {inline(hints.priority)}"))
     if hints.to_ask is not None:
         blocks.append(small(f"It does not say: {QUESTIONS[hints.to_ask]}"))
-    return blocks + [_similar(face, alike) for alike in hints.similar]
+    return blocks + [_similar(face, alike) for alike in hints.similar if not face.restricted]
 
 
 def _similar(face: CardFace, alike: Alike) -> SectionBlock:
@@ -202,10 +218,14 @@ def _buttons(face: CardFace) -> ActionsBlock:
         ("Hand over…", HAND_OVER, None),
         ("Ask the reporter…", ASK, None),
     )
+    absent = {MERGE} if face.restricted else set()
+    if not face.files:
+        absent.add(FILE)
     return ActionsBlock(
         block_id=DECIDE,
         elements=[
             ButtonElement(text=text, action_id=action_id, value=face.reference, style=style)
             for text, action_id, style in wanted
+            if action_id not in absent
         ],
     )

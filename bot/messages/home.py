@@ -111,6 +111,8 @@ def _report(face: ReceiptFace) -> str:
     key = link(face.url, face.key) if face.key and words.linked else face.key
     product = inline(face.product, 40)
     match face.state:
+        case State.RECEIVED | State.FILED if face.restricted and not face.held_up:
+            stands = f"{key} with those who look after security".strip()
         case State.RECEIVED:
             stands = f"held up: {inline(face.held_up, 150)}" if face.held_up else "is being filed"
             if face.waits and not face.held_up:

@@ -40,6 +40,12 @@ def refusal(reference: str, title: str, product: str, reason: str) -> Message:
     return Message(text=plain(first), blocks=[section(why), quoted(reason, _LONGEST_QUOTE)])
 
 
+def refused_by_security(reference: str, title: str, _product: str, answer: str) -> Message:
+    """Tell the reporter what those who look after security answer; nothing is filed."""
+    first = f"*{reference} was read by those who look after security*: {inline(title)}"
+    return Message(text=plain(first), blocks=[section(f"{first}\nThey say:"), quoted(answer, _LONGEST_QUOTE)])
+
+
 def edit_form(token: str, reference: str, what: str) -> dict[str, Any]:
     """Render the form in which a report is said better."""
     blocks = [section(f"Edit {reference}"), words_field("What happens?", what)]

@@ -18,11 +18,14 @@ NAME_HIDDEN = (
 )
 
 
+_WILL_TELL = "I will tell you what becomes of it."
+
+
 @dataclass(frozen=True)
 class ReceiptFace:
     """What a receipt shows. `key` and `url` are the issue's, empty before filing; `held_up` is why filing waits for a
     person, `delayed` that Jira takes nothing for now, `reason` why it ended before it was filed. `waits`: for whoever
-    triages.
+    triages. `restricted`: those who look after security alone read it; `unfiled`: Jira has no place for such.
     """
 
     reference: str
@@ -39,11 +42,14 @@ class ReceiptFace:
     noticed: tuple[str, ...] = ()
     name_hidden: bool = False
     waits: bool = False
+    restricted: bool = False
+    unfiled: bool = False
 
 
 def receipt(face: ReceiptFace) -> Message:
     """Render the receipt of a report as it stands now."""
-    first = f"{_headline(face)}\n{_meaning(face)}"
+    is_sealed = face.restricted and face.state in (State.RECEIVED, State.FILED) and not face.held_up
+    first = f"{_headline(face)}\n{_restricted(face) if is_sealed else _meaning(face)}"
     blocks: list[Block] = [section(first)]
     if face.masked:
         blocks.append(section(masked_sentence(face.masked)))
@@ -82,13 +88,22 @@ def _meaning(face: ReceiptFace) -> str:
         case State.RECEIVED:
             return f"I am filing it for the owner of {inline(face.product)}, and will tell you what becomes of it."
         case State.FILED:
-            return f"Filed as {issue} for the owner of {inline(face.product)}. I will tell you what becomes of it."
+            return f"Filed as {issue} for the owner of {inline(face.product)}. {_WILL_TELL}"
         case State.RESOLVED:
             return f"{issue} {words.headline}."
         case State.WITHDRAWN:
             return "Withdrawn. Nothing was filed."
         case _:
             return inline(face.reason, 300) or f"It {words.headline}."
+
+
+def _restricted(face: ReceiptFace) -> str:
+    """Tell a reporter that their report reads like a matter of security, and where it is."""
+    if face.state is State.FILED:
+        return f"Filed as {link(face.url, face.key)}, where only those who look after security see it. {_WILL_TELL}"
+    went = "It reads like a matter of security, so it went to those who look after that, and to nobody else."
+    filed = "It is not filed in Jira: they take it from here." if face.unfiled else "They decide whether it is filed."
+    return f"{went} {filed} I will tell you what they answer."
 
 
 def _withdraw_button(face: ReceiptFace) -> ButtonElement:

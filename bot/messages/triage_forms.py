@@ -32,6 +32,10 @@ NOT_TRIAGER = (
 )
 GONE_ON = "There is nothing to decide any more: it was withdrawn, or handed over. The card shows how things stand."
 NO_SUCH_ISSUE = "I know no issue of that name. Give the key of one that came from a report, such as NET-7, or an FR-…"
+NOWHERE_TO_FILE = (
+    "The catalogue names no place in Jira that few may look into, so I do not file it. Set project or level under "
+    "[security], or close it here with an answer."
+)
 SAME_PRODUCT = "It is with this product already."
 NOT_IN_CATALOGUE = "This tool is no longer in the list; please choose another one."
 NOT_SAVED = "I could not save that just now, so nothing was decided. Please try again in a minute."

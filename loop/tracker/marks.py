@@ -27,6 +27,7 @@ def to_property(mark: Mark) -> dict[str, Any]:
         "reporter": mark.reporter,
         "submitted_at": mark.submitted_at.isoformat(),
         **({"account": mark.account} if mark.account else {}),
+        **({"restricted": True} if mark.restricted else {}),
     }
     return {"key": REPORT_PROPERTY, "value": value}
 
@@ -49,6 +50,7 @@ def mark_of(raw: Mapping[str, Any]) -> Mark | None:
             reporter=_fitting(value, "reporter", r"[^\x00-\x1f]{0,255}"),
             submitted_at=_aware(str(value["submitted_at"])),
             account=_fitting({"account": "", **value}, "account", r"[^\x00-\x1f]{0,255}"),
+            restricted=value.get("restricted") is True,
         )
     except (KeyError, ValueError):
         log.warning("a mark that is none of ours", key=raw.get("key"))

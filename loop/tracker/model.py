@@ -51,6 +51,8 @@ class Mark:
     submitted_at: datetime
     # The Jira account that the issue was given to as reporter or watcher; empty: none.
     account: str = ""
+    # Few may look at it, here as in Jira.
+    restricted: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ def mentioned(text: str, catalogue: Catalogue) -> tuple[Product, Because, str] |
     folded = fold(text)
     for because in (Because.NAMED, Because.KEYWORD):
         found = [
-            (product, word) for product in catalogue.products if (word := _first(_words(product, because), folded))
+            (product, word) for product in catalogue.products if (word := first_in(_words(product, because), folded))
         ]
         if len(found) == 1:
             return found[0][0], because, found[0][1]
@@ -29,8 +29,8 @@ def _words(product: Product, because: Because) -> tuple[str, ...]:
     return (product.name, *product.aliases, product.key) if because is Because.NAMED else product.keywords
 
 
-def _first(words: Iterable[str], folded: str) -> str | None:
-    """The first of the words that stands in the text by itself."""
+def first_in(words: Iterable[str], folded: str) -> str | None:
+    """The first of the words that stands by itself in a text, which is folded."""
     for word in words:
         small = fold(word)
         if small in folded and re.search(rf"(?<!\w){re.escape(small)}(?!\w)", folded):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, and_, func, or_, select
+from sqlalchemy import CTE, ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from config.words import Outcome, State
@@ -15,9 +15,9 @@ from storage.event import Event, EventKind
 from storage.figures.answers import answers, ended_with_reason
 from storage.figures.reach import joined
 from storage.figures.standing import OPEN, AsOf, Tracks, standings
-from storage.issue import Issue
+from storage.issue import SEALED, Issue
 from storage.period import Period
-from storage.report import Report
+from storage.report import Report, is_sealed
 
 # What only the product's side does; filing and telling is our own doing, and verifying the reporter's.
 ACTS = (
@@ -98,7 +98,7 @@ def members(session: Session, tracks: Tracks, as_of: AsOf, *, since: datetime | 
     reasoned = ended_with_reason(session, tracks, as_of, since=since)
     rows = standings(tracks, as_of, since=since, dated=True)
     statement = (
-        select(rows, Issue.key, Report.reference, Report.title)
+        select(rows, Issue.key, Report.reference, case((is_sealed(), SEALED), else_=Report.title).label("title"))
         .join(Report, Report.id == rows.c.report_id)
         .outerjoin(Issue, Issue.id == rows.c.issue_id)
         .order_by(rows.c.submitted_at, rows.c.report_id)
@@ -156,7 +156,7 @@ def _listed(
             func.count(rows.c.reporter.distinct()).label("people"),
             at.label("at"),
         )
-        .where(which)
+        .where(which, rows.c.report_id.not_in(select(Report.id).where(is_sealed())))
         .group_by(rows.c.track, rows.c.cluster)
         .subquery()
     )
@@ -187,7 +187,7 @@ def waiting_by_product(session: Session, tracks: Tracks, as_of: AsOf) -> list[Wa
     )
     open_ones = (
         select(rows.c.track, rows.c.product, func.count().label("open"), func.min(rows.c.submitted_at).label("oldest"))
-        .where(rows.c.state.in_(OPEN))
+        .where(rows.c.state.in_(OPEN), rows.c.report_id.not_in(select(Report.id).where(is_sealed())))
         .group_by(rows.c.track, rows.c.product)
         .subquery()
     )

@@ -1,0 +1,36 @@
+"""Risk: how much harm a report speaks of may do, by the rules of the catalogue. The gravest that holds decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from config.catalogue import Catalogue, Product
+from config.outcomes import fold
+from config.words import Tier
+from loop.triage.mentions import first_in
+
+_GRAVEST = list(Tier)
+
+
+@dataclass(frozen=True)
+class Risk:
+    """The tier, and the rule that it rests on; empty of the lowest where no rule holds."""
+
+    tier: Tier
+    why: str = ""
+
+
+def risk_of(text: str, product: Product, catalogue: Catalogue, *, cleared: bool = False) -> Risk:
+    """Assess a report's words and product. cleared: a person has said that it is no matter of security."""
+    found = [risk for risk in _risks(fold(text), product, catalogue) if not (cleared and risk.tier is Tier.SECURITY)]
+    return max(found, key=lambda risk: _GRAVEST.index(risk.tier), default=Risk(Tier.LOW))
+
+
+def _risks(folded: str, product: Product, catalogue: Catalogue) -> Iterator[Risk]:
+    if catalogue.security is not None and (word := first_in(catalogue.security.words, folded)):
+        yield Risk(Tier.SECURITY, f"says “{word}”")
+    for rule in catalogue.risk:
+        word = first_in(rule.words, folded)
+        if rule.concerns(product) and (word or not rule.words):
+            yield Risk(rule.tier, f"says “{word}”" if word else f"is about {product.name}")

@@ -1,0 +1,128 @@
+"""What may do harm waits for a person; what looks like a matter of security is read by few, and nowhere else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from tests.cards.desk import DESK, card, cards, decide, desk_world, shows, until_shows, whispers
+from tests.cards.pressing import pressed
+from tests.world import CATALOGUE, World, eventually
+
+GUARD = "C7SEC"
+RULES = CATALOGUE.replace(
+    'aliases = ["remote access"]', 'aliases = ["remote access"]\ntriage_channel = "C2DESK"\nrisk_owner = "U2BOB"'
+)
+RULES += """
+[security]
+channel = "C7SEC"
+members = ["U3CAT"]
+{place}
+[[risk]]
+tier = "high"
+words = ["salary"]
+products = ["vpn"]
+"""
+HOLE = "Anybody can see everyone's zebra files without logging in"
+
+
+# Issue 5, line 5, hostile inputs 14 and 17: whatever place the catalogue names, nobody else reads it anywhere.
+@pytest.mark.parametrize("place", ['project = "SEC"', 'level = "Staff"', ""], ids=["project", "level", "none"])
+def test_a_matter_of_security_is_read_by_few(make_world: Callable[..., World], sqlite_url: str, place: str) -> None:
+    world = guarded_world(make_world, sqlite_url, place)
+    first, open_one = world.file("U2BOB", "vpn", "The VPN drops every hour on the train")
+    told = world.command("U1ANN", f"vpn: {HOLE}")["response"]["text"]
+    assert "only those who look after that read it" in told
+    reference = told.split("*")[1]
+    until_shows(world, reference, "zebra", GUARD)
+    world.until_receipt_shows("U1ANN", reference, "went to those who look after that, and to nobody else")
+    # Its owner may not even learn that it exists, and what is known to everybody takes none of its words.
+    world.click("U0OWNER", card(world, reference, GUARD), "triage_decline", block_id="decide")
+    assert "I do not find that report" in whispers(world)[-1]
+    decide(world, "U3CAT", reference, "triage_ask", GUARD, what="Which files?")
+    world.until_told("U1ANN", f"A question about {reference}")
+    merged = {"block_id": "decide", **pressed("triage_merge", f"{reference} {open_one['key']}")}
+    world.click("U3CAT", card(world, reference, GUARD), "triage_ask", **merged)
+    assert "I know no issue of that name" in whispers(world)[-1]
+
+    if place:
+        world.click("U3CAT", card(world, reference, GUARD), "triage_file")
+        issue = world.filed("U1ANN", reference)
+        assert issue["project"] == ("SEC" if "project" in place else "NET")
+        assert issue["summary"] == HOLE
+        if "level" in place:
+            assert issue["fields"]["security"]["name"] == "Staff"
+        world.until_receipt_shows("U1ANN", reference, "where only those who look after security see it")
+        forged = pressed("me_too", f"{issue['id']}:")
+        world.click("U2BOB", world.until_receipt("U2BOB", first), "add_to_report", **forged)
+        assert "ended or is gone" in whispers(world)[-1]
+    else:
+        assert not shows(world, reference, "triage_file", GUARD)
+        forged = {"block_id": "decide", **pressed("triage_file", reference)}
+        world.click("U3CAT", card(world, reference, GUARD), "triage_ask", **forged)
+        assert "no place in Jira" in whispers(world)[-1]
+        decide(world, "U3CAT", reference, "triage_decline", GUARD, what="We have closed it.")
+        world.until_told("U1ANN", f"{reference} was read by those who look after security")
+        assert len(world.issues()) == 1
+    for where, said in everything_that_others_read(world).items():
+        assert "zebra" not in said, where
+    if place:
+        world.close_issue(issue, "Done")
+        notice = world.until_told("U1ANN", "shipped")
+        assert "zebra" not in json.dumps(notice)
+    assert cards(world, reference) == []
+
+
+# The policy is to file at once; a high risk waits all the same. New words may make it a matter of security.
+def test_a_high_risk_waits_and_may_become_more(make_world: Callable[..., World], database_url: str) -> None:
+    world = guarded_world(make_world, database_url, "")
+    reference = world.report("U1ANN", "vpn", "The salary list opens very slowly")
+    until_shows(world, reference, "*high risk*")
+    world.until_told("U2BOB", f"{reference} is of high risk")
+    world.click("U1ANN", world.until_receipt("U1ANN", reference), "edit_report")
+    assert world.slack("submit", user="U1ANN", values={"what": HOLE})["errors"] is None
+    until_shows(world, reference, "zebra", GUARD)
+    until_shows(world, reference, "Handed over.")
+    assert not shows(world, reference, "zebra")
+    assert "zebra" not in json.dumps(world.messages(DESK))
+
+    # A person says that it is none; from then on it goes the usual way, and nobody was told anything twice.
+    decide(world, "U3CAT", reference, "triage_handover", GUARD, product="vpn")
+    issue = world.filed("U1ANN", reference)
+    assert issue["project"] == "NET"
+    until_shows(world, reference, "zebra")
+    until_shows(world, reference, "Handed over to VPN", GUARD)
+    assert len(world.notices("U2BOB", "high risk")) == 1
+    assert len(world.issues()) == 1
+
+
+def guarded_world(make_world: Callable[..., World], database_url: str, place: str) -> World:
+    world = desk_world(make_world, database_url, RULES.format(place=place))
+    world.slack("channels", id=GUARD, name="security", members=["U3CAT", "U0BOT"])
+    world.jira("projects", key="SEC", name="Security")
+    levels = [{"id": "security", "name": "Security Level", "schema": {"type": "securitylevel"}}]
+    levels[0]["allowedValues"] = [{"name": "Staff"}]  # type: ignore[assignment]
+    world.sandbox.change(world.sandbox.jira, "projects", key="NET", optional_fields=levels)
+    world.start("run")
+    return world
+
+
+def everything_that_others_read(world: World) -> dict[str, str]:
+    """Lists, answers, offers, homes and channels, as people other than the reporter and the guards see them."""
+    for user in ("U2BOB", "U0OWNER"):
+        world.slack("home_opened", user=user)
+        eventually(lambda user=user: "What most people feel" in json.dumps(world.home(user)))
+    world.command("U2BOB", "")
+    world.slack("click", user="U2BOB", action_id="what", value=HOLE)
+    channels = {name: json.dumps(world.messages(name)) for name in (DESK, "C0LEADS", "C0ADMIN")}
+    return {
+        "top": world.command("U2BOB", "top")["response"]["text"],
+        "homes": json.dumps([world.home("U2BOB"), world.home("U0OWNER")]),
+        "form": json.dumps([block for block in world.views("U2BOB")[0]["blocks"] if "known:" in block["block_id"]]),
+        "digest": world.friction("digest", "weekly").stdout,
+        "why": world.friction("why", "network.n").stdout,
+        "similar": world.friction("similar", "--json", "Files and zebras").stdout,
+        **channels,
+    }
