@@ -112,7 +112,7 @@ class CardDelivery:
             report = report_of(session, task.claim.report_id)
         if report.tier is not Tier.HIGH or not report.awaits_triage or report.erased_at is not None:
             return None  # decided meanwhile, or withdrawn; or a matter of security by now
-        message = risk(report.reference, report.title, self._name_of(report), task.claim.payload["why"])
+        message = risk(report.reference, self._name_of(report), task.claim.payload["why"])
         return self._tell(task, report, message)
 
     def _name_of(self, report: Report) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from bot.messages.text import Message, inline, plain, section
 
 
-def risk(reference: str, title: str, product: str, why: str) -> Message:
-    """Tell what it is about, which rule says so, and that nothing is filed before a person has decided."""
-    first = f"*{reference} is of high risk*: {inline(title)}"
-    rest = f"It {inline(why)}. It waits for whoever triages {inline(product, 60)}; nothing is filed before they decide."
+def risk(reference: str, product: str, why: str) -> Message:
+    """Tell which rule says so, and that nothing is filed before a person has decided. The reporter's words stay on the
+    card, which shows them to those who decide and forgets them when it must.
+    """
+    first = f"*{reference} is of high risk*: it {inline(why)}"
+    rest = f"It waits for whoever triages {inline(product, 60)}; nothing is filed before they decide."
     return Message(text=plain(first), blocks=[section(f"{first}\n{rest}")])
