@@ -238,6 +238,16 @@ def why(
 
 
 @app.command()
+def answers(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+    """Show how each known answer does: to how many it was shown, who took it, and who is still happy."""
+    from bot.answers_command import show_answers
+    from bot.opening import opened_database
+
+    with _sentences(), opened_database(_settings()) as database:
+        show_answers(database, as_json=as_json)
+
+
+@app.command()
 def similar(
     text: Annotated[str, typer.Argument(help="What happens, in the words of whoever meets it.")] = "",
     batch: Annotated[

@@ -23,6 +23,7 @@ from bot.faces import Faces
 from bot.form import Form
 from bot.home_tab import HomeTab
 from bot.homes import Homes
+from bot.known_answers import FollowUpDelivery, KnownAnswerButtons
 from bot.listeners import Listeners
 from bot.me_too import MeTooButtons
 from bot.metrics import Metrics
@@ -52,6 +53,7 @@ from loop.filing import Filing
 from loop.holding import HoldingBack
 from loop.intake import Intake
 from loop.jira_target import JiraTarget
+from loop.known_answers import FollowUps, KnownAnswers
 from loop.me_too import MeToo
 from loop.meters import Meters
 from loop.news import News
@@ -155,7 +157,8 @@ def make_slack_app(parts: Parts) -> App:
     faces = Faces(parts.tracker, parts.catalogue)
     intake = _intake(parts, parts.ingress)
     offering = Offering(parts.ingress, parts.similar)
-    form = Form(parts.ingress, client, faces, parts.routing, offering, parts.catalogue, parts.clock)
+    known = KnownAnswers(parts.ingress)
+    form = Form(parts.ingress, client, faces, parts.routing, offering, known, parts.catalogue, parts.clock)
     people = People(make_slack(settings, _SLACK_TIMEOUT_DOOR), settings.rights_cache_seconds)
     rights = Rights(parts.ingress, people, parts.catalogue, parts.clock)
     whisper = Whisper(client)
@@ -194,6 +197,7 @@ def make_slack_app(parts: Parts) -> App:
             Removal(parts.ingress, parts.clock),
             HomeTab(parts.ingress, parts.clock),
             MeTooButtons(parts.ingress, MeToo(parts.ingress), form, rights, whisper, parts.clock),
+            KnownAnswerButtons(parts.ingress, known, form, rights, whisper, parts.clock),
             WaysIn(parts.ingress, form, parts.catalogue, settings.capture_emoji),
         ],
         settings.web_threads,
@@ -293,6 +297,7 @@ def _slack_target(parts: Parts) -> SlackTarget:
         Summaries(parts.work, poster, faces, parts.clock, news, settings.summary_above),
         _timing(settings, settings.slack_unknown_grace_seconds),
         CardDelivery(parts.work, poster, card_faces, parts.catalogue, parts.clock),
+        FollowUpDelivery(parts.work, poster, parts.tracker, parts.clock),
         Capturing(parts.work, parts.slack, _intake(parts, parts.work), parts.routing, parts.catalogue, parts.clock),
     )
 
@@ -333,6 +338,9 @@ def make_clockwork(parts: Parts) -> Clockwork:
     if settings.reminder_days:
         reminders = Reminders(parts.work, parts.clock, timedelta(days=settings.reminder_days))
         clockwork.every(1.0, "reminders", reminders.remind)
+    if settings.follow_up_hours:
+        follow_ups = FollowUps(parts.work, parts.clock, timedelta(hours=settings.follow_up_hours))
+        clockwork.every(1.0, "follow-ups", follow_ups.ask)
     clockwork.every(min(60.0, settings.upkeep_minutes * 60 / 2), "retention", make_retention(parts).forget_if_due)
     return clockwork
 

@@ -12,6 +12,7 @@ from bot.capturing import Capturing
 from bot.card_delivery import CardDelivery
 from bot.faces import Faces
 from bot.homes import Homes
+from bot.known_answers import FollowUpDelivery
 from bot.messages import text as messages
 from bot.messages.digest import digest_message
 from bot.messages.ends import alert, end_notice, reopened_notice
@@ -63,6 +64,7 @@ class SlackTarget:
         summaries: Summaries,
         timing: Timing,
         cards: CardDelivery,
+        follow_ups: FollowUpDelivery,
         capturing: Capturing,
     ) -> None:
         self._database = database
@@ -98,6 +100,7 @@ class SlackTarget:
             "retract": self._retract,
             owing.REMOVAL: self._look_whether_removed,
             **cards.kinds,
+            **follow_ups.kinds,
         }
 
     def deliver(self, task: Task) -> Settlement | None:

@@ -117,6 +117,7 @@ class Faces:
                 shipped=issue.shipped,
                 people=issue.people,
                 answer=f"{issue.jira_id}:{reference}",
+                shipped_at=issue.shipped_at,
             )
             for issue in known
         ]

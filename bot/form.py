@@ -20,10 +20,11 @@ from config.words import FREQUENCIES
 from loop.answers import AnswerError, RejectedError
 from loop.cleaning import clean, says_something
 from loop.intake import Submission
+from loop.known_answers import KnownAnswers
 from loop.masking import mask
 from loop.triage.offering import Offering
 from loop.triage.routing import Routing
-from storage.database import Database
+from storage.database import Database, StorageError
 from storage.message import amend_draft, draft_of, save_draft
 from storage.similar import Known
 
@@ -57,6 +58,7 @@ class Form:
         faces: Faces,
         routing: Routing,
         offering: Offering,
+        known: KnownAnswers,
         catalogue: CatalogueFile,
         clock: Clock,
     ) -> None:
@@ -65,6 +67,7 @@ class Form:
         self._faces = faces
         self._routing = routing
         self._offering = offering
+        self._known = known
         self._catalogue = catalogue
         self._clock = clock
 
@@ -81,7 +84,8 @@ class Form:
         """Open the form with a draft. False if the trigger had expired, or Slack did not answer: the draft stays."""
         with self._database.reading() as session:
             draft = draft_of(session, token, person)
-        view = self._rendered(token, draft, self._offering.like(draft.get("what", ""), person))
+        known = self._offering.like(draft.get("what", ""), person)
+        view = self._rendered(token, draft, known)
         try:
             with speaking(writing=False):
                 self._client.views_open(trigger_id=trigger_id, view=view)
@@ -91,6 +95,7 @@ class Form:
         except AnswerError as problem:
             log.warning("the form could not be opened", reason=problem.reason)
             return False
+        self._note_shown(known, person)
         return True
 
     def offer_known(self, view: dict[str, Any], person: str) -> None:
@@ -102,6 +107,7 @@ class Form:
         with self._database.reading() as session:
             draft = draft_of(session, token, person)
         self._show(view, self._rendered(token, draft, known))
+        self._note_shown(known, person)
 
     def keep(self, view: dict[str, Any], person: str) -> str:
         """Keep what was typed in a form that will not be sent; returns the token of its draft."""
@@ -117,6 +123,13 @@ class Form:
     def close_with(self, view: dict[str, Any], sentence: str) -> None:
         """Replace an open form by a sentence."""
         self._show(view, notice(sentence))
+
+    def _note_shown(self, known: Sequence[Known], person: str) -> None:
+        """Count the answers among what is offered. The form matters more: it stands open already."""
+        try:
+            self._known.shown([issue.jira_id for issue in known if issue.shipped], person, self._clock.now())
+        except StorageError:
+            log.warning("an answer that was shown is not counted", exc_info=True)
 
     def _show(self, view: dict[str, Any], content: dict[str, Any]) -> None:
         try:

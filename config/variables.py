@@ -85,6 +85,9 @@ class Variables(BaseSettings):
     reminder_days: Annotated[Duration, Field(le=36_500)] = Field(
         5.0, description="Who was told of an end and has not answered is asked once more after so long. 0: never."
     )
+    follow_up_hours: Annotated[Duration, Field(le=24 * 365)] = Field(
+        24.0, description="Who took a known answer instead of reporting is asked after so long if it helped. 0: never."
+    )
     outbox_lease_seconds: Positive = Field(
         30.0, description="A stopped worker's jobs pass to another after this long; renewed each third of it."
     )

@@ -14,6 +14,7 @@ from loop import owing
 from loop.tracker.comments import comment_marker
 from storage import erasure, outbox
 from storage.database import Database, Session
+from storage.deflection import forget_deflections, shown_to
 from storage.event import Stamp
 from storage.home import take_homes
 from storage.issue import issue_by_id
@@ -76,6 +77,7 @@ class Erasing:
             owing.owe_empty_home(session, person)
         erasure.take_buckets(session, names)
         erasure.forget_co_reports(session, names, pseudonym, now)
+        forget_deflections(shown_to(session, names), pseudonym)
         session.flush()
         return Erased(
             reports=len(reports),

@@ -8,6 +8,7 @@ from typing import Any
 
 from storage import erasure, holdings
 from storage.database import Session
+from storage.deflection import deflections_of
 from storage.report import Report
 
 Record = dict[str, Any]
@@ -23,6 +24,7 @@ def held_about(session: Session, names: Collection[str]) -> Record:
         "messages": [_plain(row) for row in holdings.messages_of(session, names)],
         "home": [_plain(row) for row in holdings.homes_of(session, names)],
         "drafts": [_plain(row) for row in holdings.drafts_of(session, names)],
+        "answers": [_plain(row) for row in deflections_of(session, names)],
         "me_too": [_plain(row) for row in holdings.co_reports_of(session, names)],
         "owed": [_plain(row) for row in holdings.owed_to(session, names)],
     }

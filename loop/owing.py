@@ -10,6 +10,7 @@ from typing import Any
 from loop.tracker.text import LONGEST_QUOTE
 from storage.co_report import CoReport
 from storage.database import Session, database_seconds
+from storage.deflection import Deflection
 from storage.home import home_of
 from storage.issue import Issue
 from storage.message import CARD, Message, cards_of, message_of
@@ -226,6 +227,25 @@ def owe_me_too_update(session: Session, co_report: CoReport, why: str) -> None:
     """Owe that message its new face; `why` names the change."""
     key = f"me-too-update:{co_report.id}:{why}"
     _owe_slack(session, "me_too_update", key, co_report.person, _about(co_report))
+
+
+def follow_up_key(number: int) -> str:
+    """The outbox key of the question whether an answer helped."""
+    return f"follow-up:{number}"
+
+
+def owe_follow_up(session: Session, taken: Deflection) -> None:
+    """Owe whoever took a known answer the question whether it helped."""
+    # Who took it anew after it had not helped is asked anew.
+    key = follow_up_key(taken.id)
+    if not _owe_slack(session, "follow_up", key, taken.person, {"number": taken.id}):
+        owe_follow_up_update(session, taken, f"again-{taken.taken_at}")
+
+
+def owe_follow_up_update(session: Session, taken: Deflection, why: str) -> None:
+    """Owe that message its new face; `why` names the change."""
+    key = f"follow-up-update:{taken.id}:{why}"
+    _owe_slack(session, "follow_up_update", key, taken.person, {"number": taken.id})
 
 
 def owe_form(session: Session, person: str, token: str, sentence: str) -> None:

@@ -15,7 +15,8 @@ from loop.erasing import deidentify
 from storage import allowance, delivery, erasure, message, outbox
 from storage.co_report import CoReport
 from storage.database import Database, Session
-from storage.erasure import new_pseudonym
+from storage.deflection import forget_deflections, shown_long_ago
+from storage.erasure import PSEUDONYM, new_pseudonym
 from storage.event import Stamp
 from storage.report import Report
 from storage.turn import end_turn, take_turn
@@ -81,6 +82,7 @@ class Retention:
             before = now - self._kept.texts
             forgotten += self._forget_all(now, partial(erasure.long_ended, before=before))
             self._forget_co_reports(now, partial(erasure.long_over, before=before))
+            self._forget_deflections(before)
         if self._kept.removed is not None:
             forgotten += self._forget_workspace(now, self._kept.removed)
         return forgotten
@@ -98,6 +100,7 @@ class Retention:
             number, removed_at = max(long_gone.items())
             erasure.forget_whom_slack_reached(session, removed_at, number)
         self._forget_co_reports(now, partial(erasure.joined_until, instant=removed_at))
+        self._forget_deflections(removed_at)
         return self._forget_all(now, partial(erasure.submitted_until, instant=removed_at))
 
     def _forget_co_reports(self, now: datetime, find: Callable[..., list[CoReport]]) -> None:
@@ -105,6 +108,12 @@ class Retention:
         with self._database.transaction() as session:
             for co_report in find(session, limit=BATCH):
                 erasure.forget_co_report(session, co_report, new_pseudonym(), now)
+
+    def _forget_deflections(self, before: datetime) -> None:
+        """Who took a known answer is kept as long as who reported; a batch at each turn."""
+        with self._database.transaction() as session:
+            for shown in shown_long_ago(session, before, BATCH, PSEUDONYM):
+                forget_deflections([shown], new_pseudonym())
 
     def _forget_all(self, now: datetime, find: Callable[..., list[Report]]) -> int:
         """Forget the words of what is found, one transaction per batch: nobody waits long for any of them."""

@@ -37,9 +37,12 @@ class Posted:
     token: str = ""
 
 
+PSEUDONYM = "erased-"
+
+
 def new_pseudonym() -> str:
     """Draw a name that leads to nobody; drawn, not computed, so that no guess can be checked against it."""
-    return f"erased-{secrets.token_hex(6)}"
+    return f"{PSEUDONYM}{secrets.token_hex(6)}"
 
 
 def reports_by(session: Session, names: Collection[str], *, lock: bool = False) -> list[Report]:

@@ -30,6 +30,7 @@ class Known:
     shipped: bool
     people: int
     jira_id: str = ""
+    shipped_at: datetime | None = None
 
 
 def report_texts(session: Session, after: int, limit: int) -> Sequence[Row[int, str, str]]:
@@ -67,7 +68,7 @@ def known_issues(session: Session, issues: Collection[int]) -> dict[int, Known]:
     security.
     """
     people = func.count(func.distinct(Report.reporter)) + co_reporters_of(Issue.id)
-    columns = (Issue.id, Issue.jira_id, Issue.key, Issue.title, Issue.product, Issue.ended)
+    columns = (Issue.id, Issue.jira_id, Issue.key, Issue.title, Issue.product, Issue.ended, Issue.ended_at)
     statement = (
         select(*columns, people.label("people"))
         .outerjoin(Report, Report.issue_id == Issue.id)
@@ -79,7 +80,7 @@ def known_issues(session: Session, issues: Collection[int]) -> dict[int, Known]:
         .group_by(*columns)
     )
     return {
-        row.id: Known(row.key, "", row.title, row.product, row.ended, row.people, row.jira_id)
+        row.id: Known(row.key, "", row.title, row.product, row.ended, row.people, row.jira_id, row.ended_at)
         for row in session.execute(statement)
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from storage.allowance import Allowance
 from storage.bucket import Bucket
 from storage.co_report import CoReport
+from storage.deflection import Deflection
 from storage.delivery import Delivery
 from storage.event import Event
 from storage.home import Home
@@ -23,6 +24,7 @@ __all__ = [
     "Base",
     "Bucket",
     "CoReport",
+    "Deflection",
     "Delivery",
     "Draft",
     "Event",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
-from bot.messages.text import counted, inline, link, section
+from bot.messages.text import counted, day, inline, link, section
 
 ME_TOO = "me_too"
+ANSWERED = "answered_it"
 # Stands before Jira's id in the ids of the blocks that offer an issue: what a form shows can be told from them.
 OFFER = "known:"
 
@@ -29,6 +31,7 @@ class OfferFace:
     shipped: bool
     people: int
     answer: str
+    shipped_at: datetime | None = None
 
 
 def offer_blocks(offers: Sequence[OfferFace], heading: str = IS_IT_THIS) -> list[Block]:
@@ -44,9 +47,10 @@ def offered_in(blocks: Sequence[dict[str, Any]]) -> list[str]:
 
 def _offer(face: OfferFace) -> SectionBlock:
     felt = counted(face.people, "person feels it", "people feel it")
-    state = "Shipped. If it is back, do report it." if face.shipped else f"Open, {felt}."
+    shipped = f"Shipped{f' {day(face.shipped_at)}' if face.shipped_at else ''}. If it is back, do report it."
+    state = shipped if face.shipped else f"Open, {felt}."
     block = section(f"*{link(face.url, face.key)}* {inline(face.title)}\n{state}")
     block.block_id = f"{OFFER}{face.jira_id}"
-    if not face.shipped:
-        block.accessory = ButtonElement(text="Me too", action_id=ME_TOO, value=face.answer)
+    text, action = ("This answered it", ANSWERED) if face.shipped else ("Me too", ME_TOO)
+    block.accessory = ButtonElement(text=text, action_id=action, value=face.answer)
     return block

@@ -14,6 +14,7 @@ from loop.scorecard.looks import Scene
 from loop.statistics import End, Observation, cumulative_incidence, median_time
 from storage import figures
 from storage.database import Session
+from storage.deflection import deflections_until
 from storage.figures import Mishaps, Steps, Usage
 
 SOON_DAYS = 7
@@ -42,6 +43,10 @@ REGISTER: Mapping[str, Definition] = {
         "Came back", "share", "IT lead", "reports", "of these people, those with two reports or more"
     ),
     "adoption.ways_in": Definition("Ways in", "reports", "IT lead", "reports", "reports per way they came in by"),
+    "adoption.helped_before": Definition(
+        "Helped before reporting", "people", "product owner", "known answers taken",
+        "took a shipped issue for the answer and did not say since that it was none; never in n",
+    ),
     "efficiency.hours_to_filing": Definition(
         "Hours to filing", "hours", "administrator", "events filed", "median from submission to the issue in Jira"
     ),
@@ -115,10 +120,11 @@ def practices(
     products, moment = scene.products(as_of), scene.as_of(as_of)
     usage = figures.usage(session, products, moment)
     steps = figures.steps(session, products, moment)
+    helped = dict(deflections_until(session, as_of))
     mishaps = figures.mishaps(session, products, moment, now=now and known_at is None)
     return {
         card.track.key: Practice(
-            _adoption(usage[card.track.key])
+            _adoption(usage[card.track.key], sum(helped.get(key, 0) for key in products[card.track.key]))
             | _efficiency(steps[card.track.key], card, as_of)
             | _quality(mishaps[card.track.key], card)
         )
@@ -126,11 +132,12 @@ def practices(
     }
 
 
-def _adoption(usage: Usage) -> dict[str, Figure]:
+def _adoption(usage: Usage, helped: int) -> dict[str, Figure]:
     return {
         "adoption.reporters": usage.reporters,
         "adoption.return_rate": _ratio(usage.returning, usage.reporters),
         "adoption.ways_in": usage.ways_in,
+        "adoption.helped_before": helped,
     }
 
 

@@ -29,6 +29,8 @@ _REMARKS = (
     EventKind.ERASED,
     EventKind.MERGED,
     EventKind.REVISED,
+    EventKind.ESTIMATED,
+    EventKind.ASSESSED,
     EventKind.ASKED,
     EventKind.ADDED,
     EventKind.HANDED_OVER,

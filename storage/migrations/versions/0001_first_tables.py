@@ -102,6 +102,24 @@ def upgrade() -> None:
     sa.Column('data', sa.JSON(), nullable=False),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_turns'))
     )
+    op.create_table('deflections',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('issue_id', sa.Integer(), nullable=False),
+    sa.Column('person', sa.String(length=255), nullable=False),
+    sa.Column('shown_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('helped', sa.Boolean(), nullable=True),
+    sa.Column('said_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('draft', sa.String(length=32), nullable=False),
+    sa.ForeignKeyConstraint(['issue_id'], ['issues.id'], name=op.f('fk_deflections_issue_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deflections'))
+    )
+    with op.batch_alter_table('deflections', schema=None) as batch_op:
+        batch_op.create_index('ix_deflections_issue', ['issue_id', 'person'], unique=True)
+        batch_op.create_index('ix_deflections_person', ['person'], unique=False)
+        batch_op.create_index('ix_deflections_taken', ['asked_at', 'taken_at'], unique=False)
+
     op.create_table('reports',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('uuid', sa.String(length=32), nullable=False),
@@ -310,6 +328,12 @@ def downgrade() -> None:
         batch_op.drop_index('ix_reports_issue')
 
     op.drop_table('reports')
+    with op.batch_alter_table('deflections', schema=None) as batch_op:
+        batch_op.drop_index('ix_deflections_taken')
+        batch_op.drop_index('ix_deflections_person')
+        batch_op.drop_index('ix_deflections_issue')
+
+    op.drop_table('deflections')
     op.drop_table('turns')
     op.drop_table('restores')
     op.drop_table('periods')
