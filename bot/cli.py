@@ -13,7 +13,7 @@ import typer
 
 from config.errors import ConfigurationError
 from config.settings import Settings, load_settings
-from config.words import Course
+from config.words import Course, Outcome
 
 if TYPE_CHECKING:
     from storage.database import Session
@@ -245,6 +245,35 @@ def answers(as_json: Annotated[bool, typer.Option("--json", help="For programs."
 
     with _sentences(), opened_database(_settings()) as database:
         show_answers(database, as_json=as_json)
+
+
+@app.command()
+def correct(
+    name: Annotated[str, typer.Argument(metavar="REFERENCE", help="A report's reference, or the key of its issue.")],
+    outcome: Annotated[Outcome, typer.Argument(help="How it really ended.")],
+    reason: Annotated[str, typer.Option(help="Why, in a sentence; everyone who was told reads it.")] = "",
+    by: Annotated[str, typer.Option(help="Who says so, with the right to triage: Slack id or e-mail address.")] = "",
+) -> None:
+    """Correct a wrong outcome. Whoever was told hears the correction; figures follow, as of when it ended."""
+    from bot.correct_command import correct_outcome
+    from bot.opening import opened
+
+    with _sentences(), opened(_settings()) as parts:
+        correct_outcome(parts, name, outcome, reason, by)
+
+
+@app.command()
+def replay(
+    project: Annotated[str, typer.Option(help="Only the products that file into this project of Jira.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be corrected.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Read every end once more through the outcome maps of the catalogue, after they were corrected."""
+    from bot.correct_command import replay_maps
+    from bot.opening import opened
+
+    with _sentences(), opened(_settings()) as parts:
+        replay_maps(parts, project, dry_run=dry_run, as_json=as_json)
 
 
 @app.command()

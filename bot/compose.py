@@ -47,6 +47,7 @@ from config.crash import Crashes
 from config.credentials import PersonalToken, basic_pair
 from config.settings import Settings
 from loop.alerts import Alerts
+from loop.correcting import Correcting
 from loop.digest import Digests
 from loop.doubles import Doubles
 from loop.filing import Filing
@@ -281,8 +282,7 @@ def _slack_target(parts: Parts) -> SlackTarget:
     card_faces = CardFaces(parts.tracker, parts.catalogue, adviser)
     poster, faces = Poster(parts.slack, settings.ambiguous_notice), Faces(parts.tracker, parts.catalogue)
     news = News(parts.clock.now(), timedelta(hours=settings.stale_news_hours))
-    people = People(make_slack(settings, _SLACK_TIMEOUT_DOOR), settings.rights_cache_seconds)
-    rights = Rights(parts.work, people, parts.catalogue, parts.clock)
+    rights = _rights(parts)
     questions = Questions(parts.work, faces, rights, parts.catalogue, parts.clock, parts.tracker.url_of)
     return SlackTarget(
         parts.work,
@@ -299,6 +299,25 @@ def _slack_target(parts: Parts) -> SlackTarget:
         CardDelivery(parts.work, poster, card_faces, parts.catalogue, parts.clock),
         FollowUpDelivery(parts.work, poster, parts.tracker, parts.clock),
         Capturing(parts.work, parts.slack, _intake(parts, parts.work), parts.routing, parts.catalogue, parts.clock),
+    )
+
+
+def _rights(parts: Parts) -> Rights:
+    """Rights as workers and commands ask for them; what Slack waits for has its own, with its own pool."""
+    settings = parts.settings
+    people = People(make_slack(settings, _SLACK_TIMEOUT_DOOR), settings.rights_cache_seconds)
+    return Rights(parts.work, people, parts.catalogue, parts.clock)
+
+
+def make_correcting(parts: Parts) -> Correcting:
+    """Build what corrects wrong outcomes."""
+    return Correcting(
+        parts.work,
+        _rights(parts),
+        parts.catalogue,
+        parts.clock,
+        parts.settings.personal_data,
+        debounce=parts.settings.outcome_debounce_seconds,
     )
 
 

@@ -159,9 +159,9 @@ class SlackTarget:
         payload = task.claim.payload
         with self._database.reading() as session:
             face = self._faces.end(session, payload["issue"], payload["person"])
-            ended_at = issue_by_id(session, payload["issue"]).ended_at
-            stale = self._news.is_stale(session, ended_at)
-            may_stand = self._news.may_be_told(session, ended_at)
+            since = issue_by_id(session, payload["issue"]).news_since
+            stale = self._news.is_stale(session, since)
+            may_stand = self._news.may_be_told(session, since)
         current = face is not None and face.end == payload["end"] and not stale
         if not current and not task.must_look_up:
             return None  # reopened, or ended anew, while the end had to prove that it stands; or no news any more

@@ -153,6 +153,8 @@ class Faces:
             reported_at=min(since),
             others=len(issue.people - {person}),
             answer=_answer_of(session, issue, mine, person),
+            corrects=issue.corrected_from,
+            correction=issue.correction,
         )
 
 

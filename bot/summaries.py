@@ -131,7 +131,7 @@ class Summaries:
             issue = issues[item["issue"]]
             line = self._faces.line(session, issue, person, item["end"])
             # When it was reopened is not kept; it was not later than Jira's last change of it.
-            happened_at = issue.updated_at if item["kind"] == "reopened" else issue.ended_at
+            happened_at = issue.updated_at if item["kind"] == "reopened" else issue.news_since
             if line and not self._news.is_stale(session, happened_at):
                 found.append(_Holding(item, line, self._news.may_be_told(session, happened_at)))
         return found

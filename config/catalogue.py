@@ -106,9 +106,11 @@ class Catalogue(Entry):
         own = {self.security.project} if self.security and self.security.project else set()
         return {product.jira.project for product in self.products} | own
 
-    def outcome_map(self, product: Product) -> OutcomeMap:
-        """What resolutions and statuses mean for a product's issues."""
-        return OutcomeMap(stated(self.jira.outcomes, product.jira.outcomes))
+    def outcome_map(self, product: Product | None) -> OutcomeMap:
+        """What resolutions and statuses mean for a product's issues. None: one that has left the catalogue keeps what
+        holds for all.
+        """
+        return OutcomeMap(stated(self.jira.outcomes, product.jira.outcomes if product else {}))
 
     @cached_property
     def fingerprint(self) -> str:

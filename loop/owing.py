@@ -138,6 +138,15 @@ def owe_whole_text(session: Session, report: Report, issue: Issue) -> None:
     owe(session, target=JIRA, kind="whole_text", key=key, bucket=bucket, payload=payload, report_id=report.id)
 
 
+def owe_standing(session: Session, issue: Issue) -> None:
+    """Owe every message that shows how an issue stands its new face, of reports and of everyone who said "me too"."""
+    why = f"{issue.jira_id}:{issue.ends}:{issue.ended}"
+    for report in issue.reports:
+        owe_update(session, report, why)
+    for co_report in issue.joined:
+        owe_me_too_update(session, co_report, why)
+
+
 def owe_card(session: Session, report: Report) -> None:
     """Owe a report's card where it is decided on now; if one stands there, it will show how things are."""
     key = card_key(report, report.desk)
@@ -190,6 +199,8 @@ def owe_empty_home(session: Session, person: str) -> None:
 def owe_end(session: Session, issue: Issue, debounce: float) -> None:
     """Owe everyone concerned the news that an issue ended, once the end has stood for `debounce` seconds."""
     for person in _people(issue):
+        if issue.corrected_at and _came_after_end(issue, person):
+            continue  # they were answered by it, before and after
         if message_of(session, end_key(issue.jira_id, issue.ends, person)) is not None:
             continue  # told long ago, and its row was swept: somebody merged in later does not make it news again
         payload = {"issue": issue.id, "end": issue.ends}
@@ -453,3 +464,9 @@ def _people(issue: Issue) -> list[str]:
     told = [report for report in issue.reports if not report.imported and report.erased_at is None]
     joined = [co_report.person for co_report in issue.joined]
     return list(dict.fromkeys([*(report.reporter for report in told), *joined]))
+
+
+def _came_after_end(issue: Issue, person: str) -> bool:
+    """Whether all that a person reported came when the issue had ended already."""
+    theirs = [report for report in issue.reports if report.reporter == person]
+    return bool(theirs) and all(report.came_after_end for report in theirs)

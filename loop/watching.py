@@ -10,11 +10,11 @@ import structlog
 from config.catalogue import CatalogueFile, OutcomeMap
 from config.clock import Clock
 from config.crash import Crashes, CrashPoint
-from config.outcomes import stated
 from config.words import Outcome
 from loop import owing
 from loop.alerts import Alerts
 from loop.answers import RejectedError
+from loop.correcting import correct_issue
 from loop.drafting import label_of
 from loop.outcomes import Standing, Turned, standing_of, turned
 from loop.tracker.model import Change, IssueSeen, Tracker, project_of
@@ -37,6 +37,26 @@ class Known:
     product: str
     standing: Standing
     gave_way: bool
+    status: str
+    resolution: str | None
+    corrected: bool
+
+    def is_same_end(self, seen: IssueSeen) -> bool:
+        """Whether Jira says of its end what it said before; a later step of the workflow changes no resolution."""
+        if not self.standing.ended or seen.resolution != self.resolution:
+            return False
+        return seen.resolution is not None or seen.status == self.status
+
+    def holds(self, seen: IssueSeen, standing: Standing) -> bool:
+        """Whether what Jira shows is nothing new. A person's correction holds until Jira says something else."""
+        if self.corrected and standing.ended and self.is_same_end(seen):
+            return True
+        return standing == self.standing or (self.gave_way and standing.outcome is Outcome.DUPLICATE)
+
+    def is_read_anew(self, seen: IssueSeen, standing: Standing) -> bool:
+        """Whether only the outcome map has changed: Jira says what it said, and it means something else now."""
+        believed = self.standing.outcome is not Outcome.REMOVED and not self.gave_way
+        return standing.ended and believed and self.is_same_end(seen)
 
 
 class Watching:
@@ -95,7 +115,7 @@ class Watching:
         if known is None:
             return
         standing = standing_of(seen, self._outcomes(known.product))
-        if standing == known.standing or (known.gave_way and standing.outcome is Outcome.DUPLICATE):
+        if known.holds(seen, standing):
             self._note_looks(seen)
             return
         when = turned(seen, self._history(seen.jira_id), ended=standing.ended)
@@ -111,6 +131,8 @@ class Watching:
             self._look(issue, seen)
             if survivor is not None:
                 self._merge(session, issue, survivor, when)
+            elif standing.outcome is not None and known.is_read_anew(seen, standing):
+                correct_issue(session, issue, standing.outcome, self._stamp(), self._debounce)
             else:
                 self._turn(session, issue, standing, when)
             session.flush()
@@ -131,7 +153,14 @@ class Watching:
             if issue is None:
                 return None
             standing = Standing(issue.ended, issue.outcome)
-            return Known(issue.product, standing, gave_way=issue.survivor_id is not None)
+            return Known(
+                issue.product,
+                standing,
+                gave_way=issue.survivor_id is not None,
+                status=issue.status,
+                resolution=issue.resolution,
+                corrected=bool(issue.correction),
+            )
 
     def _note_looks(self, seen: IssueSeen) -> None:
         with self._database.transaction() as session:
@@ -156,10 +185,7 @@ class Watching:
             issue.reopen(stamp)
             owing.owe_reopened(session, issue, self._debounce)
             log.info("issue reopened", key=issue.key)
-        for report in issue.reports:
-            owing.owe_update(session, report, f"{issue.jira_id}:{issue.ends}:{issue.ended}")
-        for co_report in issue.joined:
-            owing.owe_me_too_update(session, co_report, f"{issue.jira_id}:{issue.ends}:{issue.ended}")
+        owing.owe_standing(session, issue)
 
     def _merge(self, session: Session, issue: Issue, survivor_id: str, when: Turned) -> None:
         survivor = issue_of_jira(session, survivor_id, lock=True)
@@ -214,7 +240,7 @@ class Watching:
         """
         with self._database.transaction() as session:
             issue = issue_of_jira(session, jira_id, lock=True)
-            if issue is None or issue.outcome is Outcome.REMOVED:
+            if issue is None or issue.outcome is Outcome.REMOVED or issue.correction:
                 return
             missing_for = issue.miss(asked_at)
             key, missed = issue.key, issue.missed
@@ -235,9 +261,7 @@ class Watching:
 
     def _outcomes(self, product: str) -> OutcomeMap:
         catalogue = self._catalogue.current()
-        found = catalogue.find_product(product)
-        # A product that has left the catalogue keeps what holds for all.
-        return catalogue.outcome_map(found) if found else OutcomeMap(stated(catalogue.jira.outcomes, {}))
+        return catalogue.outcome_map(catalogue.find_product(product))
 
     def _stamp(self, when: Turned | None = None) -> Stamp:
         now = self._clock.now()

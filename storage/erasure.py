@@ -110,9 +110,13 @@ def deidentify(session: Session, report: Report, pseudonym: str, title: str, sta
 
 
 def _forget_words_of_issue(session: Session, report: Report, title: str) -> None:
-    """The issue is called by its reporter's words, unless somebody has given it a better name in Jira."""
+    """The issue is called by its reporter's words, unless somebody has given it a better name in Jira. Why its outcome
+    was corrected may speak of the reporter.
+    """
     called = update(Issue).where(Issue.id == report.issue_id, Issue.title == report.title)
     session.execute(called.values(title=title))
+    corrected = update(Issue).where(Issue.id == report.issue_id, Issue.correction != "")
+    session.execute(corrected.values(correction=ERASED))
 
 
 def issues_of(session: Session, reports: Sequence[Report]) -> dict[int, list[Report]]:

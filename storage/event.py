@@ -32,6 +32,7 @@ class EventKind(StrEnum):
     FILED = "filed"
     MERGED = "merged"
     RESOLVED = "resolved"
+    CORRECTED = "corrected"
     REOPENED = "reopened"
     DECLINED = "declined"
     ANSWERED = "answered"

@@ -48,6 +48,11 @@ class Issue(Base):
     ended_at: Mapped[datetime | None]
     # How often it has ended: the number that makes a notice of this end different from one of the next.
     ends: Mapped[int] = mapped_column(default=0)
+    # Since when its outcome is one that was put in another's place, and in which; `correction` is the reason that a
+    # person gave for it, empty where only the outcome map had changed.
+    corrected_at: Mapped[datetime | None]
+    corrected_from: Mapped[Outcome | None] = mapped_column(Word(Outcome))
+    correction: Mapped[str] = mapped_column(Text, default="")
     survivor_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
     # Seconds by the database's clock when Jira was last asked for it, and since when it does not show it: in how many
     # rereads in a row.
@@ -97,7 +102,27 @@ class Issue(Base):
         self.outcome = outcome
         self.ended_at = stamp.occurred_at
         self.ends += 1
+        self._forget_correction()
         self._record(EventKind.RESOLVED, stamp)
+
+    def correct(self, outcome: Outcome, stamp: Stamp, reason: str = "") -> None:
+        """Put another outcome in the place of its present one; the reports that stood as it did follow. reason: a
+        person's; without one, what Jira said is read by another map. It ended when it ended: only that it is known is
+        new. Yet it counts as one more end, of which everybody hears.
+        """
+        before = self.outcome
+        self.correct_alone(outcome, stamp, reason)
+        for report in self.reports:
+            if report.outcome is before and not report.came_after_end:
+                report.correct(outcome, stamp, reason, status=self.status, resolution=self.resolution)
+
+    def correct_alone(self, outcome: Outcome, stamp: Stamp, reason: str = "") -> None:
+        """Do so, and leave its reports."""
+        assert self.ended_at is not None  # noqa: S101  (only what has ended can have ended otherwise)
+        self.corrected_from, self.corrected_at, self.correction = self.outcome, stamp.recorded_at, reason
+        self.outcome = outcome
+        self.ends += 1
+        self._record(EventKind.CORRECTED, Stamp(stamp.actor, self.ended_at, stamp.recorded_at))
 
     def reopen(self, stamp: Stamp) -> None:
         """Note that the issue is open again; its reports are too."""
@@ -105,6 +130,7 @@ class Issue(Base):
         self.outcome = None
         self.ended_at = None
         self.survivor_id = None
+        self._forget_correction()
         self._record(EventKind.REOPENED, stamp)
         for report in self.reports:
             if not report.is_open:
@@ -117,6 +143,7 @@ class Issue(Base):
         self.ended_at = stamp.occurred_at
         self.ends += 1
         self.survivor_id = survivor.id
+        self._forget_correction()
         self._record(EventKind.RESOLVED, stamp, survivor=survivor.key)
         for co_report in self.joined:
             self._hand_over(co_report, survivor, stamp)
@@ -128,6 +155,11 @@ class Issue(Base):
             elif not report.is_open:
                 report.reopen(stamp)
         return moved
+
+    @property
+    def news_since(self) -> datetime | None:
+        """Since when its present end is known as it is: when it ended, or when that was corrected."""
+        return self.corrected_at or self.ended_at
 
     @property
     def people(self) -> set[str]:
@@ -178,6 +210,9 @@ class Issue(Base):
         """Follow a move to another project."""
         old, self.key = self.key, key
         self._record(EventKind.MOVED, stamp, moved_from=old)
+
+    def _forget_correction(self) -> None:
+        self.corrected_at, self.corrected_from, self.correction = None, None, ""
 
     def _hand_over(self, co_report: CoReport, survivor: Issue, stamp: Stamp) -> None:
         """Let a "me too" follow the reports; its person signs, as they did when they joined."""

@@ -196,6 +196,16 @@ class Report(Base):
         self.record(EventKind.RESOLVED, stamp, **data)
         self.ended_at = self.last_event_at
 
+    def correct(self, outcome: Outcome, stamp: Stamp, reason: str, **data: Any) -> None:
+        """Put another outcome in the place of its present one, as of the moment it ended: the history says what was
+        believed until it is recorded.
+        """
+        self._move(State.RESOLVED)
+        assert self.ended_at is not None  # noqa: S101  (a resolved report has ended)
+        before, self.outcome = self.outcome, outcome
+        said = {"was": before, "reason": reason, **data}
+        self._append(EventKind.CORRECTED, Stamp(stamp.actor, self.ended_at, stamp.recorded_at), **said)
+
     def reopen(self, stamp: Stamp) -> None:
         """Put the report back among the open ones."""
         self._move(State.FILED)
@@ -255,9 +265,12 @@ class Report(Base):
         """Append an event. Jira's clock may run behind ours: history of one report never runs backwards."""
         occurred = max(stamp.occurred_at, self.last_event_at)
         self.last_event_at = occurred
+        self._append(kind, Stamp(stamp.actor, occurred, stamp.recorded_at), **data)
+
+    def _append(self, kind: EventKind, stamp: Stamp, **data: Any) -> None:
         session = object_session(self)
         assert session is not None  # noqa: S101  (a report outside a session has no history to append to)
-        session.add(Event.of_report(self, kind, Stamp(stamp.actor, occurred, stamp.recorded_at), **data))
+        session.add(Event.of_report(self, kind, stamp, **data))
 
     def _move(self, to: State) -> None:
         if to not in MOVES[self.state]:

@@ -28,7 +28,8 @@ class EndFace:
     """What the news of an end shows to one person. `others`: how many other people reported it.
 
     references: of their reports; empty for somebody who said "me too". said: Jira's own word for how it
-    ended. answer: what this person has answered, empty so far.
+    ended. answer: what this person has answered, empty so far. corrects: the outcome that stood before and was wrong;
+    correction: why, in a person's words, empty where the outcome map was corrected.
     """
 
     jira_id: str
@@ -42,17 +43,20 @@ class EndFace:
     reported_at: datetime
     others: int = 0
     answer: str = ""
+    corrects: Outcome | None = None
+    correction: str = ""
 
 
 def end_notice(face: EndFace) -> Message:
     """Tell how an issue ended and, where it means something, ask whether it is fixed."""
     words = ENDS[face.outcome]
     key = link(face.url, face.key) if words.linked else face.key
-    first = f"*{key} {words.headline}*: {inline(face.title)}"
-    meaning = words.meaning.format(key=key, said=inline(face.said, 60))
+    begin = "Correction: " if face.corrects else ""
+    first = f"*{begin}{key} {words.headline}*: {inline(face.title)}"
+    meaning = _correction(face) or words.meaning.format(key=key, said=inline(face.said, 60))
     blocks: list[Block] = [section(f"{first}\n{meaning} {_whose(face)}".replace("\n ", "\n"))]
     blocks += answer_buttons(face)
-    return Message(text=f"{face.key} {words.headline}: {inline(face.title)}", blocks=blocks)
+    return Message(text=f"{begin}{face.key} {words.headline}: {inline(face.title)}", blocks=blocks)
 
 
 def answer_buttons(face: EndFace) -> list[Block]:
@@ -78,6 +82,16 @@ def alert(headline: str, reason: str, cure: str) -> Message:
     """Tell the administrators what is held up, in the remote's own words, and what mends it."""
     first = inline(headline)
     return Message(text=first, blocks=[section(f"*{first}*\n{inline(reason, 1000)}"), small(inline(cure, 500))])
+
+
+def _correction(face: EndFace) -> str:
+    """Why it is not as it stood before; empty where nothing was corrected."""
+    if face.corrects is None:
+        return ""
+    before = f"It stood here before as “{ENDS[face.corrects].headline}”."
+    if face.correction:
+        return f"{before} Why that was wrong: “{inline(face.correction, 500)}”"
+    return f"{before} What Jira says, “{inline(face.said, 60)}”, is read otherwise now."
 
 
 def _whose(face: EndFace) -> str:

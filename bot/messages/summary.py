@@ -113,7 +113,8 @@ def _line(line: SummaryLine, longest: int) -> str:
     # At the shortest, not even the addresses fit.
     key = link(face.url, face.key) if ENDS[face.outcome].linked and longest > min(_TITLES) else face.key
     said = f" · you said: *{line.said}*" if line.said else ""
-    return f"• {key}: {inline(face.title, longest)}{said}"
+    corrected = " · a correction" if face.corrects else ""
+    return f"• {key}: {inline(face.title, longest)}{corrected}{said}"
 
 
 def _choices(question: Question) -> tuple[tuple[str, str], ...]:

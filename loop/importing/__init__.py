@@ -9,7 +9,7 @@ from __future__ import annotations
 from loop.importing.columns import FIELDS, MappingError, parse_mapping
 from loop.importing.complaints import BadFileError
 from loop.importing.from_jira import rows_of_issues
-from loop.importing.rows import Ending, HistoryRow, read_rows
+from loop.importing.rows import Ending, HistoryRow, outcome_of_words, read_rows
 from loop.importing.writing import ImportResult, import_history
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "ImportResult",
     "MappingError",
     "import_history",
+    "outcome_of_words",
     "parse_mapping",
     "read_rows",
     "rows_of_issues",

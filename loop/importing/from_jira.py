@@ -9,7 +9,7 @@ from config.catalogue import Catalogue, Product
 from config.words import Outcome
 from loop.cleaning import clean
 from loop.importing.complaints import BadFileError
-from loop.importing.rows import UNKNOWN_PERSON, Ending, HistoryRow
+from loop.importing.rows import UNKNOWN_PERSON, Ending, HistoryRow, outcome_of_words
 from loop.masking import mask
 from loop.searching import batches
 from loop.tracker.model import PastSeen, project_of
@@ -61,9 +61,14 @@ def _row(number: int, issue: PastSeen, product: Product, catalogue: Catalogue) -
     text = mask(clean(issue.text))
     ending = None
     if issue.ended_at is not None:
-        outcome = catalogue.outcome_map(product).outcome(issue.resolution, issue.status)
-        at = max(issue.ended_at, issue.created_at)
-        ending = Ending(at, outcome or Outcome.UNKNOWN, issue.resolution or issue.status, unmapped=outcome is None)
+        outcome = outcome_of_words(catalogue.outcome_map(product), issue.resolution or "", issue.status)
+        ending = Ending(
+            max(issue.ended_at, issue.created_at),
+            outcome or Outcome.UNKNOWN,
+            issue.resolution or issue.status,
+            unmapped=outcome is None,
+            by_status=not issue.resolution,
+        )
     return HistoryRow(
         line=number,
         submitted_at=issue.created_at,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from config.catalogue import Catalogue, OutcomeMap
-from config.outcomes import fold, stated
+from config.outcomes import fold
 from config.words import Outcome, State
 from loop.cleaning import clean
 from loop.importing.columns import Places, find_places, wanted
@@ -29,12 +29,20 @@ _LONGEST_KEY = 64
 
 @dataclass(frozen=True)
 class Ending:
-    """How and when a report ended. `outcome` is None of a withdrawn one; `word` is what the file calls it."""
+    """How and when a report ended. `outcome` is None of a withdrawn one; `word` is what the file calls it, or Jira: as
+    a resolution or, `by_status`, as the status of an issue without one.
+    """
 
     at: datetime
     outcome: Outcome | None
     word: str
     unmapped: bool = False
+    by_status: bool = False
+
+    @property
+    def said(self) -> dict[str, str]:
+        """The word under the name by which an event keeps it."""
+        return {"status" if self.by_status else "resolution": self.word}
 
 
 @dataclass(frozen=True)
@@ -166,12 +174,11 @@ class _RowReader:
         # Nothing can be withdrawn once it has an issue: there it is what a tracker calls some end of its own.
         if fold(word) == State.WITHDRAWN and not issue_key:
             return Ending(at, None, word)
-        outcome = _OWN_WORDS.get(fold(word)) or self._outcomes(product).outcome(word, "")
+        outcome = outcome_of_words(self._outcomes(product), word)
         return Ending(at, outcome or Outcome.UNKNOWN, word, unmapped=outcome is None)
 
     def _outcomes(self, product: str) -> OutcomeMap:
-        found = self.catalogue.find_product(product)
-        return self.catalogue.outcome_map(found) if found else OutcomeMap(stated(self.catalogue.jira.outcomes, {}))
+        return self.catalogue.outcome_map(self.catalogue.find_product(product))
 
     def _words(self, record: Record, field: str, longest: int) -> str:
         """A cell that is a name or a date: on one line, and not a text."""
@@ -187,3 +194,8 @@ class _RowReader:
         if None in cells:
             raise BadRowError(f"{field} is neither text nor number; write it as a text.")
         return joint.join(cell for cell in cells if cell and cell.strip())
+
+
+def outcome_of_words(outcomes: OutcomeMap, resolution: str, status: str = "") -> Outcome | None:
+    """What the words for an end mean: an outcome's own name, else as the map says. None: neither."""
+    return _OWN_WORDS.get(fold(resolution)) or outcomes.outcome(resolution or None, status)

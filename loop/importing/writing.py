@@ -146,7 +146,7 @@ class _Batch:
 
     def _end(self, report: Report, row: HistoryRow, ending: Ending) -> None:
         report.reason = row.reason
-        said = {"resolution": ending.word, "reason": row.reason}
+        said = {**ending.said, "reason": row.reason}
         if ending.outcome is None:
             report.withdraw(self._stamp(ending.at, row.reporter))
         elif row.state is State.RESOLVED:
@@ -169,7 +169,8 @@ class _Batch:
 
     def _end_issue(self, issue: Issue, ending: Ending | None) -> None:
         if ending is not None and ending.outcome is not None and not issue.ended:
-            issue.resolution, issue.category = ending.word, "done"
+            issue.status, issue.resolution = ending.said.get("status", ""), ending.said.get("resolution")
+            issue.category = "done"
             issue.end_alone(ending.outcome, self._stamp(ending.at))
 
     def _stamp(self, occurred_at: datetime, actor: str = IMPORTER) -> Stamp:

@@ -209,7 +209,7 @@ def unread_statuses(session: Session, tracks: Tracks, as_of: AsOf) -> list[Unrea
         .where(
             rows.c.outcome == Outcome.UNKNOWN,
             Event.outcome == Outcome.UNKNOWN,
-            Event.kind == EventKind.RESOLVED,
+            Event.kind.in_((EventKind.RESOLVED, EventKind.CORRECTED)),
             as_of.covers(Event),
         )
         .subquery()

@@ -19,23 +19,23 @@ Tracks = Mapping[str, Collection[str]]
 
 OPEN = (State.RECEIVED, State.FILED)
 
-# These say something of a report without moving it: no end begins with them.
+# These say something of a report and leave it as it stands: what they repeat of its standing, a correction of what was
+# before them may have made untrue.
 _REMARKS = (
     EventKind.TOLD,
     EventKind.VERIFIED,
     EventKind.OBSERVED,
-    EventKind.MOVED,
     EventKind.FLAGGED,
     EventKind.ERASED,
-    EventKind.MERGED,
     EventKind.REVISED,
     EventKind.ESTIMATED,
     EventKind.ASSESSED,
     EventKind.ASKED,
     EventKind.ADDED,
-    EventKind.HANDED_OVER,
     EventKind.ACCEPTED,
 )
+# These change what it belongs to, and do not move it: no end begins with them.
+_TIES = (EventKind.MOVED, EventKind.MERGED, EventKind.HANDED_OVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +87,18 @@ def standings(tracks: Tracks, as_of: AsOf, *, since: datetime | None = None, dat
 
 
 def _latest(as_of: AsOf) -> Select[int]:
-    """Find a report's latest standing by the index on (report_id, occurred_at, id): one seek, however long its past."""
+    """Find a report's latest standing by the index on (report_id, occurred_at, id): one seek, however long its past. A
+    correction stands at the moment of the end that it corrects, behind it.
+    """
     event = aliased(Event)
     return (
         select(event.id)
-        .where(event.report_id == Report.id, event.state.is_not(None), as_of.covers(event))
+        .where(
+            event.report_id == Report.id,
+            event.state.is_not(None),
+            event.kind.not_in(_REMARKS),
+            as_of.covers(event),
+        )
         .order_by(event.occurred_at.desc(), event.id.desc())
         .limit(1)
         .correlate(Report)
@@ -105,7 +112,7 @@ def _latest_move(state: Any, as_of: AsOf, clock: str) -> ColumnElement[Any]:
         .where(
             event.report_id == Report.id,
             event.state.is_not(None),
-            event.kind.not_in(_REMARKS),
+            event.kind.not_in((*_REMARKS, *_TIES)),
             as_of.covers(event),
         )
         .correlate(Report)

@@ -83,6 +83,10 @@ def _all_messages(text: str) -> list[Message]:
         *(receipt(_face(text, State.RESOLVED, outcome)) for outcome in Outcome),
     ]
     ends = [end_notice(_end(text, outcome)) for outcome in Outcome]
+    ends += [
+        end_notice(replace(_end(text, Outcome.INTEGRATED), corrects=Outcome.DECLINED, correction=why))
+        for why in ("", text)
+    ]
     answered = [end_notice(replace(_end(text, Outcome.INTEGRATED), answer=answer)) for answer in ANSWERS]
     return [
         *receipts,
