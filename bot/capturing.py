@@ -65,13 +65,16 @@ class Capturing:
         routing: Routing,
         catalogue: CatalogueFile,
         clock: Clock,
+        debounce: float,
     ) -> None:
+        """debounce: seconds until Jira is told how many people an issue concerns."""
         self._database = database
         self._client = client
         self._intake = intake
         self._routing = routing
         self._catalogue = catalogue
         self._clock = clock
+        self._debounce = debounce
 
     def deliver(self, task: Task) -> Settlement | None:
         """Take it in, once; what becomes of it is owed with the report."""
@@ -123,7 +126,7 @@ class Capturing:
         def settle(session: Session) -> None:
             issue = issue_by_id(session, issue_id, lock=True)
             if not issue.ended and issue.co_report_of(pointed.person) is None:
-                put_behind(session, issue, pointed.person, self._clock.now())
+                put_behind(session, issue, pointed.person, self._clock.now(), self._debounce)
 
         return settle
 

@@ -197,7 +197,14 @@ def make_slack_app(parts: Parts) -> App:
             Sharing(parts.ingress),
             Removal(parts.ingress, parts.clock),
             HomeTab(parts.ingress, parts.clock),
-            MeTooButtons(parts.ingress, MeToo(parts.ingress), form, rights, whisper, parts.clock),
+            MeTooButtons(
+                parts.ingress,
+                MeToo(parts.ingress, settings.outcome_debounce_seconds),
+                form,
+                rights,
+                whisper,
+                parts.clock,
+            ),
             KnownAnswerButtons(parts.ingress, known, form, rights, whisper, parts.clock),
             WaysIn(parts.ingress, form, parts.catalogue, settings.capture_emoji),
         ],
@@ -298,7 +305,15 @@ def _slack_target(parts: Parts) -> SlackTarget:
         _timing(settings, settings.slack_unknown_grace_seconds),
         CardDelivery(parts.work, poster, card_faces, parts.catalogue, parts.clock),
         FollowUpDelivery(parts.work, poster, parts.tracker, parts.clock),
-        Capturing(parts.work, parts.slack, _intake(parts, parts.work), parts.routing, parts.catalogue, parts.clock),
+        Capturing(
+            parts.work,
+            parts.slack,
+            _intake(parts, parts.work),
+            parts.routing,
+            parts.catalogue,
+            parts.clock,
+            settings.outcome_debounce_seconds,
+        ),
     )
 
 

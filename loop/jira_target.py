@@ -152,7 +152,7 @@ class JiraTarget:
     def _reach(self, task: Task) -> Settlement:
         with self._database.reading() as session:
             issue = issue_by_id(session, task.claim.payload["issue"])
-            jira_id, reach, given = issue.jira_id, reach_of(issue.reports), issue.priority
+            jira_id, reach, given = issue.jira_id, reach_of(issue.reports, issue.people), issue.priority
             catalogue = self._catalogue.current()
             product = catalogue.find_product(issue.product)
             place = destination_of(product, catalogue, restricted=issue.restricted) if product else None

@@ -21,10 +21,6 @@ from storage.report import Report, find_report
 log = structlog.get_logger(__name__)
 
 
-# Whoever joins within so many seconds changes the issue's priority in one go.
-_GATHERING_SECONDS = 1.0
-
-
 class NothingToJoinError(Exception):
     """There is no such open issue, or no such "me too" of this person."""
 
@@ -38,10 +34,11 @@ class Joined:
 
 
 class MeToo:
-    """Joins and leaves. `database` is the ingress pool: Slack waits for it."""
+    """Joins and leaves. `database` is the ingress pool: Slack waits for it. debounce: seconds until Jira is told."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, debounce: float) -> None:
         self._database = database
+        self._debounce = debounce
 
     def join(self, jira_id: str, person: str, now: datetime, *, instead_of: str = "", draft: str = "") -> Joined:
         """Put a person behind an issue, once. Who reported it already only hears that it is so.
@@ -49,7 +46,7 @@ class MeToo:
         instead_of: the reference of their own report that they take back for it, where nobody has begun to file it;
         draft: what they were writing. Raises NothingToJoinError.
         """
-        return self._database.carry_out(lambda session: _join(session, jira_id, person, now, instead_of, draft))
+        return self._database.carry_out(lambda session: self._join(session, jira_id, person, now, instead_of, draft))
 
     def leave(self, number: int, person: str, now: datetime) -> None:
         """Take a "me too" back. Raises NothingToJoinError if it is not theirs, TooLateError once it has ended."""
@@ -64,31 +61,39 @@ class MeToo:
             if mine.left_at is None:
                 issue.leave(mine, Stamp.now(person, now))
                 owing.owe_me_too_update(session, mine, f"left:{now.timestamp()}")
+                owing.owe_reach(session, issue, self._debounce)
 
         self._database.carry_out(take)
 
-
-def _join(session: Session, jira_id: str, person: str, now: datetime, instead_of: str, draft: str) -> Joined:
-    issue = _open_issue(session, jira_id)
-    report = find_report(session, instead_of) if instead_of else None
-    own = report if is_own(report, person) else None
-    if issue.co_report_of(person) is None and not any(is_own(report, person) for report in issue.reports):
-        taken_back = own if own and _take_back(session, own, now) else None
-        put_behind(session, issue, person, now, draft=draft, instead_of=taken_back)
-        log.info("me too", key=issue.key)
-    return Joined(issue.key, own_is_filed=own is not None and own.state is not State.WITHDRAWN)
+    def _join(self, session: Session, jira_id: str, person: str, now: datetime, instead_of: str, draft: str) -> Joined:
+        issue = _open_issue(session, jira_id)
+        report = find_report(session, instead_of) if instead_of else None
+        own = report if is_own(report, person) else None
+        if issue.co_report_of(person) is None and not any(is_own(report, person) for report in issue.reports):
+            taken_back = own if own and _take_back(session, own, now) else None
+            put_behind(session, issue, person, now, self._debounce, draft=draft, instead_of=taken_back)
+            log.info("me too", key=issue.key)
+        return Joined(issue.key, own_is_filed=own is not None and own.state is not State.WITHDRAWN)
 
 
 def put_behind(
-    session: Session, issue: Issue, person: str, now: datetime, *, draft: str = "", instead_of: Report | None = None
+    session: Session,
+    issue: Issue,
+    person: str,
+    now: datetime,
+    debounce: float,
+    *,
+    draft: str = "",
+    instead_of: Report | None = None,
 ) -> None:
-    """Join a person to an issue that is locked, and owe them the word of it."""
+    """Join a person to an issue that is locked, and owe them the word of it, and Jira how many it concerns by now,
+    after `debounce` seconds.
+    """
     if instead_of is not None:
         draft = _as_draft(session, instead_of, now)
     joined = issue.join(person, Stamp.now(person, now), draft, instead_of.id if instead_of else None)
     session.flush()
-    if not issue.imported:
-        owing.owe_reach(session, issue, _GATHERING_SECONDS)
+    owing.owe_reach(session, issue, debounce)
     if not owing.owe_me_too(session, joined):
         owing.owe_me_too_update(session, joined, f"joined:{now.timestamp()}")
 

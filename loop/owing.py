@@ -360,8 +360,10 @@ def owe_credit(session: Session, report: Report, issue: Issue) -> None:
 
 def owe_reach(session: Session, issue: Issue, delay: float) -> None:
     """Owe an issue how many people it concerns by now. It is read when it is written, so one that waits is enough;
-    delay: seconds in which further changes are gathered.
+    delay: seconds in which further changes are gathered. Of what only an imported file knows, Jira is told nothing.
     """
+    if issue.imported:
+        return
     bucket = f"jira:issue:{issue.jira_id}"
     if not waits_for(session, "reach", bucket):
         key = f"reach:{issue.jira_id}:{secrets.token_hex(6)}"

@@ -19,7 +19,9 @@ from storage.report import Report, is_sealed
 
 @dataclass(frozen=True, slots=True)
 class Felt:
-    """An open issue: how many people reported it, the minutes it costs them together each time, since when."""
+    """An open issue: how many people reported it or said "me too"; the minutes it costs who reported it, together each
+    time; since when.
+    """
 
     key: str
     title: str

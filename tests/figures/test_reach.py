@@ -14,6 +14,7 @@ from storage.co_report import CoReport
 from storage.database import Database, Session
 from storage.erasure import forget_co_report, long_over
 from storage.event import Event, Stamp
+from storage.felt import most_felt, queue_of
 from storage.figures import AsOf
 from storage.issue import Issue
 from storage.outbox import unfinished
@@ -47,6 +48,19 @@ def test_reach_grows_and_shrinks_with_those_who_join_and_leave(session: Session,
     assert [people(session, at) for at in (0.5, 1, 2, 3, 4, 5)] == [[1], [2], [3], [2], [2], [3]]
     assert submissions(session, 9) == 1
     assert len(issue.co_reports) == 3
+
+
+def test_who_says_me_too_counts_among_those_who_feel_it_most(session: Session, history: History) -> None:
+    _, lonely = history.filed(0)
+    twice, felt = history.filed(1)
+    history.issue(1, history.report(1), key="DESK-99")
+    for person in ("U2BOB", "U3CAT", twice.reporter):
+        joins(session, felt, person, 2)
+    felt.leave(joins(session, felt, "U4DAN", 2), Stamp.now("U4DAN", day(3)))
+    session.flush()
+    assert [(item.key, item.people) for item in most_felt(session, 2)] == [(felt.key, 3), (lonely.key, 1)]
+    queue = queue_of(session, ["desk"], 2, 1)
+    assert [(item.key, item.people) for item in queue] == [(felt.key, 3), ("DESK-99", 1)]
 
 
 def test_a_merge_takes_everyone_along_and_tells_each_once(session: Session, history: History) -> None:

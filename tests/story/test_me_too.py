@@ -36,6 +36,8 @@ def test_input_58_twenty_people_with_the_same_wall_make_one_issue(
     for person in people:
         world.until_told(person, f"You are counted in on {issue['key']}")
     assert len(world.issues()) == 1
+    told = "Reports so far: 1, from 1 person; 19 more said “me too”"
+    eventually(lambda: told in world.see_issue(issue)["description"])
     shown = button_in(form_of(world, "U3CAT", f"{SAME} again"), issue)
     assert "20 people feel it" in shown["text"]["text"]
     assert figures(world)["n"] == 1
@@ -101,6 +103,8 @@ def test_a_form_offers_what_is_known_and_a_wrong_me_too_is_undone(
     world.click("U3CAT", offer, "me_too", block_id=f"known:{issue['id']}")
     assert "your own report was being filed by then and stays" in offered_to(world, "U3CAT")["text"]
     assert len(world.issues()) == 3
+    # Jira knows who left, and who came.
+    eventually(lambda: "from 1 person; 1 more said “me too”" in world.see_issue(issue)["description"])
 
     world.close_issue(issue, "Done")
     for person in ("U1ANN", "U3CAT"):
