@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 import structlog
 from slack_sdk import WebClient
 
 from bot.commands import as_typed
+from bot.files import sent_files
 from bot.messages import answers
 from bot.slack_failures import MissingScopeError, speaking
 from config.catalogue import CatalogueFile, Product
@@ -22,6 +23,7 @@ from loop.me_too import put_behind
 from loop.outbox import Settlement, Task
 from loop.triage.proposal import Because, Proposal
 from loop.triage.routing import Routing
+from storage.attachment import SentFile
 from storage.database import Database, Session
 from storage.issue import issue_by_id
 from storage.message import save_draft
@@ -46,12 +48,14 @@ class Pointed:
     thread: str
     text: str
     masked: tuple[str, ...]
+    files: tuple[SentFile, ...] = ()
 
     @classmethod
     def read(cls, payload: dict[str, Any]) -> Pointed:
-        """Read what a listener committed; one of another version may have written more than is known here."""
+        """Read what a listener committed; one of another version may have written more than is known here, or less."""
         known = {field.name: payload[field.name] for field in fields(cls) if field.name in payload}
-        return cls(**{**known, "masked": tuple(payload["masked"])})
+        files = tuple(map(SentFile.read, payload.get("files", ())))
+        return cls(**{**known, "masked": tuple(payload["masked"]), "files": files})
 
 
 class Capturing:
@@ -82,9 +86,12 @@ class Capturing:
         known = self._known(pointed)
         if known is not None:
             return self._join(pointed, known)
+        if pointed.way == "emoji":
+            message = self._message(pointed)
+            if message is None:
+                return None  # a bot said it, or it is gone
+            pointed = replace(pointed, text=_said(message), files=sent_files(message.get("files")))
         text = self._words(pointed)
-        if text is None:
-            return None  # a bot said it, or it is gone
         proposal = self._proposal(pointed, text)
         product = self._catalogue.current().find_product(proposal.value) if proposal else None
         if not says_something(text) and pointed.way == "message":
@@ -109,6 +116,7 @@ class Capturing:
             thread=pointed.thread or pointed.ts,
             message_ts=pointed.ts,
             proposal=proposal.as_record() if proposal else None,
+            files=pointed.files,
         )
         try:
             self._intake.take(submission, key=f"message:{pointed.channel}:{pointed.ts}", now=self._clock.now())
@@ -136,6 +144,7 @@ class Capturing:
             "masked": list(pointed.masked),
             "source": pointed.way,
             "permalink": self._permalink(pointed),
+            "files": [asdict(file) for file in pointed.files],
         }
 
         def settle(session: Session) -> None:
@@ -153,15 +162,10 @@ class Capturing:
             return Proposal(rules[0].product, 1.0, Because.CHANNEL)
         return proposal if proposal and proposal.is_sure else None
 
-    def _words(self, pointed: Pointed) -> str | None:
-        """What was said, with the thread around it; None if there is nothing to take."""
-        match pointed.way:
-            case "emoji":
-                message = self._message(pointed)
-                return None if message is None else _said(message)
-            case "mention" if pointed.thread:
-                around = self._thread(pointed)
-                return "\n\n".join(filter(None, [pointed.text, *around]))
+    def _words(self, pointed: Pointed) -> str:
+        """What was said; of a mention with the thread around it."""
+        if pointed.way == "mention" and pointed.thread:
+            return "\n\n".join(filter(None, [pointed.text, *self._thread(pointed)]))
         return pointed.text
 
     def _message(self, pointed: Pointed) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
+import httpx
 import structlog
 from slack_bolt import App
 from slack_sdk import WebClient
@@ -20,6 +21,7 @@ from bot.deadman import DeadMan
 from bot.delivery import SlackTarget
 from bot.door import Door
 from bot.faces import Faces
+from bot.files import SlackFiles
 from bot.form import Form
 from bot.home_tab import HomeTab
 from bot.homes import Homes
@@ -47,6 +49,7 @@ from config.crash import Crashes
 from config.credentials import PersonalToken, basic_pair
 from config.settings import Settings
 from loop.alerts import Alerts
+from loop.attaching import Attaching
 from loop.correcting import Correcting
 from loop.digest import Digests
 from loop.doubles import Doubles
@@ -88,6 +91,8 @@ log = structlog.get_logger(__name__)
 _SLACK_TIMEOUT_INGRESS = 2
 _SLACK_TIMEOUT_DOOR = 1  # the form is opened after it, in the same three seconds
 _SLACK_TIMEOUT_WORK = 30
+# Seconds for each step of fetching a file; FILE_SECONDS bounds them all.
+_FILE_TIMEOUT = 10.0
 # What was filed so long ago is offered to whoever says the same.
 _SIMILAR_SECONDS = 2.0
 _ROUTING_SECONDS = 3600.0
@@ -272,10 +277,23 @@ def make_workers(parts: Parts) -> WorkerThreads:
         parts.tracker,
         parts.catalogue,
         filing,
+        Attaching(parts.work, parts.tracker, _slack_files(settings)),
         partial(email_of, parts.slack),
         _timing(settings, settings.unknown_grace_seconds),
     )
     return _workers(parts, jira, _slack_target(parts), holding=HoldingBack(parts.work, make_reconciler(parts)))
+
+
+def _slack_files(settings: Settings) -> SlackFiles:
+    token = settings.slack_bot_token
+    return SlackFiles(
+        httpx.Client(timeout=httpx.Timeout(_FILE_TIMEOUT)),
+        token.get_secret_value() if token else "",
+        settings.slack_api_url,
+        most=int(settings.file_max_mb * 1024 * 1024),
+        seconds=settings.file_seconds,
+        kinds=settings.file_kinds,
+    )
 
 
 def make_slack_workers(parts: Parts) -> WorkerThreads:

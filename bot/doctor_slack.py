@@ -17,6 +17,7 @@ SCOPES: dict[str, str | None] = {
     "chat:write": None,
     "im:write": None,
     "files:write": "digests come without their chart",
+    "files:read": "files that people attach stay in Slack; their receipts say so",
     "users:read": "guests, bots and people of other companies cannot be told from members, so nobody is refused",
     "users:read.email": "nobody is found by e-mail address: `erase` and `export` take Slack ids; Jira names nobody",
     "usergroups:read": "user groups in [roles] give nobody a right; people who are named keep theirs",

@@ -17,6 +17,7 @@ from config.words import Outcome, State
 from loop import owing
 from loop.tracker.model import Tracker
 from storage import bucket
+from storage.attachment import files_of
 from storage.co_report import co_report_of, latest_co_answer
 from storage.database import Session
 from storage.issue import Issue, issue_by_id, issues_with_reports
@@ -55,6 +56,7 @@ class Faces:
             waits=report.awaits_triage,
             restricted=report.restricted,
             unfiled=report.restricted and not (security is not None and security.files),
+            kept_back=tuple((file.name, file.problem) for file in files_of(session, report.id) if file.problem),
         )
 
     def product_name(self, key: str) -> str:

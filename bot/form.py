@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import structlog
@@ -24,6 +24,7 @@ from loop.known_answers import KnownAnswers
 from loop.masking import mask
 from loop.triage.offering import Offering
 from loop.triage.routing import Routing
+from storage.attachment import SentFile
 from storage.database import Database, StorageError
 from storage.message import amend_draft, draft_of, save_draft
 from storage.similar import Known
@@ -38,6 +39,7 @@ class Context:
     source: str
     permalink: str = ""
     channel: str = ""
+    files: tuple[SentFile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class Form:
     def draft(self, person: str, context: Context, *, product: str = "", what: str = "", sentence: str = "") -> str:
         """Keep what a form is about to open with, without its secrets; returns the token that finds it again."""
         safe = mask(clean(what))
-        fields = {"product": product, "what": safe.text, "masked": safe.kinds, "sentence": sentence, **vars(context)}
+        fields = {"product": product, "what": safe.text, "masked": safe.kinds, "sentence": sentence, **asdict(context)}
         if not product:
             fields |= self._proposed(safe.text, person, context.channel)
         with self._database.transaction() as session:
@@ -191,6 +193,7 @@ class Form:
                 masked=tuple(draft.get("masked", ())),
                 name_hidden=HIDE_NAME in _ticked(values, "privacy"),
                 proposal=draft.get("proposal"),
+                files=tuple(map(SentFile.read, draft.get("files", ()))),
             )
         )
 

@@ -10,6 +10,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from bot.commands import Commands, as_typed
+from bot.files import sent_files
 from bot.form import Context, Form
 from bot.messages import answers
 from bot.messages.ends import VERIFY_BROKEN, VERIFY_FIXED, VERIFY_UNSURE
@@ -97,7 +98,10 @@ class Listeners:
         person = body["user"]["id"]
         text = as_typed(body["message"].get("text") or "")
         token = self._open_or_offer(
-            body["trigger_id"], person, Context("message", channel=body["channel"]["id"]), what=text
+            body["trigger_id"],
+            person,
+            Context("message", channel=body["channel"]["id"], files=sent_files(body["message"].get("files"))),
+            what=text,
         )
         permalink = self._permalink(body)
         with self._database.transaction() as session:

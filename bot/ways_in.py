@@ -7,11 +7,13 @@ captured; a worker reads the rest from Slack (`bot.capturing`) and takes it in.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext, BoltResponse
 
 from bot.commands import as_typed
+from bot.files import sent_files
 from bot.form import Context, Form
 from bot.messages import answers
 from config.catalogue import Capture, CatalogueFile
@@ -80,7 +82,15 @@ class WaysIn:
     def _capture(self, body: dict[str, Any], event: Event, way: Capture, channel: str, ts: str, text: str) -> None:
         safe = mask(clean(as_typed(text)))
         thread = str(event.get("thread_ts") or "")
-        what = {"way": way, "channel": channel, "ts": ts, "thread": thread, "text": safe.text, "masked": safe.kinds}
+        what = {
+            "way": way,
+            "channel": channel,
+            "ts": ts,
+            "thread": thread,
+            "text": safe.text,
+            "masked": safe.kinds,
+            "files": [asdict(file) for file in sent_files(event.get("files"))],
+        }
         with self._database.transaction() as session:
             if delivery.first_time(session, f"event:{body['event_id']}"):
                 owing.owe_capture(session, event["user"], what)
@@ -89,7 +99,9 @@ class WaysIn:
         """A direct message is never a report by itself."""
         typed = as_typed(text)
         talk = len(clean(typed)) < _SHORTEST
-        token = self._form.draft(event["user"], Context("direct"), what="" if talk else typed)
+        token = self._form.draft(
+            event["user"], Context("direct", files=sent_files(event.get("files"))), what="" if talk else typed
+        )
         with self._database.transaction() as session:
             if delivery.first_time(session, f"event:{body['event_id']}"):
                 sentence = answers.DIRECT_TALK if talk else answers.DIRECT

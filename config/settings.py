@@ -51,6 +51,11 @@ class Settings(Variables):
             "Slack cannot reach the bot: set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP mode)."
         )
 
+    @property
+    def file_kinds(self) -> frozenset[str]:
+        """The endings of files that may go along to Jira."""
+        return frozenset(kind.strip().lower() for kind in self.file_types.split(",") if kind.strip()) - {"none"}
+
     def require_slack(self, surface: Surface) -> None:
         """Raise ConfigurationError unless this surface can start: listening at all, by HTTP alone, or only sending."""
         missing = []

@@ -16,6 +16,20 @@ if TYPE_CHECKING:
     from config.settings import Settings
 
 _INSTANCE = re.compile(r"[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?")
+# Nothing in which a browser runs anything, and no text: what stands in a picture nobody copies a secret from, and what
+# stands in a text file nobody has masked. By the ending of their names.
+FILE_KINDS = {
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "heic": "image/heic",
+    "pdf": "application/pdf",
+    "mp4": "video/mp4",
+    "mov": "video/quicktime",
+    "webm": "video/webm",
+}
 _FOREIGN_PREFIXES = {
     "slack_bot_token": {"xapp-": "an app-level token", "xoxp-": "a person's token", "xoxc-": "a browser's token"},
     "slack_app_token": {"xoxb-": "a bot token", "xoxp-": "a person's token"},
@@ -40,6 +54,16 @@ def instance_name(name: str) -> str:
             "is not fit for a Jira label; use up to 20 lower-case letters, digits and inner hyphens, such as staging"
         )
     return name
+
+
+def file_kinds(kinds: str) -> str:
+    """Endings of file names, of those that are known to do no harm."""
+    strange = {kind.strip().lower() for kind in kinds.split(",") if kind.strip()} - {*FILE_KINDS, "none"}
+    if strange:
+        raise ValueError(
+            f"names {', '.join(sorted(strange))}, which stays in Slack; leave some of: {', '.join(FILE_KINDS)}"
+        )
+    return kinds
 
 
 def problems(settings: Settings) -> Iterator[str]:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from config.addresses import cloud_site, database_address, web_address
-from config.settings_checks import instance_name, token
+from config.settings_checks import file_kinds, instance_name, token
 
 SLACK_API = "https://slack.com/api/"
 
@@ -109,6 +109,13 @@ class Variables(BaseSettings):
     me_too_seconds: Duration = Field(
         15.0, description="A report that may be known waits so long to be filed: its reporter may say me too instead."
     )
+
+    file_types: Annotated[str, AfterValidator(file_kinds)] = Field(
+        "png,jpg,jpeg,gif,webp,heic,pdf,mp4,mov,webm",
+        description="Kinds of files that go along to Jira, some of these or `none`. Text could hold secrets.",
+    )
+    file_max_mb: Annotated[float, Field(gt=0, le=100)] = Field(10.0, description="Larger files stay in Slack.")
+    file_seconds: Positive = Field(30.0, description="A file that Slack hands over more slowly stays there.")
 
     capture_emoji: str = Field(
         "construction", description="The reaction that turns a message into a report, where [[channels]] has emoji on."

@@ -19,6 +19,7 @@ from loop.safe_words import SafeWords
 from loop.triage.severity import severity_of
 from loop.triage.title import title_of
 from storage import allowance, delivery, outbox
+from storage.attachment import SentFile, keep_files
 from storage.database import Database, Session
 from storage.event import Stamp
 from storage.report import Report, find_report, same_words
@@ -50,7 +51,7 @@ class Submission:
     masked: kinds of secrets that were masked already, in the draft that the form opened with. name_hidden: the
     reporter's name is to stay out of Jira and channels. channel, message_ts, thread: the message it was made of. alike:
     Jira's ids of the open issues that the reporter is asked about before anything is filed. proposal: of the
-    product, and why.
+    product, and why. files: that came with it.
     """
 
     product: Product
@@ -70,6 +71,7 @@ class Submission:
     thread: str = ""
     alike: tuple[str, ...] = ()
     proposal: dict[str, Any] | None = None
+    files: tuple[SentFile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,7 @@ class Intake:
             name_hidden=submission.name_hidden,
             proposal=submission.proposal,
         )
+        keep_files(session, report, submission.files)
         owing.owe_receipt(session, report)
         owing.owe_captured(session, report)
         asking = self._asking_seconds if submission.alike else 0.0

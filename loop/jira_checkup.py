@@ -19,6 +19,7 @@ PERMISSIONS = {
     "ADD_COMMENTS": "Add comments",
     "LINK_ISSUES": "Link issues",
 }
+_FOR_FILES = "CREATE_ATTACHMENTS"
 # What [jira] reporter needs beside them.
 FOR_REPORTERS: dict[str, dict[str, str]] = {
     "reporter": {"MODIFY_REPORTER": "Modify reporter"},
@@ -56,7 +57,7 @@ class JiraCheckup:
         for findings in sound.values():
             yield from findings
         for product in self._catalogue.products:
-            if all(finding.verdict is Verdict.OK for finding in sound[product.jira.project]):
+            if all(finding.verdict is not Verdict.FAILED for finding in sound[product.jira.project]):
                 yield from self._look_at_product(product)
 
     def _look_at_project(self, project: str) -> Iterator[Finding]:
@@ -74,7 +75,15 @@ class JiraCheckup:
             yield _failed(subject, "it is archived", "Bring it back in Jira, or name another one in the catalogue.")
             return
         wanted = PERMISSIONS | FOR_REPORTERS[self._catalogue.jira.reporter]
-        lacking = self._site.lacking(project, list(wanted))
+        lacking = self._site.lacking(project, [*wanted, _FOR_FILES])
+        if _FOR_FILES in lacking:
+            lacking.remove(_FOR_FILES)
+            yield Finding(
+                Verdict.OFF,
+                f"files in {project}",
+                "we may not: Create attachments; files stay in Slack, and their receipts say so",
+                "Give the bot's account this permission in the project.",
+            )
         if lacking:
             names = ", ".join(wanted[key] for key in lacking)
             yield _failed(subject, f"we may not: {names}", "Give the bot's account these permissions in the project.")

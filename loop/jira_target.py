@@ -9,6 +9,7 @@ from io import BytesIO
 from config.catalogue import CatalogueFile
 from loop import owing
 from loop.answers import NotFoundError, RejectedError, UndeliverableError
+from loop.attaching import Attaching
 from loop.destination import destination_of
 from loop.filing import Filing
 from loop.outbox import Settlement, Task, Timing
@@ -48,6 +49,7 @@ class JiraTarget:
         tracker: Tracker,
         catalogue: CatalogueFile,
         filing: Filing,
+        attaching: Attaching,
         email_of: Callable[[str], str],
         timing: Timing,
     ) -> None:
@@ -59,6 +61,7 @@ class JiraTarget:
         self.timing = timing
         self.kinds: dict[str, Callable[[Task], Settlement | None]] = {
             "file": filing,
+            "attach": attaching,
             "still_broken": self._still_broken,
             "addition": self._addition,
             "labels": self._labels,

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from loop.tracker.text import LONGEST_QUOTE
+from storage.attachment import files_of
 from storage.co_report import CoReport
 from storage.database import Session, database_seconds
 from storage.deflection import Deflection
@@ -126,6 +127,7 @@ def owe_filed(session: Session, report: Report, issue: Issue) -> None:
     owe_update(session, report, "filed")
     if len(report.what) > LONGEST_QUOTE:
         owe_whole_text(session, report, issue)
+    owe_files(session, report, issue)
     for note in notes_of(session, report):
         if note.as_comment:
             owe_addition(session, issue, report, note)
@@ -145,6 +147,15 @@ def owe_standing(session: Session, issue: Issue) -> None:
         owe_update(session, report, why)
     for co_report in issue.joined:
         owe_me_too_update(session, co_report, why)
+
+
+def owe_files(session: Session, report: Report, issue: Issue) -> None:
+    """Owe an issue the files that came with a report. They wait apart: nothing else on the issue waits for Slack."""
+    for file in files_of(session, report.id):
+        if not file.problem:
+            key, bucket = f"attach:{report.reference}:{file.id}", f"jira:files:{issue.jira_id}"
+            payload = {"issue": issue.id, "file": file.id}
+            owe(session, target=JIRA, kind="attach", key=key, bucket=bucket, payload=payload, report_id=report.id)
 
 
 def owe_card(session: Session, report: Report) -> None:

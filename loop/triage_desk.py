@@ -222,6 +222,7 @@ class Desk:
         owing.owe_labels(session, issue, [label_of(self._instance, report.reference)])
         owing.owe_reach(session, issue, self._debounce)
         owing.owe_addition(session, issue, report)
+        owing.owe_files(session, report, issue)
         if issue.ended:
             owing.owe_end(session, issue, self._debounce)
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, u
 from sqlalchemy.orm import Session, aliased
 
 from storage.allowance import Allowance
+from storage.attachment import forget_files
 from storage.bucket import Bucket
 from storage.co_report import CoReport
 from storage.database import database_seconds
@@ -99,6 +100,7 @@ def deidentify(session: Session, report: Report, pseudonym: str, title: str, sta
     person = report.reporter
     report.erase(pseudonym, title, stamp)
     forget_said(session, report)
+    forget_files(session, report)
     session.flush()
     for event in session.scalars(select(Event).where(Event.report_id == report.id)):
         if event.actor == person:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from storage.attachment import Attachment
 from storage.co_report import CoReport
 from storage.erasure import is_one_of, names_person
 from storage.event import Event
@@ -43,6 +44,13 @@ def revisions_about(session: Session, names: Collection[str]) -> list[Row]:
     columns = select(Revision.replaced_at, Report.reference, Revision.title, Revision.what)
     mine = columns.join(Report, Report.id == Revision.report_id).where(is_one_of(Report.reporter, names))
     return [dict(row._mapping) for row in session.execute(mine.order_by(Revision.id))]  # noqa: SLF001  (its public name)
+
+
+def files_about(session: Session, names: Collection[str]) -> list[Row]:
+    """Return the files that came with a person's reports, and why some stayed in Slack."""
+    columns = select(Report.reference, Attachment.name, Attachment.url, Attachment.size, Attachment.problem)
+    mine = columns.join(Report, Report.id == Attachment.report_id).where(is_one_of(Report.reporter, names))
+    return [dict(row._mapping) for row in session.execute(mine.order_by(Attachment.id))]  # noqa: SLF001  (its public name)
 
 
 def messages_of(session: Session, names: Collection[str]) -> list[Row]:

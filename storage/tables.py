@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage.allowance import Allowance
+from storage.attachment import Attachment
 from storage.bucket import Bucket
 from storage.co_report import CoReport
 from storage.deflection import Deflection
@@ -21,6 +22,7 @@ from storage.types import Base
 
 __all__ = [
     "Allowance",
+    "Attachment",
     "Base",
     "Bucket",
     "CoReport",

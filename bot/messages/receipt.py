@@ -26,6 +26,7 @@ class ReceiptFace:
     """What a receipt shows. `key` and `url` are the issue's, empty before filing; `held_up` is why filing waits for a
     person, `delayed` that Jira takes nothing for now, `reason` why it ended before it was filed. `waits`: for whoever
     triages. `restricted`: those who look after security alone read it; `unfiled`: Jira has no place for such.
+    `kept_back`: names of the files that did not come along, each with the reason.
     """
 
     reference: str
@@ -44,6 +45,7 @@ class ReceiptFace:
     waits: bool = False
     restricted: bool = False
     unfiled: bool = False
+    kept_back: tuple[tuple[str, str], ...] = ()
 
 
 def receipt(face: ReceiptFace) -> Message:
@@ -55,6 +57,9 @@ def receipt(face: ReceiptFace) -> Message:
         blocks.append(section(masked_sentence(face.masked)))
     if face.noticed:
         blocks.append(section(noticed_sentence(face.noticed)))
+    blocks += [
+        section(f"The file {inline(name, 100)} did not come along: {inline(why, 200)}.") for name, why in face.kept_back
+    ]
     if face.name_hidden:
         blocks.append(small(NAME_HIDDEN))
     if face.state is State.RECEIVED:

@@ -38,8 +38,8 @@ NEEDED: dict[str, set[str]] = {
     "views_publish": set(),
     "views_update": set(),
 }
-# The slash command, the shortcuts and the events of the manifest are no calls.
-FEATURES = {"commands", "app_mentions:read"}
+# The slash command, the shortcuts, the events of the manifest and fetching a file are no calls.
+FEATURES = {"commands", "app_mentions:read", "files:read"}
 
 
 def test_no_scope_is_missing_and_none_is_unused() -> None:

@@ -172,6 +172,19 @@ def upgrade() -> None:
         batch_op.create_index('ix_reports_product', ['product', 'submitted_at'], unique=False)
         batch_op.create_index('ix_reports_reporter', ['reporter'], unique=False)
 
+    op.create_table('attachments',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('report_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=255), nullable=False),
+    sa.Column('url', sa.Text(), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('problem', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['report_id'], ['reports.id'], name=op.f('fk_attachments_report_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attachments'))
+    )
+    with op.batch_alter_table('attachments', schema=None) as batch_op:
+        batch_op.create_index('ix_attachments_report', ['report_id'], unique=False)
+
     op.create_table('co_reports',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('issue_id', sa.Integer(), nullable=False),
@@ -324,6 +337,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_co_reports_issue')
 
     op.drop_table('co_reports')
+    with op.batch_alter_table('attachments', schema=None) as batch_op:
+        batch_op.drop_index('ix_attachments_report')
+
+    op.drop_table('attachments')
     with op.batch_alter_table('reports', schema=None) as batch_op:
         batch_op.drop_index('ix_reports_reporter')
         batch_op.drop_index('ix_reports_product')
