@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.conftest import Postgres
-from tests.world import Json, World, eventually, reference_in
+from tests.world import PATIENT, PUNCTUAL, Json, World, eventually, reference_in
 
 # Slack waits three seconds.
 LONGEST_ANSWER = 3.0
@@ -132,6 +132,7 @@ def test_fault_12_postgresql_is_frozen(make_world: Callable[..., World], server:
     with ThreadPoolExecutor(1) as people:
         asked = {user: people.submit(report_as_people_do, world, user) for user in later}
         eventually(lambda: any(done.done() for done in asked.values()))
+        world.slack("app", **PUNCTUAL)
         with server.frozen():
             told = [world.command("U3CAT", text)["response"] for text in ("vpn: The VPN drops every hour", "mine", "")]
             # On a slow machine one or another may be late; far too few to have used up all connections.
@@ -139,6 +140,7 @@ def test_fault_12_postgresql_is_frozen(make_world: Callable[..., World], server:
             assert words
             assert all(NOT_SAVED in text for text in words)
             eventually(lambda: NOT_SAVED in str(world.slack("submit", user="U2BOB", values=form)["errors"]))
+        world.slack("app", **PATIENT)
         references |= {user: done.result() for user, done in asked.items()}
     eventually(lambda: world.slack("submit", user="U2BOB", values=form)["errors"] is None)
     references["U2BOB"] = reference_in(eventually(lambda: world.direct("U2BOB"))[0]["text"])
