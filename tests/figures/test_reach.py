@@ -14,7 +14,7 @@ from storage.co_report import CoReport
 from storage.database import Database, Session
 from storage.erasure import forget_co_report, long_over
 from storage.event import Event, Stamp
-from storage.felt import most_felt, queue_of
+from storage.felt import most_felt, open_impacts
 from storage.figures import AsOf
 from storage.issue import Issue
 from storage.outbox import unfinished
@@ -59,8 +59,8 @@ def test_who_says_me_too_counts_among_those_who_feel_it_most(session: Session, h
     felt.leave(joins(session, felt, "U4DAN", 2), Stamp.now("U4DAN", day(3)))
     session.flush()
     assert [(item.key, item.people) for item in most_felt(session, 2)] == [(felt.key, 3), (lonely.key, 1)]
-    queue = queue_of(session, ["desk"], 2, 1)
-    assert [(item.key, item.people) for item in queue] == [(felt.key, 3), ("DESK-99", 1)]
+    queued = open_impacts(session, ["desk"])
+    assert (queued[felt.id].people, queued[lonely.id].people) == (3, 1)
 
 
 def test_a_merge_takes_everyone_along_and_tells_each_once(session: Session, history: History) -> None:
