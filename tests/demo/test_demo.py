@@ -250,7 +250,9 @@ def test_files_of_others_are_not_touched(tmp_path: Path) -> None:
 def test_a_demo_that_is_interrupted_leaves_nothing_running(number: signal.Signals, tmp_path: Path) -> None:
     (tmp_path / "tmp").mkdir()
     env = os.environ | {"TMPDIR": str(tmp_path / "tmp")}  # every process of the demo inherits it: by it they are known
-    process = subprocess.Popen(command(tmp_path / "out"), cwd=tmp_path, env=env, stderr=subprocess.PIPE, text=True)
+    # A shell that starts these tests in the background has SIGINT ignored, by all who come after it.
+    demo = ["env", "--default-signal=INT", *command(tmp_path / "out")]
+    process = subprocess.Popen(demo, cwd=tmp_path, env=env, stderr=subprocess.PIPE, text=True)
     log = tmp_path / "out" / "product.log"
     eventually(lambda: log.exists() and '"running"' in log.read_text())
     assert len(_mentioning(str(tmp_path))) == 3
