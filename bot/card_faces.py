@@ -59,7 +59,7 @@ class CardFaces:
             said=tuple(Said(note.kind is NoteKind.QUESTION, note.text) for note in notes_of(session, report)),
             risk=_RISKS[report.tier],
             restricted=report.restricted,
-            files=not report.restricted or self._has_place(),
+            files=not report.restricted or self._catalogue.current().files_restricted,
             decision=Decision(_DID[ruling.kind], ruling.by, ruling.at) if ruling else None,
         )
 
@@ -81,10 +81,6 @@ class CardFaces:
         known = match.known
         url = self._tracker.url_of(known.key) if known.key else ""
         return Alike(known.key, url, known.reference, known.title, known.people, known.shipped)
-
-    def _has_place(self) -> bool:
-        security = self._catalogue.current().security
-        return security is not None and security.files
 
     def _name_of(self, key: str) -> str:
         product = self._catalogue.current().find_product(key)

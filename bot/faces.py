@@ -36,7 +36,7 @@ class Faces:
 
     def receipt(self, session: Session, report: Report) -> ReceiptFace:
         """What the receipt of a report shows now."""
-        issue, security = report.issue, self._catalogue.current().security
+        issue = report.issue
         return ReceiptFace(
             reference=report.reference,
             title=report.title,
@@ -55,7 +55,7 @@ class Faces:
             name_hidden=report.name_hidden,
             waits=report.awaits_triage,
             restricted=report.restricted,
-            unfiled=report.restricted and not (security is not None and security.files),
+            unfiled=report.restricted and not self._catalogue.current().files_restricted,
             kept_back=tuple((file.name, file.problem) for file in files_of(session, report.id) if file.problem),
         )
 

@@ -101,6 +101,11 @@ class Catalogue(Entry):
         return tuple(rule for rule in self.channels if rule.id == channel)
 
     @property
+    def files_restricted(self) -> bool:
+        """Whether there is a place in Jira where few may look, for matters of security."""
+        return self.security is not None and bool(self.security.project or self.security.level)
+
+    @property
     def projects(self) -> set[str]:
         """The projects of Jira that reports are filed in."""
         own = {self.security.project} if self.security and self.security.project else set()

@@ -181,11 +181,6 @@ class Security(Entry):
     issue_type: Name = "Task"
     level: Name | None = None  # Jira's security level of such issues
 
-    @property
-    def files(self) -> bool:
-        """Whether there is a place in Jira where few may look."""
-        return bool(self.project or self.level)
-
 
 class Admin(Entry):
     """Where the bot tells its administrators what broke."""

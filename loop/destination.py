@@ -11,7 +11,7 @@ def destination_of(product: Product, catalogue: Catalogue, *, restricted: bool) 
     if not restricted:
         return product.jira
     security = catalogue.security
-    if security is None or not security.files:
+    if security is None or not catalogue.files_restricted:
         raise RejectedError("the catalogue names no restricted place in Jira; set project or level under [security]")
     if security.project is None:
         return product.jira.model_copy(update={"security_level": security.level})

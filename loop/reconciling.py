@@ -213,9 +213,10 @@ class Reconciler:
         for row in outbox.never_sent(session, "file"):
             report, catalogue = report_of(session, row.report_id), self._catalogue.current()
             product = catalogue.find_product(report.product)
-            if product is not None:
-                project = destination_of(product, catalogue, restricted=report.restricted).project
-                outbox.look_first(session, row, project=project, mark=newest[project])
+            if product is None or (report.restricted and not catalogue.files_restricted):
+                continue  # its filing stays parked while there is no place for it
+            project = destination_of(product, catalogue, restricted=report.restricted).project
+            outbox.look_first(session, row, project=project, mark=newest[project])
 
 
 def _met(session: Session, seen: IssueSeen, report: Report) -> Issue:

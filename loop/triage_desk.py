@@ -100,17 +100,11 @@ class Desk:
             raise DecidedError(ruling)
         return report
 
-    @property
-    def files_restricted(self) -> bool:
-        """Whether the catalogue names a place in Jira for matters of security."""
-        security = self._catalogue.current().security
-        return security is not None and security.files
-
     def accept(self, asked: Asked) -> None:
         """File it as it is."""
 
         def act(session: Session, report: Report, stamp: Stamp) -> None:
-            if report.restricted and not self.files_restricted:
+            if report.restricted and not self._catalogue.current().files_restricted:
                 raise NowhereToFileError(report.reference)
             report.accept(stamp)
             owing.owe_filing(session, report)
@@ -196,15 +190,7 @@ class Desk:
             if into:
                 issue_named(session, into)  # locked before the report, as whoever reads Jira locks them
             report = find_report(session, asked.reference)
-            if (
-                report is None
-                or not report.awaits_triage
-                or (report.product, report.restricted)
-                != (
-                    meant.product,
-                    meant.restricted,
-                )
-            ):
+            if report is None or not report.awaits_triage or _went_elsewhere(report, meant):
                 raise DecidedError(ruling_on(session, report) if report else None)
             act(session, report, Stamp.now(asked.person, asked.at))
             session.flush()
@@ -236,6 +222,11 @@ class Desk:
 
     def _safe(self) -> SafeWords:
         return SafeWords(self._personal_data)
+
+
+def _went_elsewhere(report: Report, before: Report) -> bool:
+    """Whether others decide about a report by now than those who were asked whether they may."""
+    return (report.product, report.restricted) != (before.product, before.restricted)
 
 
 def _at(stamp: Stamp) -> str:
