@@ -195,8 +195,8 @@ class Worker:
 
     def run_once(self) -> bool:
         """Carry out one owed write, if one is due. False if there was nothing to do."""
-        kinds = set(self._target.kinds) - self._held_back()
-        claim = outbox.claim(self._database, self._target.name, self._target.timing.lease, kinds)
+        target = self._target
+        claim = outbox.claim(self._database, target.name, target.timing.lease, target.kinds, self._held_back)
         if claim is None:
             return False
         self.in_flight = (claim.id, claim.fence)

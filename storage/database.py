@@ -36,8 +36,6 @@ class Database:
 
     def __init__(self, url: str, *, patience: Patience = FOR_WORK, pool_size: int = 10) -> None:
         self.engine = make_engine(url, patience, pool_size)
-        # Whether a transaction that only looks whether there is something to write holds up all others that write.
-        self.has_one_writer = self.engine.dialect.name == "sqlite"
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
         self._reading = sessionmaker(self.engine.execution_options(reading=True), expire_on_commit=False)
 

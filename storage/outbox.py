@@ -6,7 +6,7 @@ can no longer write. PostgreSQL coordinates by SKIP LOCKED, SQLite by its single
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -162,13 +162,24 @@ def waits_for(session: Session, kind: str, bucket: str) -> bool:
     return session.scalars(waiting.with_for_update(of=Owed)).first() is not None
 
 
-def claim(database: Database, target: str, lease_seconds: float, kinds: Collection[str]) -> Claim | None:
+def claim(
+    database: Database,
+    target: str,
+    lease_seconds: float,
+    kinds: Collection[str],
+    held_back: Callable[[], Collection[str]] = frozenset,
+) -> Claim | None:
     """Take the next due row of a target, or a row whose worker's lease ran out; of these kinds, whatever else another
-    version of the program may have owed. None if there is nothing to do now.
+    version of the program may have owed, without those that are held back now. None if there is nothing to do now.
     """
-    if database.has_one_writer and not _is_any_due(database, target, kinds):
-        return None  # whoever is idle keeps no writer waiting, least of all the one that Slack waits for
-    return database.carry_out(lambda session: _claim(session, target, lease_seconds, kinds))
+    # Most looks find nothing: they cost one question, and keep no writer waiting, least of all the one of Slack.
+    if not _is_any_due(database, target, kinds):
+        return None
+    held = held_back()
+    free = [kind for kind in kinds if kind not in held]
+    if held and not _is_any_due(database, target, free):
+        return None
+    return database.carry_out(lambda session: _claim(session, target, lease_seconds, free))
 
 
 def _claim(session: Session, target: str, lease_seconds: float, kinds: Collection[str]) -> Claim | None:
