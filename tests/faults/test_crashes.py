@@ -10,11 +10,13 @@ import pytest
 
 from config.crash import CrashPoint
 from tests.nursery import Process
+from tests.stalls import Stalls
 from tests.world import HURRY, PATIENT, PUNCTUAL, Json, World, eventually, reference_in
 
 GRACE = float(HURRY["UNKNOWN_GRACE_SECONDS"])
-# It was the lease of this world that ran out, and not that of an installation. The second is the soak's to measure.
-NOT_LONG = 20.0
+LEASE = float(HURRY["OUTBOX_LEASE_SECONDS"])
+# From the end of a lease to the look-up in Jira a worker wakes so often: each time as late as the machine is.
+WAKINGS = 8
 OF_WORKERS = [
     CrashPoint.AFTER_CLAIM,
     CrashPoint.AFTER_INTENT_BEFORE_POST,
@@ -81,7 +83,7 @@ def test_fault_03_to_06_workers_die_and_others_go_on(
     assert_each_once(world, references)
 
 
-# DEMANDS 2: killed between Jira's commit and ours: claimed after the lease, adopted after the grace. P3.
+# DEMANDS 2: killed between Jira's commit and ours: claimed within lease + 1 s, adopted after the grace. P3.
 def test_fault_04_what_a_dead_worker_had_made_is_adopted_in_time(
     make_world: Callable[..., World], database_url: str, deployment: str
 ) -> None:
@@ -92,14 +94,15 @@ def test_fault_04_what_a_dead_worker_had_made_is_adopted_in_time(
     _web, _clock, doomed, *others = world.start_all(
         ("web", {}), ("clock", {}), ("worker", dies), ("worker", {}), ("worker", {})
     )
-    references = report_until_dead(world, [doomed])
-    assert_each_once(world, references)
+    with Stalls() as stalls:
+        references = report_until_dead(world, [doomed])
+        assert_each_once(world, references)
 
     # Only what nobody had recorded was ever looked for; its label tells which creation that was.
     (looked,) = [entry for entry in world.searches() if "labels =" in entry["query"]["jql"][0]]
     creates = world.jira_requests("POST", "/issue")
     (made,) = [entry for entry in creates if entry["body"]["fields"]["labels"][0] in looked["query"]["jql"][0]]
-    assert GRACE <= looked["at"] - made["at"] < NOT_LONG
+    assert GRACE <= looked["at"] - made["at"] <= LEASE + 1 + WAKINGS * stalls.longest
     assert len(creates) == len(references)
     assert [process.poll() for process in others] == [None, None]
 
