@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tests.world import World
 
 MAINTENANCE = {"kind": "status", "status": 503, "headers": {"Retry-After": "1"}, "times": -1}
 
 
 # DEMANDS 2: withdraw before filing; none that ended before filing is in any issue.
-def test_a_withdrawn_report_never_reaches_jira(world: World) -> None:
+def test_a_withdrawn_report_never_reaches_jira(make_world: Callable[..., World], database_url: str) -> None:
+    world = make_world(database_url=database_url)
+    # Before the first comparison with Jira nobody begins to file: the button is not pressed while it is being tried.
     world.jira("faults", **MAINTENANCE)
+    world.start("run")
     reference = world.report("U1ANN", "vpn", "I thought it was broken, it was my cable")
     stays = world.report("U2BOB", "vpn", "It is broken, cable or not")
     receipt = world.until_receipt("U1ANN", reference)
