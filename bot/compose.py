@@ -210,7 +210,9 @@ def make_slack_app(parts: Parts) -> App:
                 whisper,
                 parts.clock,
             ),
-            KnownAnswerButtons(parts.ingress, known, form, rights, whisper, parts.clock),
+            KnownAnswerButtons(
+                parts.ingress, known, form, rights, whisper, parts.clock, asks=bool(settings.follow_up_hours)
+            ),
             WaysIn(parts.ingress, form, parts.catalogue, settings.capture_emoji),
         ],
         settings.web_threads,

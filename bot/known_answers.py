@@ -28,14 +28,24 @@ class KnownAnswerButtons:
     """Takes an answer for somebody, and what they say of it later."""
 
     def __init__(
-        self, database: Database, known: KnownAnswers, form: Form, rights: Rights, whisper: Whisper, clock: Clock
+        self,
+        database: Database,
+        known: KnownAnswers,
+        form: Form,
+        rights: Rights,
+        whisper: Whisper,
+        clock: Clock,
+        *,
+        asks: bool,
     ) -> None:
+        """asks: whether people are asked later if an answer helped."""
         self._database = database
         self._known = known
         self._form = form
         self._rights = rights
         self._whisper = whisper
         self._clock = clock
+        self._asks = asks
 
     def register(self, app: App) -> None:
         """Tell Bolt what goes where."""
@@ -49,7 +59,8 @@ class KnownAnswerButtons:
         jira_id = str(action.get("value") or "").partition(":")[0]
         draft = self._form.keep(view, person) if view else ""
         try:
-            sentence = taken(self._known.take(jira_id, person, draft, self._clock.now()))
+            key = self._known.take(jira_id, person, draft, self._clock.now())
+            sentence = taken(key, asks=self._asks)
         except NoAnswerError:
             sentence = NO_ANSWER
         if view:

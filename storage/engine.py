@@ -30,8 +30,8 @@ class Patience:
 
     pool: for a free connection of ours. connect: for a new one to PostgreSQL (whole seconds, at least 2). lock: for
     SQLite's single writer, for a row that another transaction of PostgreSQL holds. statement: for the answer to one
-    statement of PostgreSQL; None: as long as it takes. urgent: somebody waits for the answer: on SQLite these
-    transactions come before others.
+    statement of PostgreSQL; silence: for any sign of its server; None: as long as it takes. urgent: somebody waits for
+    the answer: on SQLite these transactions come before others.
     """
 
     pool: float
@@ -88,7 +88,7 @@ def _network_limits(patience: Patience) -> dict[str, Any]:
 
 def _teach_postgresql(engine: Engine, patience: Patience) -> None:
     """Limit what a lock, a statement and a silence may take; leave a server that turned into a read-only replica."""
-    from storage.silence import ImpatientConnection, SilentServerError
+    from storage.silence import ImpatientConnection, SilentServerError  # SQLite does without its driver
 
     limits = {"lock_timeout": patience.lock, "statement_timeout": patience.statement or 0.0}
 

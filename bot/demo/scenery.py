@@ -31,7 +31,7 @@ _RESOLUTIONS = (SHIPPED, "Fixed", DECLINED, "Won't Fix", DUPLICATE, NOT_REPRODUC
 
 def set_scene(slack: Control, jira: Control, catalogue: Catalogue, reporters: Sequence[Person]) -> None:
     """Create everybody and everything, in an empty sandbox."""
-    # The product reads no channels yet; events it does not subscribe to would only be repeated at it.
+    # Nobody in the play reports by what an event tells: events would only be more to deliver.
     slack.tell("app", event_subscriptions=[], ack_seconds=PATIENCE_SECONDS, trigger_seconds=PATIENCE_SECONDS)
     named = named_in(catalogue)
     everyone = everybody([*reporters, *named.values()])

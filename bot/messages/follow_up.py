@@ -13,7 +13,8 @@ STILL_HAPPY = "answer_helped"
 NO_HELP = "answer_no_help"
 
 NO_ANSWER = "That is no answer any more: it was reopened, or is gone. Please report it with `/friction`."
-TAKEN = "Good. I filed nothing, and will ask you tomorrow whether {key} really helped."
+TAKEN = "Good. I filed nothing."
+WILL_ASK = "Good. I filed nothing, and will ask you later whether {key} really helped."
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,9 @@ class FollowUpFace:
     draft: str
 
 
-def taken(key: str) -> str:
-    """The sentence for somebody whom an answer answered."""
-    return TAKEN.format(key=key)
+def taken(key: str, *, asks: bool) -> str:
+    """The sentence for somebody whom an answer answered. asks: whether they are asked later if it helped."""
+    return WILL_ASK.format(key=key) if asks else TAKEN
 
 
 def follow_up(face: FollowUpFace) -> Message:
