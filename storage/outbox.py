@@ -58,7 +58,10 @@ class Owed(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_due", "target", "state", "due"),
+        # What is done or dead has no due time: however much of it is kept, whoever looks for work passes it by.
+        Index("ix_outbox_due", "target", "due"),
+        Index("ix_outbox_state", "state", "kind"),
+        Index("ix_outbox_bucket", "bucket", "kind"),
         Index("ix_outbox_report", "report_id"),
     )
 
@@ -221,10 +224,11 @@ def _is_any_due(database: Database, target: str, kinds: Collection[str]) -> bool
 def _next_due(target: str, now: float, kinds: Collection[str]) -> Any:
     names = (Owed.bucket, Owed.target + ":" + Owed.kind, Owed.target)
     waiting = exists().where(Bucket.name.in_(names), Bucket.blocked_until > now)
-    due = and_(Owed.state.in_((OwedState.READY, OwedState.UNKNOWN, OwedState.PARKED)), Owed.due <= now)
+    # Of what is leased, the time stands at which it was due when it was claimed.
+    mine = and_(Owed.target == target, Owed.due <= now, Owed.kind.in_(kinds))
+    free = Owed.state.in_((OwedState.READY, OwedState.UNKNOWN, OwedState.PARKED))
     orphaned = and_(Owed.state == OwedState.LEASED, Owed.leased_until <= now)
-    mine = and_(Owed.target == target, Owed.kind.in_(kinds))
-    return select(Owed).where(mine, or_(due, orphaned), ~waiting).order_by(Owed.due, Owed.id).limit(1)
+    return select(Owed).where(mine, or_(free, orphaned), ~waiting).order_by(Owed.due, Owed.id).limit(1)
 
 
 def hold(session: Session, claimed: Claim, lease_seconds: float | None = None) -> Owed:

@@ -48,6 +48,7 @@ class Report(Base):
         Index("ix_reports_issue", "issue_id"),
         Index("ix_reports_product", "product", "submitted_at"),
         Index("ix_reports_message", "channel", "message_ts"),
+        Index("ix_reports_erased", "erased_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -167,6 +167,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('uuid', name=op.f('uq_reports_uuid'))
     )
     with op.batch_alter_table('reports', schema=None) as batch_op:
+        batch_op.create_index('ix_reports_erased', ['erased_at'], unique=False)
         batch_op.create_index('ix_reports_issue', ['issue_id'], unique=False)
         batch_op.create_index('ix_reports_message', ['channel', 'message_ts'], unique=False)
         batch_op.create_index('ix_reports_product', ['product', 'submitted_at'], unique=False)
@@ -285,8 +286,10 @@ def upgrade() -> None:
     sa.UniqueConstraint('key', name=op.f('uq_outbox_key'))
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
-        batch_op.create_index('ix_outbox_due', ['target', 'state', 'due'], unique=False)
+        batch_op.create_index('ix_outbox_bucket', ['bucket', 'kind'], unique=False)
+        batch_op.create_index('ix_outbox_due', ['target', 'due'], unique=False)
         batch_op.create_index('ix_outbox_report', ['report_id'], unique=False)
+        batch_op.create_index('ix_outbox_state', ['state', 'kind'], unique=False)
 
     op.create_table('revisions',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -310,8 +313,10 @@ def downgrade() -> None:
 
     op.drop_table('revisions')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.drop_index('ix_outbox_state')
         batch_op.drop_index('ix_outbox_report')
         batch_op.drop_index('ix_outbox_due')
+        batch_op.drop_index('ix_outbox_bucket')
 
     op.drop_table('outbox')
     with op.batch_alter_table('notes', schema=None) as batch_op:
@@ -346,6 +351,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_reports_product')
         batch_op.drop_index('ix_reports_message')
         batch_op.drop_index('ix_reports_issue')
+        batch_op.drop_index('ix_reports_erased')
 
     op.drop_table('reports')
     with op.batch_alter_table('deflections', schema=None) as batch_op:
