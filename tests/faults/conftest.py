@@ -84,6 +84,34 @@ class Postgres:
         self._server.cleanup()
 
 
+STEPPED = """
+CREATE SCHEMA stepped;
+CREATE TABLE stepped.by (seconds double precision NOT NULL);
+INSERT INTO stepped.by VALUES (0);
+CREATE FUNCTION stepped.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE AS
+'SELECT pg_catalog.clock_timestamp() + make_interval(secs => (SELECT seconds FROM stepped.by))'
+"""
+
+
+class SteppedClock:
+    """A database whose clock the test steps, for whoever connects to it."""
+
+    def __init__(self, server: Postgres) -> None:
+        self._server = server
+        self.url = server.new_database()
+        server.run(self.url, *STEPPED.strip().split(";\n"))
+        server.set_for_all(self.url, "search_path = stepped, pg_catalog, public")
+
+    def ahead_by(self, seconds: float) -> None:
+        """Set the clock so far ahead of the true time; below 0 it is behind."""
+        self._server.run(self.url, f"UPDATE stepped.by SET seconds = {seconds}")
+
+    def nothing_in_hand(self) -> bool:
+        """Whether no worker holds a write: its lease would be over at once if the clock were put forward now."""
+        with psycopg.connect(self.url) as connection:
+            return not connection.execute("SELECT 1 FROM outbox WHERE state = 'leased'").fetchall()
+
+
 def _signal(process: int, number: signal.Signals) -> None:
     with suppress(ProcessLookupError):  # it had just done its work
         os.kill(process, number)
@@ -105,3 +133,8 @@ def server(own_server: Postgres) -> Iterator[Postgres]:
         psycopg.connect(own_server.new_database()).close()
         return
     own_server.put_up()
+
+
+@pytest.fixture
+def stepped(server: Postgres) -> SteppedClock:
+    return SteppedClock(server)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import httpx
 
-from tests.faults.conftest import Postgres
+from tests.faults.conftest import SteppedClock
 from tests.hostile.test_http_guard import BODY, signed
 from tests.world import CATALOGUE, World, eventually
 
@@ -31,21 +31,9 @@ def test_fault_17_a_wrong_clock_is_named(make_world: Callable[..., World], datab
     assert len(world.messages("C0ADMIN")) == 1
 
 
-STEPPED = """
-CREATE SCHEMA stepped;
-CREATE TABLE stepped.by (seconds double precision NOT NULL);
-INSERT INTO stepped.by VALUES (0);
-CREATE FUNCTION stepped.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE AS
-'SELECT pg_catalog.clock_timestamp() + make_interval(secs => (SELECT seconds FROM stepped.by))'
-"""
-
-
 # Fault 18: the database's clock is put back by an hour, then forward by two. What waits by it waits no longer for that.
-def test_fault_18_the_clock_of_the_database_jumps(make_world: Callable[..., World], server: Postgres) -> None:
-    url = server.new_database()
-    server.run(url, *STEPPED.strip().split(";\n"))
-    server.set_for_all(url, "search_path = stepped, pg_catalog, public")
-    world = make_world(database_url=url)
+def test_fault_18_the_clock_of_the_database_jumps(make_world: Callable[..., World], stepped: SteppedClock) -> None:
+    world = make_world(database_url=stepped.url)
     assert world.friction("migrate").returncode == 0
     world.start("run")
     _, issue = world.file("U1ANN", "vpn", "The VPN drops every hour")
@@ -53,7 +41,7 @@ def test_fault_18_the_clock_of_the_database_jumps(make_world: Callable[..., Worl
     world.jira("faults", method="POST", path=r"/rest/api/\d/issue$", kind="lost", times=1)
     reference = world.report("U2BOB", "vpn", "I lose the VPN all the time")
     eventually(lambda: world.issues_of(reference))
-    server.run(url, "UPDATE stepped.by SET seconds = -3600")
+    stepped.ahead_by(-3600)
     world.filed("U2BOB", reference)
     world.close_issue(issue, "Done")
     world.until_told("U1ANN", "shipped")
@@ -61,7 +49,7 @@ def test_fault_18_the_clock_of_the_database_jumps(make_world: Callable[..., Worl
     assert "clock was put back" in alert["text"]
     assert "60 minutes less" in json.dumps(alert["blocks"])
 
-    server.run(url, "UPDATE stepped.by SET seconds = 3600")
+    stepped.ahead_by(3600)
     _, other = world.file("U3CAT", "vpn", "It drops for me as well")
     world.close_issue(other, "Done")
     world.until_told("U3CAT", "shipped")
