@@ -111,6 +111,12 @@ class SteppedClock:
         with psycopg.connect(self.url) as connection:
             return not connection.execute("SELECT 1 FROM outbox WHERE state = 'leased'").fetchall()
 
+    def refusals(self, bucket: str) -> int:
+        """How often in a row a bucket has refused, as far as it is recorded."""
+        with psycopg.connect(self.url) as connection:
+            row = connection.execute("SELECT refusals FROM buckets WHERE name = %s", (bucket,)).fetchone()
+        return int(row[0]) if row else 0
+
 
 def _signal(process: int, number: signal.Signals) -> None:
     with suppress(ProcessLookupError):  # it had just done its work

@@ -38,11 +38,13 @@ def test_fault_37_maintenance_for_a_day(make_world: Callable[..., World], steppe
 
 
 def until_refused_again(world: World, stepped: SteppedClock, seconds: float) -> None:
-    """Put the clock forward, and wait until Jira has refused once more."""
+    """Put the clock forward, and wait until Jira has refused once more and that is recorded: what is recorded after
+    the next step would count from there.
+    """
     eventually(stepped.nothing_in_hand)
-    before = len(refused(world))
+    asked, recorded = len(refused(world)), stepped.refusals("jira")
     stepped.ahead_by(seconds)
-    eventually(lambda: len(refused(world)) > before)
+    eventually(lambda: len(refused(world)) > asked and stepped.refusals("jira") > recorded)
 
 
 def refused(world: World) -> list[Json]:
