@@ -59,7 +59,7 @@ def import_issues(parts: Parts, jql: str, product: str, *, as_json: bool) -> Non
             found.append(issue)
             bar.update(task, description=f"Reading Jira: {len(found):,} issues")
     with _refusing("What the search finds"):
-        rows = rows_of_issues(found, parts.work, catalogue, product)
+        rows = rows_of_issues(found, parts.work, catalogue, parts.clock.now(), product)
         _write(parts.settings, parts.work, rows, as_json=as_json)
 
 

@@ -45,15 +45,30 @@ class OutcomeMap:
 
     stated: Mapping[str, Outcome]
 
-    def outcome(self, resolution: str | None, status: str) -> Outcome | None:
-        """The outcome of an issue that has ended; None when neither name is mapped.
+    def outcome(self, resolution: str | None, status: str, *, released: bool = False) -> Outcome | None:
+        """The outcome of an issue that has ended; None when neither name is mapped. released: it stands in a version
+        that was released.
 
         The resolution decides. Where its name is unknown, a status that the catalogue states still counts, a built-in
         one does not: "Done" beside a resolution "Out of budget" must not pass for shipped.
         """
+        if released and self.is_left_to_release(resolution, status):
+            return Outcome.INTEGRATED
+        return self._named(resolution, status)
+
+    def is_left_to_release(self, resolution: str | None, status: str) -> bool:
+        """Whether a released version alone can tell how an issue ended: no name does, and there is no resolution, or
+        one that the catalogue states to say nothing (`unknown`). A resolution that nobody has mapped may well decline.
+        """
+        silent = not resolution or self.stated.get(fold(resolution)) is Outcome.UNKNOWN
+        by_status = self._named(None, status) in (None, Outcome.INTEGRATED)
+        return silent and by_status and self._named(resolution, status) is None
+
+    def _named(self, resolution: str | None, status: str) -> Outcome | None:
         ended, state = fold(resolution or ""), fold(status)
         if ended:
-            found = self.stated.get(ended) or RESOLUTIONS.get(ended) or self.stated.get(state)
+            found = self.stated.get(ended) or RESOLUTIONS.get(ended)
+            found = self.stated.get(state) if found in (None, Outcome.UNKNOWN) else found
         else:
             found = self.stated.get(state) or STATUSES.get(state)
         return None if found is Outcome.UNKNOWN else found

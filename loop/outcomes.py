@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 
 from config.catalogue import OutcomeMap
 from config.words import Outcome
-from loop.tracker.model import Change, IssueSeen
+from loop.tracker.model import Change, IssueSeen, Release
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,21 @@ def standing_of(seen: IssueSeen, outcomes: OutcomeMap) -> Standing:
     """Ended is read from resolution and status category alone; names only tell how (DESIGN, settled questions)."""
     if seen.resolution is None and seen.category != "done":
         return Standing(ended=False, outcome=None)
-    return Standing(ended=True, outcome=outcomes.outcome(seen.resolution, seen.status) or Outcome.UNKNOWN)
+    return Standing(ended=True, outcome=_outcome(seen, outcomes) or Outcome.UNKNOWN)
+
+
+def _outcome(seen: IssueSeen, outcomes: OutcomeMap) -> Outcome | None:
+    return outcomes.outcome(seen.resolution, seen.status, released=seen.release is not None)
+
+
+def shipped_at(ended_at: datetime, release: Release | None, now: datetime) -> datetime:
+    """When something shipped of which a release alone tells: when it ended, or on the later day of its release (from
+    midnight UTC, for Jira knows the day only). A day that is yet to come was a plan.
+    """
+    if release is None or release.on is None:
+        return ended_at
+    day = datetime.combine(release.on, time.min, UTC)
+    return max(ended_at, day) if day <= now else ended_at
 
 
 def turned(seen: IssueSeen, history: Sequence[Change], *, ended: bool) -> Turned:

@@ -57,7 +57,8 @@ class Replaying:
         found = []
         issues = ended_issues(session, products, after, _PAGE)
         for issue in issues:
-            outcome = self._map(issue.product).outcome(issue.resolution, issue.status) or Outcome.UNKNOWN
+            outcomes, released = self._map(issue.product), bool(issue.released_in)
+            outcome = outcomes.outcome(issue.resolution, issue.status, released=released) or Outcome.UNKNOWN
             if issue.outcome is not None and issue.outcome is not outcome:
                 found.append(Reread(issue.key, issue.resolution or issue.status, issue.outcome, outcome))
                 if not dry_run:
@@ -72,7 +73,8 @@ class Replaying:
         reports = imported_ends(session, products, after, _PAGE)
         for end in past_ends(session, reports):
             report = end.report
-            outcome = outcome_of_words(self._map(report.product), end.resolution, end.status) or Outcome.UNKNOWN
+            outcomes, released = self._map(report.product), bool(end.released_in)
+            outcome = outcome_of_words(outcomes, end.resolution, end.status, released=released) or Outcome.UNKNOWN
             if report.outcome is not None and report.outcome is not outcome:
                 found.append(Reread(report.reference, end.resolution or end.status, report.outcome, outcome))
                 if not dry_run:
@@ -80,7 +82,7 @@ class Replaying:
         return found, reports[-1].id if len(reports) == _PAGE else None
 
     def _correct(self, end: PastEnd, before: Outcome, outcome: Outcome) -> None:
-        end.report.correct(outcome, self._stamp(), "", resolution=end.resolution, status=end.status)
+        end.report.correct(outcome, self._stamp(), "", **end.said)
         issue = end.report.issue
         if issue is not None and issue.outcome is before:
             issue.correct_alone(outcome, self._stamp())

@@ -16,7 +16,7 @@ from loop.alerts import Alerts
 from loop.answers import RejectedError
 from loop.correcting import correct_issue
 from loop.drafting import label_of
-from loop.outcomes import Standing, Turned, standing_of, turned
+from loop.outcomes import Standing, Turned, shipped_at, standing_of, turned
 from loop.tracker.model import Change, IssueSeen, Tracker, project_of
 from storage.database import Database, Session, database_seconds
 from storage.event import Stamp
@@ -39,6 +39,7 @@ class Known:
     gave_way: bool
     status: str
     resolution: str | None
+    released_in: str
     corrected: bool
 
     def is_same_end(self, seen: IssueSeen) -> bool:
@@ -56,7 +57,8 @@ class Known:
     def is_read_anew(self, seen: IssueSeen, standing: Standing) -> bool:
         """Whether only the outcome map has changed: Jira says what it said, and it means something else now."""
         believed = self.standing.outcome is not Outcome.REMOVED and not self.gave_way
-        return standing.ended and believed and self.is_same_end(seen)
+        same_release = self.released_in == _released_in(seen)
+        return standing.ended and believed and same_release and self.is_same_end(seen)
 
 
 class Watching:
@@ -114,11 +116,14 @@ class Watching:
         known = self._known(seen.jira_id)
         if known is None:
             return
-        standing = standing_of(seen, self._outcomes(known.product))
+        outcomes = self._outcomes(known.product)
+        standing = standing_of(seen, outcomes)
         if known.holds(seen, standing):
             self._note_looks(seen)
             return
         when = turned(seen, self._history(seen.jira_id), ended=standing.ended)
+        if standing.ended and outcomes.is_left_to_release(seen.resolution, seen.status):
+            when = Turned(shipped_at(when.at, seen.release, self._clock.now()), when.actor)
         survivor = None
         if standing.outcome is Outcome.DUPLICATE:
             survivor = self._survivor_of(seen, known.product, followed | {seen.jira_id})
@@ -159,6 +164,7 @@ class Watching:
                 gave_way=issue.survivor_id is not None,
                 status=issue.status,
                 resolution=issue.resolution,
+                released_in=issue.released_in,
                 corrected=bool(issue.correction),
             )
 
@@ -174,6 +180,7 @@ class Watching:
         issue.call(seen.title)
         issue.created_at, issue.updated_at = seen.created_at, seen.updated_at
         issue.status, issue.category, issue.resolution = seen.status, seen.category, seen.resolution
+        issue.released_in = _released_in(seen)
 
     def _turn(self, session: Session, issue: Issue, standing: Standing, when: Turned) -> None:
         stamp = self._stamp(when)
@@ -266,3 +273,7 @@ class Watching:
     def _stamp(self, when: Turned | None = None) -> Stamp:
         now = self._clock.now()
         return Stamp(when.actor or JIRA_USER, when.at, now) if when else Stamp.now(JIRA_USER, now)
+
+
+def _released_in(seen: IssueSeen) -> str:
+    return seen.release.name if seen.release else ""

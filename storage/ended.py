@@ -21,6 +21,12 @@ class PastEnd:
     report: Report
     resolution: str
     status: str
+    released_in: str
+
+    @property
+    def said(self) -> dict[str, str]:
+        """The same as an event keeps it."""
+        return {"resolution": self.resolution, "status": self.status, "released_in": self.released_in}
 
 
 def ended_issues(session: Session, products: Collection[str] | None, after: int, limit: int) -> list[Issue]:
@@ -64,7 +70,7 @@ def past_ends(session: Session, reports: Sequence[Report]) -> list[PastEnd]:
         elif event.data.get("reason"):
             by_person.add(event.report_id)
     return [
-        PastEnd(by_id[number], event.data.get("resolution") or "", event.data.get("status") or "")
+        PastEnd(by_id[number], *(event.data.get(word) or "" for word in ("resolution", "status", "released_in")))
         for number, event in found.items()
         if number not in by_person
     ]

@@ -39,6 +39,8 @@ class Issue(Base):
     status: Mapped[str] = mapped_column(String(255), default="")
     category: Mapped[str] = mapped_column(String(32), default="")
     resolution: Mapped[str | None] = mapped_column(String(255))
+    # The first released version that it stands in; empty: none.
+    released_in: Mapped[str] = mapped_column(String(255), default="")
     # The priority of Jira that the loop gave it last; empty: none. Any other one was chosen by somebody.
     priority: Mapped[str] = mapped_column(String(100), default="")
     # Few may look at it in Jira: what it is called there is not kept, so that no list here can tell it.
@@ -94,7 +96,7 @@ class Issue(Base):
         """Note that the issue ended, or that its end became another one; its reports end with it."""
         self.end_alone(outcome, stamp)
         for report in self.reports:
-            report.resolve(outcome, stamp, status=self.status, resolution=self.resolution)
+            report.resolve(outcome, stamp, **self.said)
 
     def end_alone(self, outcome: Outcome, stamp: Stamp) -> None:
         """Note that the issue ended, and leave its reports: imported history says of each how it ended."""
@@ -114,7 +116,7 @@ class Issue(Base):
         self.correct_alone(outcome, stamp, reason)
         for report in self.reports:
             if report.outcome is before and not report.came_after_end:
-                report.correct(outcome, stamp, reason, status=self.status, resolution=self.resolution)
+                report.correct(outcome, stamp, reason, **self.said)
 
     def correct_alone(self, outcome: Outcome, stamp: Stamp, reason: str = "") -> None:
         """Do so, and leave its reports."""
@@ -151,10 +153,15 @@ class Issue(Base):
         for report in moved:
             report.merge_into(survivor, stamp)
             if survivor.ended and survivor.outcome is not None:
-                report.resolve(survivor.outcome, stamp, status=survivor.status, resolution=survivor.resolution)
+                report.resolve(survivor.outcome, stamp, **survivor.said)
             elif not report.is_open:
                 report.reopen(stamp)
         return moved
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What Jira says of its end, raw, as events keep it."""
+        return {"status": self.status, "resolution": self.resolution or "", "released_in": self.released_in}
 
     @property
     def news_since(self) -> datetime | None:
@@ -228,12 +235,7 @@ class Issue(Base):
     def _record(self, kind: EventKind, stamp: Stamp, **data: str) -> None:
         session = object_session(self)
         assert session is not None  # noqa: S101  (an issue outside a session has no history to append to)
-        data |= {
-            "key": self.key,
-            "status": self.status,
-            "resolution": self.resolution or "",
-            "end": str(self.ends),
-        }
+        data |= {"key": self.key, **self.said, "end": str(self.ends)}
         session.add(Event.of_issue(self, kind, stamp, **data))
 
 

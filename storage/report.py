@@ -260,7 +260,7 @@ class Report(Base):
         self._move(State.FILED)
         self.merge_into(issue, stamp)
         if issue.ended and issue.outcome is not None:
-            self.resolve(issue.outcome, stamp, status=issue.status, resolution=issue.resolution)
+            self.resolve(issue.outcome, stamp, **issue.said)
 
     def record(self, kind: EventKind, stamp: Stamp, **data: Any) -> None:
         """Append an event. Jira's clock may run behind ours: history of one report never runs backwards."""

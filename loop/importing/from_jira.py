@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
-from config.catalogue import Catalogue, Product
+from config.catalogue import Catalogue, OutcomeMap, Product
 from config.words import Outcome
 from loop.cleaning import clean
 from loop.importing.complaints import BadFileError
 from loop.importing.rows import UNKNOWN_PERSON, Ending, HistoryRow, outcome_of_words
 from loop.masking import mask
+from loop.outcomes import shipped_at
 from loop.searching import batches
 from loop.tracker.model import PastSeen, project_of
 from storage.database import Database
@@ -18,7 +20,7 @@ from storage.issue import known_versions
 
 
 def rows_of_issues(
-    found: Iterable[PastSeen], database: Database, catalogue: Catalogue, default_product: str = ""
+    found: Iterable[PastSeen], database: Database, catalogue: Catalogue, now: datetime, default_product: str = ""
 ) -> list[HistoryRow]:
     """Make a row of each issue that the loop does not watch already. Raises BadFileError when one fits no product."""
     seen = {issue.jira_id: issue for issue in found}
@@ -29,7 +31,7 @@ def rows_of_issues(
         if product is None:
             strange[project_of(issue.key)] += 1
         else:
-            rows.append(_row(number, issue, product, catalogue))
+            rows.append(_row(number, issue, product, catalogue.outcome_map(product), now))
     if strange:
         raise BadFileError([_not_ours(project, count) for project, count in strange.items()])
     return rows
@@ -57,18 +59,8 @@ def _product_of(issue: PastSeen, catalogue: Catalogue, default_product: str) -> 
     return catalogue.find_product(default_product) if default_product else None
 
 
-def _row(number: int, issue: PastSeen, product: Product, catalogue: Catalogue) -> HistoryRow:
+def _row(number: int, issue: PastSeen, product: Product, outcomes: OutcomeMap, now: datetime) -> HistoryRow:
     text = mask(clean(issue.text))
-    ending = None
-    if issue.ended_at is not None:
-        outcome = outcome_of_words(catalogue.outcome_map(product), issue.resolution or "", issue.status)
-        ending = Ending(
-            max(issue.ended_at, issue.created_at),
-            outcome or Outcome.UNKNOWN,
-            issue.resolution or issue.status,
-            unmapped=outcome is None,
-            by_status=not issue.resolution,
-        )
     return HistoryRow(
         line=number,
         submitted_at=issue.created_at,
@@ -77,6 +69,21 @@ def _row(number: int, issue: PastSeen, product: Product, catalogue: Catalogue) -
         text=text.text,
         masked=tuple(text.kinds),
         issue_key=issue.key,
-        ending=ending,
+        ending=_ending(issue, issue.ended_at, outcomes, now) if issue.ended_at is not None else None,
         identity=f"jira:{issue.jira_id}",
+    )
+
+
+def _ending(issue: PastSeen, ended_at: datetime, outcomes: OutcomeMap, now: datetime) -> Ending:
+    resolution, released = issue.resolution or "", issue.release is not None
+    outcome = outcome_of_words(outcomes, resolution, issue.status, released=released)
+    if outcomes.is_left_to_release(resolution, issue.status):
+        ended_at = shipped_at(ended_at, issue.release, now)
+    return Ending(
+        max(ended_at, issue.created_at),
+        outcome or Outcome.UNKNOWN,
+        resolution or issue.status,
+        unmapped=outcome is None,
+        by_status=not resolution,
+        released_in=issue.release.name if issue.release else "",
     )

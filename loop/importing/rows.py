@@ -30,7 +30,7 @@ _LONGEST_KEY = 64
 @dataclass(frozen=True)
 class Ending:
     """How and when a report ended. `outcome` is None of a withdrawn one; `word` is what the file calls it, or Jira: as
-    a resolution or, `by_status`, as the status of an issue without one.
+    a resolution or, `by_status`, as the status of an issue without one. released_in: a version; empty: none.
     """
 
     at: datetime
@@ -38,11 +38,13 @@ class Ending:
     word: str
     unmapped: bool = False
     by_status: bool = False
+    released_in: str = ""
 
     @property
     def said(self) -> dict[str, str]:
-        """The word under the name by which an event keeps it."""
-        return {"status" if self.by_status else "resolution": self.word}
+        """The word under the name by which an event keeps it, and where it was released."""
+        told = {"status" if self.by_status else "resolution": self.word}
+        return told | ({"released_in": self.released_in} if self.released_in else {})
 
 
 @dataclass(frozen=True)
@@ -196,6 +198,8 @@ class _RowReader:
         return joint.join(cell for cell in cells if cell and cell.strip())
 
 
-def outcome_of_words(outcomes: OutcomeMap, resolution: str, status: str = "") -> Outcome | None:
+def outcome_of_words(
+    outcomes: OutcomeMap, resolution: str, status: str = "", *, released: bool = False
+) -> Outcome | None:
     """What the words for an end mean: an outcome's own name, else as the map says. None: neither."""
-    return _OWN_WORDS.get(fold(resolution)) or outcomes.outcome(resolution or None, status)
+    return _OWN_WORDS.get(fold(resolution)) or outcomes.outcome(resolution or None, status, released=released)

@@ -170,7 +170,7 @@ class _Batch:
     def _end_issue(self, issue: Issue, ending: Ending | None) -> None:
         if ending is not None and ending.outcome is not None and not issue.ended:
             issue.status, issue.resolution = ending.said.get("status", ""), ending.said.get("resolution")
-            issue.category = "done"
+            issue.released_in, issue.category = ending.released_in, "done"
             issue.end_alone(ending.outcome, self._stamp(ending.at))
 
     def _stamp(self, occurred_at: datetime, actor: str = IMPORTER) -> Stamp:

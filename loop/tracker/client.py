@@ -46,7 +46,7 @@ COMMENT_PROPERTY = "friction.comment"
 BATCH = 100
 # A key scan goes on while a page of this many keys shows any issue.
 SCAN_GAP = 100
-FIELDS = "summary,status,resolution,resolutiondate,created,updated,issuelinks,labels"
+FIELDS = "summary,status,resolution,resolutiondate,created,updated,issuelinks,labels,fixVersions"
 
 
 class JiraTracker:

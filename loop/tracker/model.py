@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import IO, Any, Protocol
 
 
@@ -87,6 +87,14 @@ class Filed:
 
 
 @dataclass(frozen=True)
+class Release:
+    """A version that was released, and on which day; Jira may know of none."""
+
+    name: str
+    on: date | None
+
+
+@dataclass(frozen=True)
 class IssueSeen:
     """An issue as Jira shows it now. `category` is Jira's key: new, indeterminate or done."""
 
@@ -103,6 +111,8 @@ class IssueSeen:
     duplicate_links: tuple[str, ...] = ()
     # None: no report of ours became this issue.
     mark: Mark | None = None
+    # The first released version that it stands in.
+    release: Release | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +128,7 @@ class PastSeen:
     status: str
     resolution: str | None
     ended_at: datetime | None
+    release: Release | None = None
 
 
 @dataclass(frozen=True)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import structlog
 
 from loop.tracker.description import plain_text
 from loop.tracker.marks import mark_of
-from loop.tracker.model import Change, IssueSeen, PastSeen
+from loop.tracker.model import Change, IssueSeen, PastSeen, Release
 
 log = structlog.get_logger(__name__)
 
 _DUPLICATE = "duplicate"
+# Jira allows the name of a version no more characters.
+_LONGEST_VERSION = 255
 # What an issue of the past is read by.
-PAST_FIELDS = "summary,description,reporter,components,created,updated,status,resolution,resolutiondate"
+PAST_FIELDS = "summary,description,reporter,components,created,updated,status,resolution,resolutiondate,fixVersions"
 
 
 def instant(text: str) -> datetime:
@@ -49,7 +51,19 @@ def _seen(raw: dict[str, Any]) -> IssueSeen:
         updated_at=instant(fields.get("updated") or fields["created"]),
         duplicate_links=_duplicate_links(fields.get("issuelinks") or []),
         mark=mark_of(raw),
+        release=_first_release(fields.get("fixVersions") or []),
     )
+
+
+def _first_release(versions: list[dict[str, Any]]) -> Release | None:
+    """The earliest of the versions that were released; those whose day Jira does not know come last."""
+    found = [_release(version) for version in versions if version.get("released") is True]
+    return min(found, key=lambda release: (release.on or date.max, release.name), default=None)
+
+
+def _release(version: dict[str, Any]) -> Release:
+    day = version.get("releaseDate")
+    return Release(str(version["name"])[:_LONGEST_VERSION], date.fromisoformat(day) if day else None)
 
 
 def past_of(raw: dict[str, Any]) -> PastSeen | None:
@@ -68,6 +82,7 @@ def past_of(raw: dict[str, Any]) -> PastSeen | None:
             created_at=seen.created_at,
             status=seen.status,
             resolution=seen.resolution,
+            release=seen.release,
             ended_at=(seen.resolved_at or seen.updated_at) if seen.resolution or seen.category == "done" else None,
         )
     except (AttributeError, KeyError, TypeError, ValueError):

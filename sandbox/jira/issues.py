@@ -28,7 +28,7 @@ class Item:
     @property
     def field_id(self) -> str:
         """The field's id, which the changelog's word for it often is."""
-        own = {"Link": "issuelinks", "Key": "issuekey", "Component": "components"}
+        own = {"Link": "issuelinks", "Key": "issuekey", "Component": "components", "Fix Version": "fixVersions"}
         return self.extra_id or own.get(self.field, self.field)
 
 
@@ -105,6 +105,7 @@ class Issue:
     assignee: str | None = None
     labels: tuple[str, ...] = ()
     components: tuple[Named, ...] = ()
+    fix_versions: tuple[Named, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
     properties: Mapping[str, Any] = field(default_factory=dict)
     comments: tuple[Comment, ...] = ()

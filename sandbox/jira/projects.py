@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 CATEGORIES = {
     "new": (2, "To Do", "blue-gray"),
@@ -24,6 +27,14 @@ class Named:
 
     id: str
     name: str
+
+
+@dataclass(frozen=True)
+class Version(Named):
+    """A version of a project; `release_date` is a day, 2026-11-20."""
+
+    released: bool = False
+    release_date: str | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +86,7 @@ class Project:
     resolutions: list[Named]
     issue_types: list[Named]
     components: list[Named] = field(default_factory=list)
+    versions: list[Version] = field(default_factory=list)
     extra_fields: dict[str, ExtraField] = field(default_factory=dict)
     old_keys: list[str] = field(default_factory=list)
     archived: bool = False
@@ -94,7 +106,7 @@ class Project:
         return f"{self.statuses.index(status) + 1}1"
 
 
-def pick(choices: list[Named], given: Any) -> Named | None:
+def pick(choices: Sequence[Named], given: Any) -> Named | None:
     """Return the choice that {"id": …} or {"name": …} stands for; an id wins."""
     if not isinstance(given, dict):
         return None

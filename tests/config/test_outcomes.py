@@ -120,3 +120,33 @@ def test_any_name_has_an_answer(resolution: str, status: str) -> None:
 def test_folding_twice_changes_nothing(name: str) -> None:
     once = fold(name)
     assert fold(once) == once
+
+
+@pytest.mark.parametrize(
+    ("resolution", "status", "outcome"),
+    [
+        (None, "Closed", Outcome.INTEGRATED),
+        ("", "Verified", Outcome.INTEGRATED),
+        # What a name tells comes first.
+        (None, "Rejected", Outcome.DECLINED),
+        ("Won't Do", "Closed", Outcome.DECLINED),
+        ("Duplicate", "Done", Outcome.DUPLICATE),
+        # A resolution that nobody has mapped may well decline: it is left unknown, and listed to be mapped.
+        ("Abgelehnt", "Closed", None),
+        ("Out of budget", "Done", None),
+    ],
+)
+def test_a_released_version_tells_where_no_name_does(
+    resolution: str | None, status: str, outcome: Outcome | None
+) -> None:
+    assert BUILT_IN.outcome(resolution, status, released=True) is outcome
+
+
+def test_names_stated_to_say_nothing_leave_it_to_the_release() -> None:
+    silent = stated('unknown = ["Done"]')
+    for resolution, status in (("Done", "Closed"), (None, "Done")):
+        assert silent.outcome(resolution, status) is None
+        assert silent.outcome(resolution, status, released=True) is Outcome.INTEGRATED
+    assert silent.outcome("Done", "Won't Do", released=True) is None
+    parked = stated('unknown = ["Done"]\ndeclined = ["Parked"]')
+    assert parked.outcome("Done", "Parked", released=True) is Outcome.DECLINED

@@ -18,6 +18,8 @@ WORDS = {
     None: "shipped",  # the status alone: Done
 }
 
+V1 = {"name": "4.2", "released": True, "releaseDate": "2026-11-20"}
+
 
 def ends_told(world: World, user: str) -> list[str]:
     """What a person was told beside receipts, oldest first."""
@@ -33,11 +35,18 @@ def people(world: World, count: int) -> list[str]:
 
 # DEMANDS 2: outcome maps; unmapped = unknown, shown. Everyone concerned is told once.
 def test_each_end_is_told_once_in_its_own_words(world: World) -> None:
-    _change_project(world, resolutions=[name for name in WORDS if name] + ["Fixed"])
+    shown = {"statuses": [["To Do", "new"], ["In Progress", "indeterminate"], ["Done", "done"], ["Closed", "done"]]}
+    _change_project(world, resolutions=[name for name in WORDS if name] + ["Fixed"], versions=[V1], **shown)
     users = people(world, len(WORDS))
     references = [world.report(user, "vpn", f"The VPN drops, case {n}") for n, user in enumerate(users)]
     on_the_way = world.report("U1ANN", "vpn", "Resolved, and yet in progress")
+    released = world.report("U2BOB", "vpn", "Closed, and out in a version")
     issues = [world.filed(user, reference) for user, reference in zip(users, references, strict=True)]
+    # A released version speaks where Jira's words are silent, and only there: one of these is declined.
+    out = world.filed("U2BOB", released)
+    for issue in (out, *issues):
+        world.act(issue, "edit", fields={"fixVersions": [{"name": "4.2"}]})
+    world.act(out, "transition", status="Closed")
     for issue, resolution in zip(issues, WORDS, strict=True):
         world.close_issue(issue, resolution)
     world.act(world.filed("U1ANN", on_the_way), "transition", status="In Progress", resolution="Fixed")
@@ -45,8 +54,9 @@ def test_each_end_is_told_once_in_its_own_words(world: World) -> None:
     for user, issue, words in zip(users, issues, WORDS.values(), strict=True):
         world.until_told(user, f"{issue['key']} {words}: ")
     world.until_told("U1ANN", "shipped")
+    world.until_told("U2BOB", f"{out['key']} shipped")
     world.after_more_polls()
-    assert [len(ends_told(world, user)) for user in [*users, "U1ANN"]] == [1] * (len(WORDS) + 1)
+    assert [len(ends_told(world, user)) for user in [*users, "U1ANN", "U2BOB"]] == [1] * (len(WORDS) + 2)
     asked = [user for user, words in zip(users, WORDS.values(), strict=True) if _is_asked(world, user)]
     assert asked == [user for user, words in zip(users, WORDS.values(), strict=True) if words in _ASKED]
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from loop.answers import NotFoundError, RejectedError
 from loop.tracker.client import JiraTracker
 from loop.tracker.connection import Connection, Wire
-from loop.tracker.model import Forgotten, Heading, IssueDraft, Line, Mark, Quoted
+from loop.tracker.model import Filed, Forgotten, Heading, IssueDraft, Line, Mark, Quoted, Release
 from loop.tracker.site import Site
 from tests.sandbox.jira.serving import Sandbox, serving
 from tests.tracker.requests import REQUESTS, row_of
@@ -22,6 +22,7 @@ SCREEN = [
     {"id": "customfield_1", "name": "Region", "schema": {"type": "option"}, "allowedValues": ["North"]},
     {"id": "customfield_2", "name": "People", "schema": {"type": "number"}},
 ]
+VERSIONS = [("5.0", False, "2026-01-01"), ("4.3", True, None), ("4.2", True, "2026-11-20"), ("4.1", True, "2026-09-01")]
 
 
 @pytest.fixture(params=["cloud", "datacenter"])
@@ -33,7 +34,10 @@ def deployment(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def jira(deployment: str) -> Iterator[Sandbox]:
     with serving(deployment) as sandbox:
-        sandbox.control("projects", key="NET", name="Network", components=["VPN"], optional_fields=SCREEN)
+        versions = [{"name": name, "released": out, "releaseDate": day} for name, out, day in VERSIONS]
+        sandbox.control(
+            "projects", key="NET", name="Network", components=["VPN"], optional_fields=SCREEN, versions=versions
+        )
         sandbox.control("users", accountId="ann", name="ann", displayName="Ann", emailAddress="ann@example.com")
         yield sandbox
 
@@ -108,6 +112,7 @@ def test_every_request_stands_in_the_table_and_every_row_is_sent(jira: Sandbox, 
     assert tracker.fetch([kept.jira_id, "4711"]).missing == ["4711"]
     assert tracker.url_of(kept.key) == f"{jira.url}/browse/{kept.key}"
 
+    _stands_in_what_was_released_first(jira, tracker, kept)
     with pytest.raises(RejectedError):
         tracker.create(IssueDraft("NOPE", "Task", "It drops", [Line("x")], ["fr-main-FR-9999"], MARK))
     with pytest.raises(NotFoundError):
@@ -115,3 +120,11 @@ def test_every_request_stands_in_the_table_and_every_row_is_sent(jira: Sandbox, 
 
     sent = {row_of(entry, deployment).name for entry in jira.ledger(kind="request")}
     assert sent == {row.name for row in REQUESTS if deployment in row.where}
+
+
+def _stands_in_what_was_released_first(jira: Sandbox, tracker: JiraTracker, issue: Filed) -> None:
+    for versions, release in (([], None), (["5.0"], None), (["4.3", "5.0", "4.2"], Release("4.2", date(2026, 11, 20)))):
+        named = [{"name": version} for version in versions]
+        jira.control("act", issue=issue.key, do="edit", fields={"fixVersions": named})
+        assert tracker.fetch([issue.jira_id]).seen[0].release == release
+        assert next(tracker.past(f"key = {issue.key}")).release == release

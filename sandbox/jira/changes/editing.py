@@ -65,6 +65,8 @@ def _worked_out(issue: Issue, name: str, operations: list[dict[str, Any]]) -> An
         value = list(issue.labels)
     elif name == "components":
         value = [{"id": c.id, "name": c.name} for c in issue.components]
+    elif name == "fixVersions":
+        value = [{"id": v.id, "name": v.name} for v in issue.fix_versions]
     for operation in operations:
         for verb, given in operation.items():
             if verb == "set":

@@ -26,8 +26,9 @@ def move(site: Site, actor: User, issue: Issue, project: Project) -> Issue:
     ]
     if status != issue.status:
         items.append(Item("status", issue.status.id, issue.status.name, status.id, status.name))
+    old_keys = (*issue.old_keys, issue.key)
     moved = replace(
-        issue, project=project.id, key=key, status=status, components=(), old_keys=(*issue.old_keys, issue.key)
+        issue, project=project.id, key=key, status=status, components=(), fix_versions=(), old_keys=old_keys
     )
     if not status.done:
         moved = replace(moved, resolution=None, resolved=None)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sandbox.jira.issues import Issue
     from sandbox.jira.site import Site
 
-_FIELD_NAMES = {"type": "issuetype", "components": "Component"}
+_FIELD_NAMES = {"type": "issuetype", "components": "Component", "fix_versions": "Fix Version"}
 _PEOPLE = ("reporter", "assignee")
 
 

@@ -99,6 +99,15 @@ def _components(screen: Screen, given: Any) -> tuple[Named, ...]:
     return tuple(component for component in found if component)
 
 
+def _versions(screen: Screen, given: Any) -> tuple[Named, ...]:
+    if not isinstance(given, list):
+        raise ValueError("data was not an array")  # noqa: TRY004 - gathered like every other complaint
+    found = [pick(screen.project.versions, each) for each in given]
+    if None in found:
+        raise ValueError("Version is not valid")
+    return tuple(Named(version.id, version.name) for version in found if version)
+
+
 def _priority(screen: Screen, given: Any) -> Named | None:
     priority = pick(screen.site.priorities, given)
     if given is not None and priority is None:
@@ -145,6 +154,7 @@ _READERS: dict[str, tuple[str, Callable[[Screen, Any], Any]]] = {
     "description": ("description", _description),
     "labels": ("labels", _labels),
     "components": ("components", _components),
+    "fixVersions": ("fix_versions", _versions),
     "priority": ("priority", _priority),
     "issuetype": ("type", _issue_type),
     "reporter": ("reporter", _reporter),

@@ -49,6 +49,7 @@ def _issue(site: Site, issue: Issue) -> dict[str, Any]:
         "description_adf": issue.description.document if issue.description else None,
         "labels": list(issue.labels),
         "components": [component.name for component in issue.components],
+        "fix_versions": [version.name for version in issue.fix_versions],
         "priority": issue.priority.name if issue.priority else None,
         "fields": dict(issue.extra),
         "status": issue.status.name,

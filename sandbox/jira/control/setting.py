@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.jira.clock import stamp
 from sandbox.jira.people import PERMISSIONS, User
-from sandbox.jira.projects import DEFAULT_ISSUE_TYPES, DEFAULT_RESOLUTIONS, DEFAULT_STATUSES, ExtraField, Project
+from sandbox.jira.projects import (
+    DEFAULT_ISSUE_TYPES,
+    DEFAULT_RESOLUTIONS,
+    DEFAULT_STATUSES,
+    ExtraField,
+    Project,
+    Version,
+)
 
 if TYPE_CHECKING:
     from sandbox.jira.projects import Named, Status
@@ -71,6 +78,8 @@ def _shape(site: Site, project: Project, wishes: dict[str, Any]) -> None:
     for name, kind in (("resolutions", "resolution"), ("issue_types", "issuetype"), ("components", "component")):
         if name in wishes:
             setattr(project, name, _named(site, kind, wishes[name]))
+    if "versions" in wishes:
+        project.versions = [_version(site, given) for given in wishes["versions"]]
     if "required_fields" in wishes or "optional_fields" in wishes:
         given = [(f, True) for f in wishes.get("required_fields", [])]
         given += [(f, False) for f in wishes.get("optional_fields", [])]
@@ -94,6 +103,11 @@ def _follow_statuses(site: Site, project: Project) -> None:
 
 def _named(site: Site, kind: str, names: list[Any]) -> list[Named]:
     return [site.named(kind, str(name)) for name in names]
+
+
+def _version(site: Site, given: dict[str, Any]) -> Version:
+    known = site.named("version", str(given["name"]))
+    return Version(known.id, known.name, bool(given.get("released")), given.get("releaseDate"))
 
 
 def _field(given: dict[str, Any], *, required: bool) -> ExtraField:

@@ -56,6 +56,7 @@ SETS: dict[str, Callable[[Issue], tuple[str, ...]]] = {
     "creator": lambda i: (i.creator,),
     "labels": lambda i: tuple(label.lower() for label in i.labels),
     "components": lambda i: tuple(c.id for c in i.components),
+    "fixversion": lambda i: tuple(v.id for v in i.fix_versions),
 }
 """Fields compared by the ids of what they hold; no id at all is EMPTY."""
 
@@ -95,6 +96,10 @@ def _components(asking: Asking, value: Value) -> Iterable[str]:
     return _by_name(value, (c for p in asking.site.projects.values() for c in p.components))
 
 
+def _versions(asking: Asking, value: Value) -> Iterable[str]:
+    return _by_name(value, (v for p in asking.site.projects.values() for v in p.versions))
+
+
 def _priorities(asking: Asking, value: Value) -> Iterable[str]:
     return _by_name(value, asking.site.priorities)
 
@@ -127,6 +132,7 @@ _FINDERS: dict[str, Callable[[Asking, Value], Iterable[str]]] = {
     "issuetype": _issue_types,
     "priority": _priorities,
     "components": _components,
+    "fixversion": _versions,
     "labels": _labels,
     "reporter": _people,
     "assignee": _people,

@@ -92,6 +92,7 @@ def _screen(view: View, project: Project) -> list[dict[str, Any]]:
         "project": [projects.project_reference(view, project)],
         "priority": [projects.named(view, "priority", p) for p in view.site.priorities],
         "components": [projects.named(view, "component", c) for c in project.components],
+        "fixVersions": projects.versions(view, project, project.versions),
     }
     shown = []
     for name in (*SETTABLE, "project"):

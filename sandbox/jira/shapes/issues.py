@@ -70,6 +70,7 @@ _FIELDS: dict[str, Callable[[View, Issue], Any]] = {
     "priority": lambda v, i: projects.named(v, "priority", i.priority),
     "labels": lambda _, i: list(i.labels),
     "components": lambda v, i: [projects.named(v, "component", c) for c in i.components],
+    "fixVersions": lambda v, i: projects.versions(v, v.site.projects[i.project], i.fix_versions),
     "reporter": lambda v, i: people.person(v, i.reporter),
     "assignee": lambda v, i: people.person(v, i.assignee),
     "creator": lambda v, i: people.person(v, i.creator),

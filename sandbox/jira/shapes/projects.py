@@ -8,7 +8,9 @@ from sandbox.jira.projects import CATEGORIES
 from sandbox.jira.shapes.people import person
 
 if TYPE_CHECKING:
-    from sandbox.jira.projects import ExtraField, Named, Project, Status
+    from collections.abc import Iterable
+
+    from sandbox.jira.projects import ExtraField, Named, Project, Status, Version
     from sandbox.jira.shapes.view import View
 
 FIELD_NAMES = {
@@ -22,6 +24,7 @@ FIELD_NAMES = {
     "resolutiondate": ("Resolved", "datetime"),
     "labels": ("Labels", "array"),
     "components": ("Components", "array"),
+    "fixVersions": ("Fix versions", "array"),
     "priority": ("Priority", "priority"),
     "reporter": ("Reporter", "user"),
     "assignee": ("Assignee", "user"),
@@ -34,8 +37,18 @@ FIELD_NAMES = {
     "watches": ("Watchers", "watches"),
 }
 """Jira's own fields: id to name and type."""
-_ITEM_TYPES = {"labels": "string", "components": "component", "attachment": "attachment", "issuelinks": "issuelinks"}
-_SEARCH_NAMES = {"issuekey": ["id", "issue", "issuekey", "key"], "resolutiondate": ["resolutiondate", "resolved"]}
+_ITEM_TYPES = {
+    "labels": "string",
+    "components": "component",
+    "fixVersions": "version",
+    "attachment": "attachment",
+    "issuelinks": "issuelinks",
+}
+_SEARCH_NAMES = {
+    "issuekey": ["id", "issue", "issuekey", "key"],
+    "resolutiondate": ["resolutiondate", "resolved"],
+    "fixVersions": ["fixVersion"],
+}
 
 
 def category(view: View, key: str) -> dict[str, Any]:
@@ -90,9 +103,26 @@ def project(view: View, project: Project) -> dict[str, Any]:
         "lead": person(view, project.lead),
         "components": [named(view, "component", c) for c in project.components],
         "issueTypes": [named(view, "issuetype", t) for t in project.issue_types],
-        "versions": [],
+        "versions": versions(view, project, project.versions),
         "roles": {},
     }
+
+
+def versions(view: View, project: Project, chosen: Iterable[Named]) -> list[dict[str, Any]]:
+    """Return versions of a project as they are by now, whenever an issue was put into them."""
+    wanted = {version.id for version in chosen}
+    return [_version(view, version) for version in project.versions if version.id in wanted]
+
+
+def _version(view: View, version: Version) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "self": f"{view.api}/version/{version.id}",
+        "id": version.id,
+        "name": version.name,
+        "archived": False,
+        "released": version.released,
+    }
+    return shown | ({"releaseDate": version.release_date} if version.release_date else {})
 
 
 def project_statuses(view: View, project: Project) -> list[dict[str, Any]]:

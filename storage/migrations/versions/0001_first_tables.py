@@ -62,6 +62,7 @@ def upgrade() -> None:
     sa.Column('status', sa.String(length=255), nullable=False),
     sa.Column('category', sa.String(length=32), nullable=False),
     sa.Column('resolution', sa.String(length=255), nullable=True),
+    sa.Column('released_in', sa.String(length=255), nullable=False),
     sa.Column('priority', sa.String(length=100), nullable=False),
     sa.Column('restricted', sa.Boolean(), nullable=False),
     sa.Column('ended', sa.Boolean(), nullable=False),
