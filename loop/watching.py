@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import structlog
 
@@ -16,11 +15,12 @@ from loop.alerts import Alerts
 from loop.answers import RejectedError
 from loop.correcting import correct_issue
 from loop.drafting import label_of
-from loop.outcomes import Standing, Turned, shipped_at, standing_of, turned
+from loop.looking import Known, Look
+from loop.outcomes import Standing, Turned
 from loop.tracker.model import Change, IssueSeen, Tracker, project_of
 from storage.database import Database, Session, database_seconds
 from storage.event import Stamp
-from storage.issue import Issue, issue_of_jira, mark_read
+from storage.issue import Issue, issue_of_jira, issues_of_jira, mark_read
 from storage.references import references_of_issues
 
 log = structlog.get_logger(__name__)
@@ -28,37 +28,6 @@ log = structlog.get_logger(__name__)
 JIRA_USER = "jira"
 # An issue that Jira does not show may be deleted or hidden for a moment: it takes several looks in a row to believe it.
 MISSES_BELIEVED = 3
-
-
-@dataclass(frozen=True)
-class Known:
-    """What we knew of an issue before this look."""
-
-    product: str
-    standing: Standing
-    gave_way: bool
-    status: str
-    resolution: str | None
-    released_in: str
-    corrected: bool
-
-    def is_same_end(self, seen: IssueSeen) -> bool:
-        """Whether Jira says of its end what it said before; a later step of the workflow changes no resolution."""
-        if not self.standing.ended or seen.resolution != self.resolution:
-            return False
-        return seen.resolution is not None or seen.status == self.status
-
-    def holds(self, seen: IssueSeen, standing: Standing) -> bool:
-        """Whether what Jira shows is nothing new. A person's correction holds until Jira says something else."""
-        if self.corrected and standing.ended and self.is_same_end(seen):
-            return True
-        return standing == self.standing or (self.gave_way and standing.outcome is Outcome.DUPLICATE)
-
-    def is_read_anew(self, seen: IssueSeen, standing: Standing) -> bool:
-        """Whether only the outcome map has changed: Jira says what it said, and it means something else now."""
-        believed = self.standing.outcome is not Outcome.REMOVED and not self.gave_way
-        same_release = self.released_in == _released_in(seen)
-        return standing.ended and believed and same_release and self.is_same_end(seen)
 
 
 class Watching:
@@ -96,34 +65,54 @@ class Watching:
             asked_at = database_seconds(session)
             about = references_of_issues(session, jira_ids)
         fetched = self._tracker.fetch(jira_ids)
-        for seen in fetched.seen:
-            with structlog.contextvars.bound_contextvars(issue=seen.key, reports=about.get(seen.jira_id, [])):
-                self._take_in_safely(seen)
+        looks = self._looks(fetched.seen)
+        histories = self._histories([look.seen.jira_id for look in looks if not look.is_nothing_new])
+        for look in looks:
+            jira_id = look.seen.jira_id
+            with structlog.contextvars.bound_contextvars(issue=look.seen.key, reports=about.get(jira_id, [])):
+                self._take_in_safely(look, histories.get(jira_id, []))
         with self._database.transaction() as session:
             mark_read(session, [seen.jira_id for seen in fetched.seen], asked_at)
         for jira_id in fetched.missing:
             with structlog.contextvars.bound_contextvars(reports=about.get(jira_id, [])):
                 self._note_missing(jira_id, asked_at)
 
-    def _take_in_safely(self, seen: IssueSeen) -> None:
+    def _looks(self, seen: Sequence[IssueSeen]) -> list[Look]:
+        """Compare what Jira shows with what we know; what we do not know at all is left out."""
+        with self._database.reading() as session:
+            issues = issues_of_jira(session, [each.jira_id for each in seen])
+            known = {issue.jira_id: Known.of(issue) for issue in issues}
+        return [
+            Look(each, known[each.jira_id], self._outcomes(known[each.jira_id].product))
+            for each in seen
+            if each.jira_id in known
+        ]
+
+    def _histories(self, jira_ids: Sequence[str]) -> dict[str, list[Change]]:
+        """Jira's histories of issues; of one that Jira does not show, the issue's own stamps must do."""
+        if not jira_ids:
+            return {}
         try:
-            self.take_in(seen)
+            return self._tracker.histories(jira_ids)
+        except RejectedError as rejected:
+            if len(jira_ids) > 1:  # one of them must not cost all the others theirs
+                return {jira_id: self._histories([jira_id]).get(jira_id, []) for jira_id in jira_ids}
+            log.warning("no history of an issue", jira_id=jira_ids[0], reason=rejected.reason)
+            return {}
+
+    def _take_in_safely(self, look: Look, history: Sequence[Change]) -> None:
+        try:
+            self._take_in(look, history)
         except (RejectedError, ValueError, KeyError, TypeError):  # the per-record boundary: one odd issue never blocks
             log.exception("an issue could not be taken in")
 
-    def take_in(self, seen: IssueSeen, followed: frozenset[str] = frozenset()) -> None:
-        """Compare with what we knew and record the difference. `followed`: duplicates on the way to this one."""
-        known = self._known(seen.jira_id)
-        if known is None:
+    def _take_in(self, look: Look, history: Sequence[Change], followed: frozenset[str] = frozenset()) -> None:
+        """Record the difference to what we knew. `followed`: duplicates on the way to this one."""
+        seen, known, standing = look.seen, look.known, look.standing
+        if look.is_nothing_new:
+            self._note_looks(look)
             return
-        outcomes = self._outcomes(known.product)
-        standing = standing_of(seen, outcomes)
-        if known.holds(seen, standing):
-            self._note_looks(seen)
-            return
-        when = turned(seen, self._history(seen.jira_id), ended=standing.ended)
-        if standing.ended and outcomes.is_left_to_release(seen.resolution, seen.status):
-            when = Turned(shipped_at(when.at, seen.release, self._clock.now()), when.actor)
+        when = look.turned(history, self._clock.now())
         survivor = None
         if standing.outcome is Outcome.DUPLICATE:
             survivor = self._survivor_of(seen, known.product, followed | {seen.jira_id})
@@ -136,7 +125,7 @@ class Watching:
             self._look(issue, seen)
             if survivor is not None:
                 self._merge(session, issue, survivor, when)
-            elif standing.outcome is not None and known.is_read_anew(seen, standing):
+            elif standing.outcome is not None and look.is_read_anew:
                 correct_issue(session, issue, standing.outcome, self._stamp(), self._debounce)
             else:
                 self._turn(session, issue, standing, when)
@@ -144,35 +133,11 @@ class Watching:
             self._crashes.passing(CrashPoint.BEFORE_COMMIT, "watching")
         self._crashes.passing(CrashPoint.AFTER_COMMIT, "watching")
 
-    def _history(self, jira_id: str) -> list[Change]:
-        """Jira's history of the issue; without it the issue's own stamps must do."""
-        try:
-            return self._tracker.history(jira_id)
-        except RejectedError as rejected:
-            log.warning("no history of an issue", jira_id=jira_id, reason=rejected.reason)
-            return []
-
-    def _known(self, jira_id: str) -> Known | None:
-        with self._database.reading() as session:
-            issue = issue_of_jira(session, jira_id)
-            if issue is None:
-                return None
-            standing = Standing(issue.ended, issue.outcome)
-            return Known(
-                issue.product,
-                standing,
-                gave_way=issue.survivor_id is not None,
-                status=issue.status,
-                resolution=issue.resolution,
-                released_in=issue.released_in,
-                corrected=bool(issue.correction),
-            )
-
-    def _note_looks(self, seen: IssueSeen) -> None:
+    def _note_looks(self, look: Look) -> None:
         with self._database.transaction() as session:
-            issue = issue_of_jira(session, seen.jira_id, lock=True)
+            issue = issue_of_jira(session, look.seen.jira_id, lock=True)
             if issue is not None:
-                self._look(issue, seen)
+                self._look(issue, look.seen)
 
     def _look(self, issue: Issue, seen: IssueSeen) -> None:
         if issue.key != seen.key:
@@ -180,7 +145,7 @@ class Watching:
         issue.call(seen.title)
         issue.created_at, issue.updated_at = seen.created_at, seen.updated_at
         issue.status, issue.category, issue.resolution = seen.status, seen.category, seen.resolution
-        issue.released_in = _released_in(seen)
+        issue.released_in = seen.release.name if seen.release else ""
 
     def _turn(self, session: Session, issue: Issue, standing: Standing, when: Turned) -> None:
         stamp = self._stamp(when)
@@ -220,7 +185,9 @@ class Watching:
         for jira_id in candidates:
             if jira_id in shown:
                 self._get_to_know(shown[jira_id], product)
-                self.take_in(shown[jira_id], followed)
+                for look in self._looks([shown[jira_id]]):
+                    history = [] if look.is_nothing_new else self._histories([jira_id]).get(jira_id, [])
+                    self._take_in(look, history, followed)
                 return self._end_of_chain(jira_id, followed)
         return None
 
@@ -273,7 +240,3 @@ class Watching:
     def _stamp(self, when: Turned | None = None) -> Stamp:
         now = self._clock.now()
         return Stamp(when.actor or JIRA_USER, when.at, now) if when else Stamp.now(JIRA_USER, now)
-
-
-def _released_in(seen: IssueSeen) -> str:
-    return seen.release.name if seen.release else ""

@@ -17,6 +17,7 @@ import structlog
 from loop.answers import NotFoundError, RefusedError, RejectedError, Scope, TryLaterError, UnclearError
 from loop.tracker.accounts import Accounts
 from loop.tracker.additions import carries_words_of, without_words
+from loop.tracker.changelogs import Changelogs
 from loop.tracker.comments import is_said_for, without_name
 from loop.tracker.connection import Wire, is_forbidden, speaking
 from loop.tracker.cures import PARENT_FIELD
@@ -35,7 +36,7 @@ from loop.tracker.model import (
     PastSeen,
     key_number,
 )
-from loop.tracker.raw import PAST_FIELDS, change_of, instant, past_of, readable
+from loop.tracker.raw import PAST_FIELDS, instant, past_of, readable
 from loop.tracker.screens import Screens
 from loop.tracker.site import Site
 from loop.tracker.text import to_adf, to_wiki
@@ -55,6 +56,7 @@ class JiraTracker:
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
         self._accounts = Accounts(wire)
+        self._changelogs = Changelogs(wire)
         self._files = Files(wire)
         self._screens = Screens(Site(wire), self._render)
 
@@ -106,10 +108,9 @@ class JiraTracker:
         seen = [issue for raw in wanted.values() if (issue := readable(raw)) is not None]
         return Fetched(seen, [jira_id for jira_id in jira_ids if jira_id not in wanted])
 
-    def history(self, jira_id: str) -> list[Change]:
-        """Return the changes of status and resolution, oldest first."""
-        changes = [change for entry in self._changelog(jira_id) if (change := change_of(entry)) is not None]
-        return sorted(changes, key=lambda change: change.at)
+    def histories(self, jira_ids: Sequence[str]) -> dict[str, list[Change]]:
+        """Return each issue's changes of status and resolution, oldest first. Raises for all if one is rejected."""
+        return self._changelogs.turns(jira_ids)
 
     def has_comment(self, jira_id: str, marker: str, reference: str) -> bool:
         """Tell whether a comment carries the marker or, where Jira shows no properties, the reference in its text."""
@@ -268,7 +269,8 @@ class JiraTracker:
 
     def _was_changed(self, jira_id: str, field: str) -> bool:
         """Whether somebody has changed a field since the issue was created."""
-        return any(item.get("field") == field for entry in self._changelog(jira_id) for item in entry.get("items", []))
+        entries = self._changelogs.entries(jira_id)
+        return any(item.get("field") == field for entry in entries for item in entry.get("items", []))
 
     def _comments(self, jira_id: str) -> Iterator[dict[str, Any]]:
         """Read an issue's comments with their properties: the package's comments() neither pages nor shows those."""
@@ -373,25 +375,6 @@ class JiraTracker:
                 return None
             raise
         return issue
-
-    def _changelog(self, jira_id: str) -> list[dict[str, Any]]:
-        return self._cloud_changelog(jira_id) if self._wire.is_cloud else self._expanded_changelog(jira_id)
-
-    def _cloud_changelog(self, jira_id: str) -> list[dict[str, Any]]:
-        # The package reads changelogs only through expand, which Cloud cuts at 100 entries.
-        entries: list[dict[str, Any]] = []
-        while True:
-            page = self._wire.get(f"issue/{quote(jira_id)}/changelog", {"startAt": len(entries), "maxResults": BATCH})
-            values = page.get("values", [])
-            entries += values
-            if not values or _is_last(page, len(entries)):
-                return entries
-
-    def _expanded_changelog(self, jira_id: str) -> list[dict[str, Any]]:
-        with speaking(writing=False):
-            raw = self._wire.package().issue(jira_id, fields="status", expand="changelog").raw
-        entries: list[dict[str, Any]] = (raw or {}).get("changelog", {}).get("histories", [])
-        return entries
 
     def _render(self, document: Document) -> Any:
         return to_adf(document) if self._wire.is_cloud else to_wiki(document)

@@ -203,8 +203,8 @@ class Tracker(Protocol):
     def fetch(self, jira_ids: Sequence[str]) -> Fetched:
         """Read issues by their immutable ids, at most 100, past every index."""
 
-    def history(self, jira_id: str) -> list[Change]:
-        """Return the changes of status and resolution, oldest first."""
+    def histories(self, jira_ids: Sequence[str]) -> dict[str, list[Change]]:
+        """Return each issue's changes of status and resolution, oldest first. Raises for all if one is rejected."""
 
     def comment(self, jira_id: str, document: Document, marker: str) -> None:
         """Add a comment with one request, never repeated here."""

@@ -113,9 +113,14 @@ def change_of(entry: dict[str, Any]) -> Change | None:
         return None
     author = entry.get("author") or {}
     return Change(
-        at=instant(entry["created"]),
+        at=_moment(entry["created"]),
         actor=author.get("displayName") or author.get("name") or "",
         status=items["status"].get("toString") if "status" in items else None,
         resolution=items["resolution"].get("toString") if "resolution" in items else None,
         touches_resolution="resolution" in items,
     )
+
+
+def _moment(created: Any) -> datetime:
+    """Where Jira gives the changelogs of many issues at once, a moment is in milliseconds since 1970 instead."""
+    return datetime.fromtimestamp(created / 1000, UTC) if isinstance(created, int | float) else instant(created)

@@ -156,6 +156,13 @@ class BulkFetch(Shape):
     properties: Annotated[list[str], Field(max_length=5)]
 
 
+class BulkChangelogs(Shape):
+    issueIdsOrKeys: Annotated[list[str], Field(min_length=1, max_length=1000)]
+    fieldIds: Annotated[list[str], Field(max_length=10)]
+    maxResults: Annotated[int, Field(ge=1, le=10_000)]
+    nextPageToken: str | None = None
+
+
 class Link(Shape):
     type: Named
     inwardIssue: Key
@@ -198,6 +205,7 @@ REQUESTS = (
     Request("GET", "search/jql", TokenSearch, where=(CLOUD,)),
     Request("GET", "search", OffsetSearch, where=(DATACENTER,)),
     Request("POST", "issue/bulkfetch", body=BulkFetch, where=(CLOUD,)),
+    Request("POST", "changelog/bulkfetch", body=BulkChangelogs, where=(CLOUD,)),
     Request("GET", "issue/{}", Reading),
     Request("GET", "issue/{}/changelog", Page, where=(CLOUD,)),
     Request("POST", "issue", body=Create),
