@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.money_cli import money_app
 from config.errors import ConfigurationError
 from config.settings import Settings, load_settings
 from config.words import Course, Outcome
@@ -219,13 +220,13 @@ def scorecard(
 
 @app.command()
 def why(
-    figure: Annotated[str, typer.Argument(help="A track, or TRACK.FIGURE: ticketing.integrated, ticketing.unknown.")],
+    figure: Annotated[str, typer.Argument(help="A track, or TRACK.FIGURE: ticketing.integrated, ticketing.money.")],
     as_of: _AsOf = "",
     known_at: _KnownAt = "",
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="For spreadsheets.")] = False,
 ) -> None:
-    """Show the reports behind a number."""
+    """Show the reports, or the entries of money, behind a number."""
     from bot.opening import opened_database
     from bot.scorecard_command import Asked
     from bot.why_command import show_why
@@ -417,6 +418,9 @@ def _sentences() -> Iterator[None]:
     except StorageError as error:
         typer.echo(f"The database cannot be used ({type(error).__name__}); check DATABASE_URL.", err=True)
         raise typer.Exit(FAILED) from None
+
+
+app.add_typer(money_app(_sentences, _settings), name="money")
 
 
 def main() -> None:

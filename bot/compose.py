@@ -30,6 +30,8 @@ from bot.listeners import Listeners
 from bot.me_too import MeTooButtons
 from bot.metrics import Metrics
 from bot.modals import Modals
+from bot.money_buttons import MoneyButtons
+from bot.money_delivery import MoneyDelivery
 from bot.own_reports import OwnReportButtons
 from bot.people import People, email_of
 from bot.posting import Poster
@@ -60,6 +62,8 @@ from loop.jira_target import JiraTarget
 from loop.known_answers import FollowUps, KnownAnswers
 from loop.me_too import MeToo
 from loop.meters import Meters
+from loop.money.books import Books
+from loop.money.returns import Returns
 from loop.news import News
 from loop.outbox import Target, Timing, Worker
 from loop.own_report import OwnReports
@@ -214,6 +218,7 @@ def make_slack_app(parts: Parts) -> App:
                 parts.ingress, known, form, rights, whisper, parts.clock, asks=bool(settings.follow_up_hours)
             ),
             WaysIn(parts.ingress, form, parts.catalogue, settings.capture_emoji),
+            MoneyButtons(_books(parts, parts.ingress, rights), modals, whisper),
         ],
         settings.web_threads,
     )
@@ -334,6 +339,7 @@ def _slack_target(parts: Parts) -> SlackTarget:
             parts.clock,
             settings.outcome_debounce_seconds,
         ),
+        MoneyDelivery(parts.work, poster, parts.tracker, parts.clock),
     )
 
 
@@ -354,6 +360,15 @@ def make_correcting(parts: Parts) -> Correcting:
         parts.settings.personal_data,
         debounce=parts.settings.outcome_debounce_seconds,
     )
+
+
+def make_books(parts: Parts) -> Books:
+    """Build what writes claims of money and what becomes of them, for a command."""
+    return _books(parts, parts.work, _rights(parts))
+
+
+def _books(parts: Parts, database: Database, rights: Rights) -> Books:
+    return Books(database, rights, parts.catalogue, parts.clock, parts.settings.personal_data)
 
 
 def _workers(parts: Parts, *targets: Target, holding: HoldingBack | None = None) -> WorkerThreads:
@@ -395,6 +410,8 @@ def make_clockwork(parts: Parts) -> Clockwork:
     if settings.follow_up_hours:
         follow_ups = FollowUps(parts.work, parts.clock, timedelta(hours=settings.follow_up_hours))
         clockwork.every(1.0, "follow-ups", follow_ups.ask)
+    returns = Returns(parts.work, parts.catalogue, parts.clock)
+    clockwork.every(min(60.0, settings.recheck_minutes * 60 / 2), "money", returns.claim)
     clockwork.every(min(60.0, settings.upkeep_minutes * 60 / 2), "retention", make_retention(parts).forget_if_due)
     return clockwork
 

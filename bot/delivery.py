@@ -20,6 +20,7 @@ from bot.messages.form import form_offer
 from bot.messages.me_too import me_too_notice
 from bot.messages.receipt import receipt
 from bot.messages.stuck import stuck
+from bot.money_delivery import MoneyDelivery
 from bot.owners import with_names
 from bot.posting import Posted, Poster, remember, token_of
 from bot.sharing import Shares
@@ -66,6 +67,7 @@ class SlackTarget:
         cards: CardDelivery,
         follow_ups: FollowUpDelivery,
         capturing: Capturing,
+        money: MoneyDelivery,
     ) -> None:
         self._database = database
         self._client = client
@@ -101,6 +103,7 @@ class SlackTarget:
             owing.REMOVAL: self._look_whether_removed,
             **cards.kinds,
             **follow_ups.kinds,
+            **money.kinds,
         }
 
     def deliver(self, task: Task) -> Settlement | None:

@@ -12,6 +12,8 @@ import typer
 
 from bot.instants import instant
 from bot.messages.digest import scorecard_text
+from bot.messages.digest.pen import TERMINAL
+from bot.messages.money import in_brief
 from bot.opening import StartRefusedError, WrongCallError
 from bot.page import Contents, beside, page
 from config.catalogue import Catalogue, load_catalogue
@@ -19,6 +21,7 @@ from config.clock import make_clock
 from config.settings import Settings
 from loop.digest import waiting_owners
 from loop.gates import gates
+from loop.money import moneys
 from loop.scorecard import as_json, listing, practices, scorecards
 from storage.database import Database
 
@@ -47,8 +50,10 @@ def show_scorecards(settings: Settings, database: Database, asked: Asked, *, jso
         tracks = [asked.track] if asked.track else []
         cards = scorecards(session, catalogue, as_of, known_at=known_at, tracks=tracks)
         further = practices(session, catalogue, cards, as_of, known_at=known_at, now=not asked.as_of)
-        groups = beside(further, gates(session, cards, as_of, known_at=known_at))
-    print(json.dumps(as_json(as_of, cards, groups)) if json_wanted else scorecard_text(cards))  # noqa: T201  (it is the command's output)
+        worth = moneys(session, catalogue, as_of, known_at=known_at, tracks=tracks)
+        groups = beside(further, gates(session, cards, as_of, known_at=known_at), worth)
+    text = scorecard_text(cards, {track: in_brief(TERMINAL, one) for track, one in worth.items()})
+    print(json.dumps(as_json(as_of, cards, groups)) if json_wanted else text)  # noqa: T201  (it is the command's output)
 
 
 def write_page(settings: Settings, database: Database, asked: Asked, file: Path) -> None:
@@ -60,11 +65,20 @@ def write_page(settings: Settings, database: Database, asked: Asked, file: Path)
         further = practices(session, catalogue, cards, as_of, known_at=known_at, now=not asked.as_of)
         review = gates(session, cards, as_of, known_at=known_at)
         owners = waiting_owners(session, catalogue, as_of, [card.track.key for card in cards])
+        worth = moneys(session, catalogue, as_of, known_at=known_at, tracks=tracks)
         reports = listing(session, catalogue, as_of, known_at=known_at, tracks=tracks)
     names = {product.key: product.name for product in catalogue.products}
     site = settings.jira_site if settings.jira_url else ""
     contents = Contents(
-        as_of, cards, further, review, owners, reports, names, lambda key: f"{site}/browse/{quote(key)}" if site else ""
+        as_of=as_of,
+        cards=cards,
+        practices=further,
+        gates=review,
+        owners=owners,
+        moneys=worth,
+        reports=reports,
+        names=names,
+        url_of=lambda key: f"{site}/browse/{quote(key)}" if site else "",
     )
     try:
         file.write_text(page(contents), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""`friction why`: the reports behind a number."""
+"""`friction why`: the reports behind a number, or the entries behind a sum of money."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.messages.digest.pen import TERMINAL
+from bot.money_command import SUMS, show_entries
 from bot.opening import WrongCallError
 from bot.scorecard_command import Asked
 from bot.sheet import as_table
@@ -24,9 +25,12 @@ def show_why(settings: Settings, database: Database, figure: str, asked: Asked, 
     """Print the reports behind `TRACK` or `TRACK.FIGURE` as text, csv or json."""
     track, _, name = figure.partition(".")
     name = name or "n"
-    if name not in FIGURES:
-        raise WrongCallError(f'There is no figure "{name}"; there are: {", ".join(FIGURES)}.')
     asked = Asked(track, asked.as_of, asked.known_at)
+    if name in SUMS:
+        show_entries(settings, database, name, asked, form)
+        return
+    if name not in FIGURES:
+        raise WrongCallError(f'There is no figure "{name}"; there are: {", ".join([*FIGURES, *SUMS])}.')
     catalogue, as_of, known_at = asked.read(settings)
     with database.reading() as session:
         found = behind(session, catalogue, track, name, as_of, known_at=known_at)

@@ -22,6 +22,7 @@ from config.entries import (
     Entry,
     JiraDestination,
     JiraShared,
+    MoneyTerms,
     Priority,
     Product,
     Reporters,
@@ -43,6 +44,7 @@ __all__ = [
     "ChannelRule",
     "DigestPlan",
     "JiraDestination",
+    "MoneyTerms",
     "OutcomeMap",
     "Priority",
     "Product",
@@ -70,6 +72,7 @@ class Catalogue(Entry):
     roles: Roles = Roles()
     reporters: Reporters = Reporters()
     priority: Priority = Priority()
+    money: MoneyTerms | None = None
     risk: tuple[RiskRule, ...] = ()
     security: Security | None = None
     quiet_hours: QuietHours | None = None

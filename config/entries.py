@@ -29,6 +29,7 @@ Weight = Annotated[float, Field(gt=0)]
 Times = Annotated[dict[str, Weight], AfterValidator(check.weights(check.TIMES))]
 Severities = Annotated[dict[str, Weight], AfterValidator(check.weights(check.SEVERITIES))]
 Feasibilities = Annotated[dict[str, Weight], AfterValidator(check.weights(check.FEASIBILITIES))]
+Currency = Annotated[str, AfterValidator(check.currency)]
 Audience = Literal["customer", "employee", "back-office"]
 Sensitivity = Literal["public", "internal", "confidential"]
 Policy = Literal["auto", "review"]
@@ -52,6 +53,7 @@ class Track(Entry):
     maturity_days: Annotated[int, Field(gt=0)] = 180
     review_date: date | None = None
     executive_owner: Person | None = None
+    active_employees: Annotated[int, Field(gt=0)] | None = None  # how many people use its products at work
 
 
 class ReachFields(Entry):
@@ -151,6 +153,15 @@ class Priority(Entry):
     times: Times = check.TIMES  # a month
     severity: Severities = check.SEVERITIES
     feasibility: Feasibilities = check.FEASIBILITIES
+
+
+class MoneyTerms(Entry):
+    """What time is worth, and for how long what was mended goes on counting. Without it no figure is money."""
+
+    currency: Currency
+    rate_per_hour: Weight  # what an hour of an employee's work costs the company
+    counted_months: Annotated[int, Field(gt=0, le=120)] = 12  # after it shipped, or was retired
+    times: Times = check.TIMES  # a month
 
 
 class RiskRule(Entry):

@@ -20,6 +20,7 @@ _CHANNEL = re.compile(r"[CG][A-Z0-9]{1,20}")
 _LONGEST_LABEL = 255
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
 _ISSUE_KEY = re.compile(r"[A-Z][A-Z0-9_]{1,9}-[0-9]{1,9}")
+_CURRENCY = re.compile(r"[A-Z]{3}")
 _JIRA_FIELD = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 # Written by the loop itself, from the report; a fixed value would overwrite what people said.
 _OWN_FIELDS = {"project", "issuetype", "summary", "description", "labels", "components"}
@@ -80,6 +81,13 @@ def project(value: str) -> str:
     """A Jira project key; it reaches JQL, so nothing else passes."""
     if not _PROJECT.fullmatch(value):
         raise ValueError(f'is "{value}"; give the project\'s key, such as "NET": 2 to 10 capitals and digits')
+    return value
+
+
+def currency(value: str) -> str:
+    """The code of a currency."""
+    if not _CURRENCY.fullmatch(value):
+        raise ValueError(f'is "{value}"; give the three capitals of a currency, such as "EUR"')
     return value
 
 

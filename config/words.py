@@ -84,3 +84,20 @@ class Course(StrEnum):
     EXPAND = "expand"
     NARROW = "narrow"
     RETIRE = "retire"
+
+
+class Benefit(StrEnum):
+    """What an entry of money is about: three kinds of gain, and what the loop itself costs."""
+
+    AVOIDED = "avoided"
+    RETURNED = "returned"
+    RETIRED = "retired"
+    COST = "cost"
+
+
+class Expense(StrEnum):
+    """What the loop itself costs money for."""
+
+    HOURS = "hours"
+    LICENCES = "licences"
+    MODELS = "models"

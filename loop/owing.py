@@ -314,6 +314,26 @@ def owe_reminder(session: Session, person: str, ends: Sequence[Message]) -> None
     _owe_slack(session, "reminder", str(items[0]["key"]), person, {"items": items})
 
 
+def claim_key(number: int, desk: str) -> str:
+    """The outbox key of the question to a product's owner, or in a channel, whether a claim of money is right."""
+    return f"money:{number}:{desk}"
+
+
+def owe_claim(session: Session, number: int, desk: str) -> None:
+    """Owe that question."""
+    _owe_money(session, "money", claim_key(number, desk), number, desk)
+
+
+def owe_claim_update(session: Session, number: int, desk: str, why: str) -> None:
+    """Owe that message its new face; `why` names the change."""
+    _owe_money(session, "money_update", f"money-update:{number}:{why}:{desk}"[:255], number, desk)
+
+
+def _owe_money(session: Session, kind: str, key: str, number: int, desk: str) -> None:
+    payload = {"number": number, "desk": desk}
+    owe(session, target=SLACK, kind=kind, key=key, bucket=f"slack:{desk}", payload=payload)
+
+
 def owe_share(session: Session, person: str, channel: str, question: str, asked_at: str) -> None:
     """Owe a channel the answer to somebody's question, once for the answer that was given them there at asked_at."""
     payload = {"person": person, "channel": channel, "question": question}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Protocol
 
 import structlog
 
-from config.catalogue import CatalogueFile, Product
+from config.catalogue import CatalogueFile, Product, Track
 from config.clock import Clock
 from loop.answers import AnswerError
 from storage.database import Database, StorageError
@@ -27,6 +28,7 @@ class Refusal(StrEnum):
     NOT_YOURS = "not_yours"
     NOT_TRIAGER = "not_triager"
     NOT_LEAD = "not_lead"
+    NOT_CONFIRMER = "not_confirmer"
 
 
 class Directory(Protocol):
@@ -79,6 +81,15 @@ class Rights:
         """Whether the catalogue names the person among the leads."""
         return self._is_among(self._catalogue.current().roles.lead, person)
 
+    def may_confirm(self, person: str, product: Product | None, track: Track | None) -> bool:
+        """Whether the person may say what something was worth: an owner of the product; of what belongs to a track as a
+        whole, its executive owner; and the leads that the catalogue names.
+        """
+        if self.is_lead(person) or (product is not None and self._owns(person, product)):
+            return True
+        executive = track.executive_owner if track is not None and product is None else None
+        return bool(executive) and self._is_one_of([executive or ""], person)
+
     def products_of(self, person: str) -> list[Product]:
         """The products that the catalogue names the person as an owner of."""
         return [product for product in self._catalogue.current().products if self._owns(person, product)]
@@ -98,8 +109,11 @@ class Rights:
         return person in members or any(person in self._group(m) for m in members if m.startswith(_GROUP))
 
     def _owns(self, person: str, product: Product) -> bool:
-        owners = [owner for owner in (product.owner, product.technical_owner) if owner]
-        return person in owners or any("@" in owner and self._is_address(owner, person) for owner in owners)
+        return self._is_one_of([owner for owner in (product.owner, product.technical_owner) if owner], person)
+
+    def _is_one_of(self, named: Sequence[str], person: str) -> bool:
+        """Whether the catalogue names the person, by Slack id or e-mail address."""
+        return person in named or any("@" in one and self._is_address(one, person) for one in named)
 
     def _is_address(self, address: str, person: str) -> bool:
         return self._directory.address(person).casefold() == address.casefold()

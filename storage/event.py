@@ -48,6 +48,10 @@ class EventKind(StrEnum):
     REFUSED = "refused"
     CATALOGUE_CHANGED = "catalogue_changed"
     GATE_DECIDED = "gate_decided"
+    MONEY_CLAIMED = "money_claimed"
+    MONEY_CONFIRMED = "money_confirmed"
+    MONEY_WITHDRAWN = "money_withdrawn"
+    MONEY_PLANNED = "money_planned"
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from bot.page.tables import table
 from bot.page.track import VERDICTS, opens, track_section
 from loop.digest import Owner, finding
 from loop.gates import Gate
+from loop.money import Money
 from loop.scorecard import RATES, Practice, Scorecard, as_json
 
 
@@ -33,18 +34,25 @@ class Contents:
     practices: Mapping[str, Practice]
     gates: Mapping[str, Gate]
     owners: Mapping[str, Sequence[Owner]]
+    moneys: Mapping[str, Money]
     reports: Sequence[Listed]
     names: Mapping[str, str]
     url_of: Callable[[str], str]
 
     def as_json(self) -> dict[str, Any]:
         """The figures as `friction scorecard --json` prints them."""
-        return as_json(self.as_of, self.cards, beside(self.practices, self.gates))
+        return as_json(self.as_of, self.cards, beside(self.practices, self.gates, self.moneys))
 
 
-def beside(practices: Mapping[str, Practice], gates: Mapping[str, Gate]) -> dict[str, dict[str, Any]]:
-    """What is printed of each track beside its scorecard."""
-    return {track: {**practice.as_json(), "gate": gates[track].as_json()} for track, practice in practices.items()}
+def beside(
+    practices: Mapping[str, Practice], gates: Mapping[str, Gate], moneys: Mapping[str, Money]
+) -> dict[str, dict[str, Any]]:
+    """What is printed of each track beside its scorecard; of money nothing where the catalogue says nothing of it."""
+    found = {track: {**practice.as_json(), "gate": gates[track].as_json()} for track, practice in practices.items()}
+    return {
+        track: {**groups, "money": moneys[track].as_json()} if track in moneys else groups
+        for track, groups in found.items()
+    }
 
 
 def page(contents: Contents) -> str:
@@ -123,7 +131,9 @@ def _main(contents: Contents) -> Html:
 
 def _track(contents: Contents, card: Scorecard) -> Html:
     key = card.track.key
-    return track_section(card, contents.practices[key], contents.gates[key], contents.owners.get(key, ()))
+    return track_section(
+        card, contents.practices[key], contents.gates[key], contents.owners.get(key, ()), contents.moneys.get(key)
+    )
 
 
 def _overview(cards: Sequence[Scorecard]) -> Html:

@@ -10,11 +10,13 @@ from bot.messages.digest.pen import TERMINAL, percent
 from bot.page.charts import STEPS, bar, incidence_chart, range_chart, spread, trend_chart
 from bot.page.gate import gate_section, waiting_section
 from bot.page.markup import Html, element, joined
+from bot.page.money import money_section
 from bot.page.practice import practice_section
 from bot.page.tables import folded, table
 from config.words import Outcome
 from loop.digest import Owner
 from loop.gates import Gate
+from loop.money import Money
 from loop.scorecard import RATES, Practice, RateAt, Scorecard
 from loop.statistics import Incidence, Verdict
 
@@ -25,7 +27,9 @@ VERDICTS = {
 }
 
 
-def track_section(card: Scorecard, practice: Practice, gate: Gate, owners: Sequence[Owner]) -> Html:
+def track_section(
+    card: Scorecard, practice: Practice, gate: Gate, owners: Sequence[Owner], money: Money | None
+) -> Html:
     """Return everything of one track."""
     key = card.track.key
     return element(
@@ -43,6 +47,7 @@ def track_section(card: Scorecard, practice: Practice, gate: Gate, owners: Seque
             class_="charts",
         ),
         practice_section(practice),
+        money_section(money) if money is not None else None,
         gate_section(gate),
         waiting_section(card.track.key, owners),
         folded("The figures of the charts, and how everything ended", joined(*_tables(card))),

@@ -1,7 +1,8 @@
 """The SQL of the scorecard: every figure is replayed from `events`, as of any instant, in one query per look.
 
 `standing` says where each report stood; `counts` counts that, `answers` reads what reporters heard and said, `lists`
-names the issues behind the counts. What is counted, and why, is `loop.scorecard`'s business (DESIGN, section 3).
+names the issues behind the counts, `money` says when something stood as shipped. What is counted, and why, is
+`loop.scorecard`'s business (DESIGN, section 3), and what it is worth that of `loop.money`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from storage.figures.lists import (
     waiting_by_product,
 )
 from storage.figures.membership import Membership, membership
+from storage.figures.money import Said, Stood, Unclaimed, Units, any_unclaimed, stood, unclaimed, units
 from storage.figures.practice import Mishaps, Steps, Usage, mishaps, steps, usage
 from storage.figures.standing import OPEN, AsOf, Tracks
 
@@ -33,13 +35,18 @@ __all__ = [
     "Membership",
     "Mishaps",
     "Pile",
+    "Said",
     "Span",
     "Steps",
+    "Stood",
     "Tracks",
+    "Unclaimed",
+    "Units",
     "Unread",
     "Usage",
     "Verified",
     "Waiting",
+    "any_unclaimed",
     "first_submission",
     "looked",
     "members",
@@ -53,6 +60,9 @@ __all__ = [
     "shipped_between",
     "spans",
     "steps",
+    "stood",
+    "unclaimed",
+    "units",
     "unread_statuses",
     "usage",
     "verified",

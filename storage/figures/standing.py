@@ -21,7 +21,7 @@ OPEN = (State.RECEIVED, State.FILED)
 
 # These say something of a report and leave it as it stands: what they repeat of its standing, a correction of what was
 # before them may have made untrue.
-_REMARKS = (
+REMARKS = (
     EventKind.TOLD,
     EventKind.VERIFIED,
     EventKind.OBSERVED,
@@ -96,7 +96,7 @@ def _latest(as_of: AsOf) -> Select[int]:
         .where(
             event.report_id == Report.id,
             event.state.is_not(None),
-            event.kind.not_in(_REMARKS),
+            event.kind.not_in(REMARKS),
             as_of.covers(event),
         )
         .order_by(event.occurred_at.desc(), event.id.desc())
@@ -112,7 +112,7 @@ def _latest_move(state: Any, as_of: AsOf, clock: str) -> ColumnElement[Any]:
         .where(
             event.report_id == Report.id,
             event.state.is_not(None),
-            event.kind.not_in((*_REMARKS, *_TIES)),
+            event.kind.not_in((*REMARKS, *_TIES)),
             as_of.covers(event),
         )
         .correlate(Report)

@@ -15,6 +15,7 @@ from config.words import Outcome
 from loop.scorecard import Scorecard, scorecards
 from storage.database import Database
 from storage.event import Stamp
+from storage.figures import AsOf, Tracks, oldest_open
 from storage.issue import Issue
 from storage.report import Report
 from tests.figures.conftest import History, day
@@ -120,3 +121,29 @@ def test_merging_into_an_issue_that_had_ended_adds_no_integration(
         assert now.total.n == then.total.n + late
 
     undone(database, tried)
+
+
+@few
+@given(before=steps, people=st.integers(1, 4))
+def test_a_co_report_changes_reach_and_no_figure(
+    database: Database, catalogue: Catalogue, before: list[Any], people: int
+) -> None:
+    def tried(history: History) -> None:
+        issues: list[Issue] = []
+        play(history, issues, 0, before)
+        _, issue = history.filed(100)
+        as_of = AsOf(day(290))
+        tracks = {"ticketing": ["desk"]}
+        was, reach = read(history, catalogue, 290), _reach(history, tracks, as_of, issue)
+        for number in range(people):
+            issue.join(f"U9{number:03}", Stamp.now(f"U9{number:03}", day(101 + number)))
+        history.session.flush()
+        assert read(history, catalogue, 290) == was
+        assert _reach(history, tracks, as_of, issue) == reach + people
+
+    undone(database, tried)
+
+
+def _reach(history: History, tracks: Tracks, as_of: AsOf, issue: Issue) -> int:
+    (found,) = (one for one in oldest_open(history.session, tracks, as_of) if one.key == issue.key)
+    return found.people

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.messages.digest import gates, lists, sentences
 from bot.messages.digest.message import caught_up
@@ -21,9 +21,10 @@ def digest_text(content: DigestContent) -> str:
     return "\n\n".join([*parts, f"{late}{sentences.last_read(TERMINAL, content)}"])
 
 
-def scorecard_text(cards: Sequence[Scorecard]) -> str:
-    """Write the figures of tracks, without the lists behind them."""
-    return "\n\n".join("\n".join(line for line in _figures(card) if line) for card in cards)
+def scorecard_text(cards: Sequence[Scorecard], moneys: Mapping[str, str] | None = None) -> str:
+    """Write the figures of tracks, without the lists behind them. moneys: what to say of money, by track."""
+    parts = ([*_figures(card), (moneys or {}).get(card.track.key, "")] for card in cards)
+    return "\n\n".join("\n".join(line for line in part if line) for part in parts)
 
 
 def _figures(card: Scorecard) -> list[str]:
