@@ -56,6 +56,7 @@ class Faces:
             waits=report.awaits_triage,
             restricted=report.restricted,
             unfiled=report.restricted and not self._catalogue.current().files_restricted,
+            stands_in_slack=report.restricted and bool(report.channel),
             kept_back=tuple((file.name, file.problem) for file in files_of(session, report.id) if file.problem),
         )
 

@@ -51,7 +51,7 @@ class Ruling:
 
 def ruling_on(session: Session, report: Report) -> Ruling | None:
     """The decision by which a report stopped waiting; None while it waits, and where its product's policy decided."""
-    kinds = (EventKind.ACCEPTED, EventKind.DECLINED, EventKind.MERGED)
+    kinds = (EventKind.ACCEPTED, EventKind.DECLINED, EventKind.ANSWERED, EventKind.MERGED)
     found = select(Event).where(Event.report_id == report.id, Event.kind.in_(kinds)).order_by(Event.id)
     for event in session.scalars(found):
         # What Jira merged had been an issue before.

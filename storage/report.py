@@ -229,12 +229,11 @@ class Report(Base):
         self.ended_at = self.last_event_at
 
     def decline(self, reason: str, stamp: Stamp) -> None:
-        """End the report before it was filed, for a reason that the reporter reads."""
-        self._move(State.DECLINED)
-        self.outcome = Outcome.DECLINED
+        """End the report before it was filed, for a reason that the reporter reads. A matter of security is answered:
+        it may well have been mended, where nobody reads of it.
+        """
         self.reason = reason
-        self.record(EventKind.DECLINED, stamp, reason=reason)
-        self.ended_at = self.last_event_at
+        self.end_unfiled(Outcome.ANSWERED if self.restricted else Outcome.DECLINED, stamp, reason=reason)
 
     def erase(self, pseudonym: str, title: str, stamp: Stamp) -> None:
         """Forget who reported and in which words. What is counted stays: product, times, state, outcome, impact."""

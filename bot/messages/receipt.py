@@ -18,6 +18,10 @@ NAME_HIDDEN = (
 )
 
 
+_STANDS = (
+    "*The message it was made of still stands where it was written*, for whoever reads there: delete it, or ask its "
+    "author to. I took nothing away."
+)
 _WILL_TELL = "I will tell you what becomes of it."
 
 
@@ -25,7 +29,8 @@ _WILL_TELL = "I will tell you what becomes of it."
 class ReceiptFace:
     """What a receipt shows. `key` and `url` are the issue's, empty before filing; `held_up` is why filing waits for a
     person, `delayed` that Jira takes nothing for now, `reason` why it ended before it was filed. `waits`: for whoever
-    triages. `restricted`: those who look after security alone read it; `unfiled`: Jira has no place for such.
+    triages. `restricted`: those who look after security alone read it; `unfiled`: Jira has no place for such;
+    `stands_in_slack`: the message that it was made of stands where others may read it.
     `kept_back`: names of the files that did not come along, each with the reason.
     """
 
@@ -45,6 +50,7 @@ class ReceiptFace:
     waits: bool = False
     restricted: bool = False
     unfiled: bool = False
+    stands_in_slack: bool = False
     kept_back: tuple[tuple[str, str], ...] = ()
 
 
@@ -106,6 +112,12 @@ def _restricted(face: ReceiptFace) -> str:
     """Tell a reporter that their report reads like a matter of security, and where it is."""
     if face.state is State.FILED:
         return f"Filed as {link(face.url, face.key)}, where only those who look after security see it. {_WILL_TELL}"
+    if face.stands_in_slack:
+        return f"{_sealed(face)} {_STANDS}"
+    return _sealed(face)
+
+
+def _sealed(face: ReceiptFace) -> str:
     went = "It reads like a matter of security, so it went to those who look after that, and to nobody else."
     filed = "It is not filed in Jira: they take it from here." if face.unfiled else "They decide whether it is filed."
     return f"{went} {filed} I will tell you what they answer."

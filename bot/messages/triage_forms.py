@@ -51,7 +51,12 @@ _HARD = {
     Feasibility.NORMAL: "As most things are",
     Feasibility.HARD: "Hard: weeks, or somebody else's to do",
 }
-_DID = {EventKind.ACCEPTED: "filed it", EventKind.DECLINED: "declined it", EventKind.MERGED: "merged it"}
+_DID = {
+    EventKind.ACCEPTED: "filed it",
+    EventKind.DECLINED: "declined it",
+    EventKind.ANSWERED: "answered it",
+    EventKind.MERGED: "merged it",
+}
 
 
 def too_late(ruling: Ruling | None) -> str:

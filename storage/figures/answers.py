@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from config.words import Outcome
+from config.words import Outcome, State
 from storage.event import Event, EventKind
 from storage.figures.standing import OPEN, AsOf, Tracks, counted, standings
 from storage.report import Report, unnamed
@@ -52,6 +52,7 @@ def _asked(tracks: Tracks, as_of: AsOf, since: datetime | None) -> Select[Any]:
     told = exists().where(
         Event.report_id == rows.c.report_id,
         Event.kind == EventKind.TOLD,
+        Event.state == State.RESOLVED,  # what ended before it was filed is told with no question
         Event.outcome.in_(ASKED),
         as_of.covers(Event),
     )
