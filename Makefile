@@ -52,7 +52,7 @@ audit:
 # Rewrites the lock file; needs uv. Host names stay out of it.
 lock:
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 --no-header \
-		--extra dev pyproject.toml --output-file requirements.txt
+		--extra dev --extra models pyproject.toml --output-file requirements.txt
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -15,6 +15,7 @@ from config.clock import Clock
 from config.words import Tier
 from loop import owing
 from loop.outbox import Settlement, Task
+from loop.triage.model_target import may_be_asked_about
 from storage.database import Database, Session
 from storage.event import EventKind, Stamp
 from storage.message import CARD, message_of, place_message
@@ -29,8 +30,17 @@ class CardDelivery:
     """The kinds of owed messages that triage adds, each a method."""
 
     def __init__(
-        self, database: Database, poster: Poster, faces: CardFaces, catalogue: CatalogueFile, clock: Clock
+        self,
+        database: Database,
+        poster: Poster,
+        faces: CardFaces,
+        catalogue: CatalogueFile,
+        clock: Clock,
+        *,
+        asks_model: bool,
     ) -> None:
+        """asks_model: whether a model proposes something about what waits."""
+        self._asks_model = asks_model
         self._database = database
         self._poster = poster
         self._faces = faces
@@ -58,6 +68,8 @@ class CardDelivery:
             if posted.found or self._faces.card(session, now, desk) != face:
                 session.flush()
                 owing.owe_card_updates(session, now, "after-post")
+            if self._asks_model and may_be_asked_about(now):
+                owing.owe_proposal(session, now)  # after the card: nobody waits for it
 
         return settle
 

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from bot.messages.card import Alike, CardFace, Decision, Hints, Said
+from bot.messages.model import ModelHint
 from bot.messages.proposal import why
 from config.catalogue import CatalogueFile
 from config.words import Tier
 from loop.tracker.model import Tracker
 from loop.triage.advice import Adviser
+from loop.triage.model_answer import ModelProposal
+from loop.triage.model_target import may_be_asked_about
 from loop.triage.queue import score_of_report
 from loop.triage.similar import Match
 from storage.database import Session
 from storage.decisions import ruling_on
 from storage.event import EventKind
+from storage.model_call import proposal_for
 from storage.note import NoteKind, notes_of
 from storage.report import Report
 
-_DID = {EventKind.ACCEPTED: "Filed", EventKind.DECLINED: "Decided", EventKind.MERGED: "Merged"}
+_DID = {
+    EventKind.ACCEPTED: "Filed",
+    EventKind.DECLINED: "Decided",
+    EventKind.ANSWERED: "Answered",
+    EventKind.MERGED: "Merged",
+}
 
 _RISKS = {
     Tier.LOW: "",
@@ -60,6 +69,7 @@ class CardFaces:
             risk=_RISKS[report.tier],
             restricted=report.restricted,
             files=not report.restricted or self._catalogue.current().files_restricted,
+            model=self._model(session, report) if may_be_asked_about(report) else None,
             decision=Decision(_DID[ruling.kind], ruling.by, ruling.at) if ruling else None,
         )
 
@@ -75,6 +85,25 @@ class CardFaces:
             similar=tuple(map(self._alike, advice.similar)),
             to_ask=advice.to_ask,
             priority=score_of_report(report, self._catalogue.current().priority).why,
+        )
+
+    def _model(self, session: Session, report: Report) -> ModelHint | None:
+        call = proposal_for(session, report)
+        if call is None:
+            return None
+        said = ModelProposal.of_record(call.proposal)
+        taken = (said.title or report.title, said.severity or report.severity.value)
+        return ModelHint(
+            model=call.version or call.model,
+            product=self._name_of(said.product) if said.product else "",
+            kind=said.kind,
+            severity=said.severity,
+            title=said.title,
+            summary=said.summary,
+            missing=said.missing,
+            same_as=said.same_as,
+            reason=said.reason,
+            differs=taken != (report.title, report.severity.value),
         )
 
     def _alike(self, match: Match) -> Alike:

@@ -239,6 +239,19 @@ def why(
 
 
 @app.command()
+def proposals(
+    limit: Annotated[int, typer.Option(min=1, help="How many, the newest first.")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """What a model was asked, what it cost, what it proposed, and what people decided."""
+    from bot.opening import opened_database
+    from bot.proposals_command import show_proposals
+
+    with _sentences(), opened_database(_settings()) as database:
+        show_proposals(database, limit, as_json=as_json)
+
+
+@app.command()
 def answers(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
     """Show how each known answer does: to how many it was shown, who took it, and who is still happy."""
     from bot.answers_command import show_answers

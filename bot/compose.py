@@ -49,6 +49,7 @@ from config.catalogue import CatalogueFile
 from config.clock import Clock, make_clock
 from config.crash import Crashes
 from config.credentials import PersonalToken, basic_pair
+from config.models import chosen_model, missing_packages
 from config.settings import Settings
 from loop.alerts import Alerts
 from loop.attaching import Attaching
@@ -78,6 +79,8 @@ from loop.schedule import Schedule
 from loop.tracker.client import JiraTracker
 from loop.tracker.connection import Connection, Wire
 from loop.triage.advice import Adviser
+from loop.triage.model_asking import ModelAsker, is_installed
+from loop.triage.model_target import ModelTarget
 from loop.triage.offering import Offering
 from loop.triage.routing import Routing
 from loop.triage.similar import Similar
@@ -128,6 +131,8 @@ class Parts:
 
 def compose(settings: Settings) -> Parts:
     """Build what all modes share. Raises ConfigurationError."""
+    if chosen_model(settings) is not None and not is_installed():
+        raise missing_packages()
     work = Database(settings.database_url, patience=FOR_WORK, pool_size=2 * settings.outbox_workers + 6)
     return Parts(
         settings=settings,
@@ -288,7 +293,33 @@ def make_workers(parts: Parts) -> WorkerThreads:
         partial(email_of, parts.slack),
         _timing(settings, settings.unknown_grace_seconds),
     )
-    return _workers(parts, jira, _slack_target(parts), holding=HoldingBack(parts.work, make_reconciler(parts)))
+    model = _model_target(parts)
+    return _workers(
+        parts,
+        jira,
+        _slack_target(parts),
+        *([model] if model else []),
+        holding=HoldingBack(parts.work, make_reconciler(parts)),
+    )
+
+
+def _model_target(parts: Parts) -> ModelTarget | None:
+    """Build what asks a model, if there is one. Raises ConfigurationError."""
+    settings = parts.settings
+    choice = chosen_model(settings)
+    if choice is None:
+        return None
+    return ModelTarget(
+        parts.work,
+        ModelAsker(choice, settings.friction_ai_seconds),
+        choice,
+        parts.similar,
+        parts.catalogue,
+        parts.clock,
+        Alerts(parts.catalogue, parts.clock),
+        _timing(settings, 0.0),
+        budget=settings.friction_ai_budget,
+    )
 
 
 def _slack_files(settings: Settings) -> SlackFiles:
@@ -328,7 +359,14 @@ def _slack_target(parts: Parts) -> SlackTarget:
         Shares(questions, poster),
         Summaries(parts.work, poster, faces, parts.clock, news, settings.summary_above),
         _timing(settings, settings.slack_unknown_grace_seconds),
-        CardDelivery(parts.work, poster, card_faces, parts.catalogue, parts.clock),
+        CardDelivery(
+            parts.work,
+            poster,
+            card_faces,
+            parts.catalogue,
+            parts.clock,
+            asks_model=chosen_model(settings) is not None,
+        ),
         FollowUpDelivery(parts.work, poster, parts.tracker, parts.clock),
         Capturing(
             parts.work,

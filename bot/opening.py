@@ -45,7 +45,6 @@ def without_effect(catalogue: Catalogue, settings: Settings) -> list[str]:
     """Name what is configured and checked but does nothing yet, so that nobody relies on it."""
     risk_owners = [p for p in catalogue.products if p.risk_owner]
     configured = {
-        "FRICTION_AI_MODEL": settings.friction_ai_model,
         "DEADMAN_HOURS without an [admin] channel": settings.deadman_hours and not catalogue.admin,
         "risk_owner": risk_owners,
     }

@@ -12,6 +12,7 @@ from bot.form import typed
 from bot.messages import triage_forms as forms
 from bot.messages.card import ASK, DECLINE, EDIT, FILE, HAND_OVER, MERGE
 from bot.messages.form import notice
+from bot.messages.model import USE
 from bot.modals import TOO_SLOW, Modals, SlowError
 from bot.whisper import Whisper
 from config.catalogue import CatalogueFile, Product
@@ -50,6 +51,7 @@ class TriageCards:
         """Tell Bolt what goes where."""
         app.action(FILE)(self.file)
         app.action(MERGE)(self.merge)
+        app.action(USE)(self.use)
         for action_id, opens in (
             (EDIT, self._edit_view),
             (DECLINE, self._decline_view),
@@ -80,6 +82,12 @@ class TriageCards:
             self._say(body, self._trying(asked, lambda: self._desk.merge(asked, key)))
         else:
             self._say(body, self._trying(asked, lambda: self._open(body, asked, self._merge_view)))
+        ack()
+
+    def use(self, ack: Ack, body: Body, action: Body) -> None:
+        """Take over what a model proposes."""
+        asked = self._clicked(body, action, str(action.get("value") or ""))
+        self._say(body, self._trying(asked, lambda: self._desk.use_proposal(asked)))
         ack()
 
     def _opener(self, opens: Opens) -> Callable[..., None]:

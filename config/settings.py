@@ -16,6 +16,7 @@ from pydantic_settings import EnvSettingsSource
 from config import credentials
 from config.addresses import is_loopback, masked
 from config.errors import ConfigurationError
+from config.models import model_problems
 from config.settings_checks import problems
 from config.settings_errors import sentences
 from config.variables import Variables
@@ -35,7 +36,7 @@ class Settings(Variables):
 
     @model_validator(mode="after")
     def _holds_together(self) -> Settings:
-        found = [*credentials.problems(self), *problems(self)]
+        found = [*credentials.problems(self), *problems(self), *model_problems(self)]
         if found:
             raise ConfigurationError(*found)
         return self

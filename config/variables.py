@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from config.addresses import cloud_site, database_address, web_address
+from config.models import model_name
 from config.settings_checks import file_kinds, instance_name, token
 
 SLACK_API = "https://slack.com/api/"
@@ -63,9 +64,23 @@ class Variables(BaseSettings):
     friction_instance: Annotated[str, AfterValidator(instance_name)] = Field(
         "main", description="Name of this installation in Jira labels; keeps two bots on one project apart."
     )
-    friction_ai_model: str | None = Field(
-        None, description="Model that may make proposals. Without effect in this version."
+    friction_ai_model: Annotated[str, AfterValidator(model_name)] | None = Field(
+        None,
+        description="Model that proposes on cards that wait: openai:MODEL (any server that speaks like it) or "
+        "anthropic:MODEL. Unset: no model, and nothing leaves the house.",
     )
+    friction_ai_key: Token | None = Field(None, description="Key for that model's provider.")
+    friction_ai_url: Address | None = Field(
+        None, description="Where the model answers, if not at its provider's own address, such as https://host/v1."
+    )
+    friction_ai_seconds: Positive = Field(20.0, description="Longest wait for an answer of the model. No report waits.")
+    friction_ai_budget: Annotated[int, Field(ge=1)] = Field(
+        200_000, description="So many tokens a day (UTC), by all processes; then the model is not asked until the next."
+    )
+    friction_ai_price_in: Duration | None = Field(
+        None, description="What a million tokens that the model reads cost, for the record of calls."
+    )
+    friction_ai_price_out: Duration | None = Field(None, description="The same for tokens that it writes.")
     friction_clock: Path | None = Field(
         None, description="Demo and tests: file with an instant or an offset that turns business time. Loopback only."
     )

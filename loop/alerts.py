@@ -18,6 +18,7 @@ from storage.report import Report, report_of
 
 log = structlog.get_logger(__name__)
 
+_NAMES = {owing.JIRA: "Jira", owing.SLACK: "Slack", owing.MODEL: "The model"}
 _TRIED_AGAIN = "Nothing is lost: what waits is tried again by itself, and at once when the catalogue changes."
 
 
@@ -58,17 +59,29 @@ class Alerts:
     def circuit_opened(self, session: Session, target: str, reason: str) -> None:
         """A whole target refuses us, or has not answered for a while: told once, and so is whoever waits for filing."""
         bucket.note_outage(session, target)
+        kept = "Reports are still taken and kept. They go on by themselves when this is over."
         since = int(database_seconds(session))
         self._tell_admins(
             session,
             topic=f"circuit:{target}:{since}",
-            headline=f"{target.capitalize()} does not take what the loop sends",
+            headline=f"{_NAMES[target]} does not take what the loop sends",
             reason=reason,
-            cure="Reports are still taken and kept. They go on by themselves when this is over.",
+            cure="Everything goes on without it. It is asked again by itself." if target == owing.MODEL else kept,
         )
         if target == owing.JIRA:
             for report_id in outbox.reports_waiting_for(session, "file"):
                 owing.owe_update(session, report_of(session, report_id), f"delayed:{since}")
+
+    def model_budget_spent(self, session: Session, tokens: int) -> None:
+        """The day's tokens for the model are used up: told once a day."""
+        day = f"{self._clock.now():%Y-%m-%d}"
+        self._tell_admins(
+            session,
+            topic=f"model-budget:{day}",
+            headline="The model has used up its tokens for today",
+            reason=f"FRICTION_AI_BUDGET is {tokens:,}, and another question might need more than is left.",
+            cure="Until tomorrow (UTC) cards show what the rules propose, and nothing waits. Raise it if need be.",
+        )
 
     def not_visible(self, session: Session, project: str) -> None:
         """A project with open issues cannot be seen any more: told once a day while it is so."""
@@ -136,6 +149,8 @@ class Alerts:
         )
 
     def _what(self, session: Session, row: Owed) -> str:
+        if row.target == owing.MODEL:
+            return "A question to the model"
         if row.target != owing.JIRA:
             return f"A message ({row.kind})"
         if row.report_id is None:

@@ -21,6 +21,7 @@ def held_about(session: Session, names: Collection[str]) -> Record:
         "history": [_plain(row) for row in holdings.history_of(session, names)],
         "notes": [_plain(row) for row in holdings.notes_about(session, names)],
         "revisions": [_plain(row) for row in holdings.revisions_about(session, names)],
+        "proposals": [_plain(row) for row in holdings.proposals_about(session, names)],
         "files": [_plain(row) for row in holdings.files_about(session, names)],
         "messages": [_plain(row) for row in holdings.messages_of(session, names)],
         "home": [_plain(row) for row in holdings.homes_of(session, names)],

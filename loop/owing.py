@@ -21,6 +21,7 @@ from storage.report import Report
 
 JIRA = "jira"
 SLACK = "slack"
+MODEL = "model"
 # Seconds: much changes together, and the home is shown once for it.
 HOME_DELAY = 0.5
 REMOVAL = "removal"
@@ -180,6 +181,11 @@ def owe_question(session: Session, report: Report, note: Note) -> None:
 def owe_risk(session: Session, report: Report, person: str, why: str) -> None:
     """Owe whoever answers for a product's risks the news of a report of high risk, with the rule that says so."""
     _owe_slack(session, "risk", f"risk:{report.reference}:{person}", person, {"why": why}, report_id=report.id)
+
+
+def owe_proposal(session: Session, report: Report) -> None:
+    """Owe a report that waits for a person the proposal of a model, once."""
+    owe(session, target=MODEL, kind="propose", key=f"propose:{report.reference}", report_id=report.id)
 
 
 def owe_refusal(session: Session, report: Report) -> None:

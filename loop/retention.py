@@ -12,7 +12,7 @@ import structlog
 from config.clock import Clock
 from loop import owing
 from loop.erasing import deidentify
-from storage import allowance, delivery, erasure, message, outbox
+from storage import allowance, delivery, erasure, message, model_budget, outbox
 from storage.co_report import CoReport
 from storage.database import Database, Session
 from storage.deflection import forget_deflections, shown_long_ago
@@ -77,6 +77,7 @@ class Retention:
             delivery.sweep(session, self._kept.deliveries.total_seconds())
             message.sweep_drafts(session, now - self._kept.drafts)
             allowance.sweep(session)
+            model_budget.sweep_days(session, f"{now - self._kept.done:%Y-%m-%d}")
         forgotten = 0
         if self._kept.texts is not None:
             before = now - self._kept.texts

@@ -14,11 +14,14 @@ from loop.course import set_course
 from loop.drafting import label_of
 from loop.rights import Rights
 from loop.safe_words import SafeWords
+from loop.triage.model_answer import ModelProposal
+from loop.triage.overriding import judge_proposal
 from storage import delivery
 from storage.database import Database, Session
 from storage.decisions import Ruling, ruling_on
 from storage.event import EventKind, Stamp
 from storage.issue import Issue, issue_named
+from storage.model_call import proposal_for
 from storage.note import NoteKind, keep_revision, say
 from storage.report import Report, find_report
 
@@ -166,6 +169,23 @@ class Desk:
 
         self._decide(asked, act)
 
+    def use_proposal(self, asked: Asked) -> None:
+        """Take over title and severity as a model proposed them. Raises LookupError where none did."""
+
+        def act(session: Session, report: Report, stamp: Stamp) -> None:
+            call = proposal_for(session, report)
+            if call is None or report.restricted:
+                raise LookupError(report.reference)
+            proposed = ModelProposal.of_record(call.proposal)
+            if proposed.title and proposed.title != report.title:
+                keep_revision(session, report, stamp)
+                report.revise(proposed.title, report.what, stamp)
+            if proposed.severity and proposed.severity != report.severity:
+                report.estimate(Severity(proposed.severity), report.feasibility, stamp)
+            owing.owe_update(session, report, _at(stamp))
+
+        self._decide(asked, act)
+
     def ask(self, asked: Asked, question: str) -> None:
         """Ask the reporter; the report goes on waiting."""
         words = self._safe().of(question)
@@ -194,6 +214,7 @@ class Desk:
                 raise DecidedError(ruling_on(session, report) if report else None)
             act(session, report, Stamp.now(asked.person, asked.at))
             session.flush()
+            judge_proposal(session, report, asked.at)
             self._crashes.passing(CrashPoint.BEFORE_COMMIT, "triage")
 
         self._database.carry_out(carry_out)

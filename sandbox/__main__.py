@@ -1,6 +1,7 @@
-"""python -m sandbox: a local Slack and a local Jira in one process, for the demo and the tests.
+"""python -m sandbox: a local Slack, a local Jira and a local model in one process, for the demo and the tests.
 
-Prints one JSON line, {"slack": address, "jira": address}, once both listen, and serves until SIGTERM or SIGINT.
+Prints one JSON line, {"slack": address, "jira": address, "model": address}, once all listen, and serves until
+SIGTERM or SIGINT.
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--slack-port", type=int, default=0, help="0: any free port")
     parser.add_argument("--jira-port", type=int, default=0, help="0: any free port")
+    parser.add_argument("--model-port", type=int, default=0, help="0: any free port")
     parser.add_argument("--jira-deployment", choices=("cloud", "datacenter"), default="cloud")
-    parser.add_argument("--only", choices=("slack", "jira"))
+    parser.add_argument("--only", choices=("slack", "jira", "model"))
     parser.add_argument("--exit-with-parent", action="store_true", help="stop when standard input ends")
     return parser
 
@@ -60,14 +62,18 @@ async def _serve(options: argparse.Namespace) -> None:
 def _apps(options: argparse.Namespace) -> list[tuple[str, web.Application, int]]:
     """Build the servers that were asked for; each is imported only then."""
     apps = []
-    if options.only != "jira":
+    if options.only in (None, "slack"):
         from sandbox.slack.app import make_app as make_slack
 
         apps.append(("slack", make_slack(), options.slack_port))
-    if options.only != "slack":
+    if options.only in (None, "jira"):
         from sandbox.jira.app import make_app as make_jira
 
         apps.append(("jira", make_jira(deployment=options.jira_deployment), options.jira_port))
+    if options.only in (None, "model"):
+        from sandbox.model.app import ModelServer
+
+        apps.append(("model", ModelServer().make_app(), options.model_port))
     return apps
 
 

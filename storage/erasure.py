@@ -21,6 +21,7 @@ from storage.event import Event, EventKind, Stamp
 from storage.home import Home
 from storage.issue import Issue
 from storage.message import Draft, Message
+from storage.model_call import forget_proposals
 from storage.note import Note, forget_said
 from storage.outbox import Owed, OwedState
 from storage.report import OPEN_STATES, Report
@@ -100,6 +101,7 @@ def deidentify(session: Session, report: Report, pseudonym: str, title: str, sta
     person = report.reporter
     report.erase(pseudonym, title, stamp)
     forget_said(session, report)
+    forget_proposals(session, report)
     forget_files(session, report)
     session.flush()
     for event in session.scalars(select(Event).where(Event.report_id == report.id)):

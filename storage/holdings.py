@@ -15,6 +15,7 @@ from storage.event import Event
 from storage.home import Home
 from storage.issue import Issue
 from storage.message import Draft, Message
+from storage.model_call import ModelCall
 from storage.note import Note, Revision
 from storage.outbox import Owed
 from storage.report import Report
@@ -44,6 +45,13 @@ def revisions_about(session: Session, names: Collection[str]) -> list[Row]:
     columns = select(Revision.replaced_at, Report.reference, Revision.title, Revision.what)
     mine = columns.join(Report, Report.id == Revision.report_id).where(is_one_of(Report.reporter, names))
     return [dict(row._mapping) for row in session.execute(mine.order_by(Revision.id))]  # noqa: SLF001  (its public name)
+
+
+def proposals_about(session: Session, names: Collection[str]) -> list[Row]:
+    """Return what models were asked about a person's reports, and what they proposed."""
+    columns = select(ModelCall.asked_at, Report.reference, ModelCall.model, ModelCall.proposal)
+    mine = columns.join(Report, Report.id == ModelCall.report_id).where(is_one_of(Report.reporter, names))
+    return [dict(row._mapping) for row in session.execute(mine.order_by(ModelCall.id))]  # noqa: SLF001  (its public name)
 
 
 def files_about(session: Session, names: Collection[str]) -> list[Row]:

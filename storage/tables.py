@@ -13,6 +13,8 @@ from storage.home import Home
 from storage.installation import Installation, Restore
 from storage.issue import Issue
 from storage.message import Draft, Message
+from storage.model_budget import ModelBudget
+from storage.model_call import ModelCall
 from storage.note import Note, Revision
 from storage.outbox import Owed
 from storage.period import Period
@@ -34,6 +36,8 @@ __all__ = [
     "Installation",
     "Issue",
     "Message",
+    "ModelBudget",
+    "ModelCall",
     "Note",
     "Owed",
     "Period",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from config.addresses import passwords
 
-_SECRET_VARIABLE = re.compile(r"TOKEN|SECRET|PASSWORD|_PAT$")
+_SECRET_VARIABLE = re.compile(r"TOKEN|SECRET|PASSWORD|_PAT$|_KEY$")
 # Every secret of this test run, by all of its tests.
 _secrets: set[str] = set()
 

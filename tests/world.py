@@ -86,7 +86,7 @@ class Sandbox:
         self._process = nursery.start(*command, env=dict(os.environ), cwd=log.parent, stdout=said, stderr=log)
         urls = json.loads(eventually(said.read_text, self._process, log))
         self.deployment = deployment
-        self.slack, self.jira = urls["slack"], urls["jira"]
+        self.slack, self.jira, self.model = urls["slack"], urls["jira"], urls["model"]
         self._http = httpx.Client(timeout=60, verify=False)  # no TLS here; reading the authorities takes its time
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ConfirmObject, SectionBlock
 
 from bot.messages.missing import QUESTIONS
+from bot.messages.model import ModelHint, model_blocks
 from bot.messages.text import Message, counted, inline, link, moment, plain, quoted, section, small
 from bot.messages.words import ENDS
 from config.words import Outcome, State
@@ -76,7 +77,8 @@ class Hints:
 class CardFace:
     """What a card shows. `here`: it is decided on at this place, not where it was handed to. `reporter` is empty of a
     hidden name. `people` reported its issue; 1 before it has one. `risk`: what is to be feared, in words.
-    `restricted`: a matter of security, shown in no other place; `files`: there is a place for it in Jira.
+    `restricted`: a matter of security, shown in no other place; `files`: there is a place for it in Jira. `model`: what
+    one proposes of a report that waits.
     """
 
     reference: str
@@ -101,6 +103,7 @@ class CardFace:
     risk: str = ""
     restricted: bool = False
     files: bool = True
+    model: ModelHint | None = None
 
 
 def card(face: CardFace, hints: Hints) -> Message:
@@ -111,6 +114,7 @@ def card(face: CardFace, hints: Hints) -> Message:
     blocks: list[Block] = [section(f"{first}\n{_standing(face)}"), *_body(face)]
     if face.waits:
         blocks += _hints(face, hints)
+        blocks += model_blocks(face.model, face.reference) if face.model else []
         blocks.append(_buttons(face))
     return Message(text=_notification(face), blocks=blocks)
 
@@ -141,7 +145,8 @@ def _standing(face: CardFace) -> str:
         case State.WITHDRAWN:
             return "Withdrawn by its reporter. Nothing is to be done."
         case State.DECLINED | State.ANSWERED:
-            return f"Declined: {inline(face.reason, 300)}{decided}"
+            word = "Declined" if face.state is State.DECLINED else "Answered"
+            return f"{word}: {inline(face.reason, 300)}{decided}"
         case _:
             return f"{_issue(face)} {_issue_state(face)}.{decided}"
 

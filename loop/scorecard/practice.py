@@ -16,6 +16,7 @@ from storage import figures
 from storage.database import Session
 from storage.deflection import deflections_until
 from storage.figures import Mishaps, Steps, Usage
+from storage.model_call import judged_until
 
 SOON_DAYS = 7
 _DAY = timedelta(days=1)
@@ -72,6 +73,10 @@ REGISTER: Mapping[str, Definition] = {
         "Reproducible", "share", "product owner", "events resolved",
         "of the decided reports, those not closed as not reproducible",
     ),
+    "quality.model_override_rate": Definition(
+        "Model overridden", "share", "IT lead", "calls of a model",
+        "of the fields of a model's proposals that people decided about, those they decided otherwise",
+    ),
     "risk.secrets_masked": Definition(
         "Secrets masked", "reports", "risk owner", "reports", "reports in which a secret was masked; erasure forgets it"
     ),
@@ -121,12 +126,14 @@ def practices(
     usage = figures.usage(session, products, moment)
     steps = figures.steps(session, products, moment)
     helped = dict(deflections_until(session, as_of))
+    judged = {product: (fields, overridden) for product, fields, overridden in judged_until(session, as_of)}
     mishaps = figures.mishaps(session, products, moment, now=now and known_at is None)
     return {
         card.track.key: Practice(
             _adoption(usage[card.track.key], sum(helped.get(key, 0) for key in products[card.track.key]))
             | _efficiency(steps[card.track.key], card, as_of)
             | _quality(mishaps[card.track.key], card)
+            | _models([judged[key] for key in products[card.track.key] if key in judged])
         )
         for card in cards
     }
@@ -169,6 +176,11 @@ def _quality(mishaps: Mishaps, card: Scorecard) -> dict[str, Figure]:
         "risk.dead_letters": mishaps.dead_letters,
         "risk.audit_gaps": mishaps.audit_gaps,
     }
+
+
+def _models(judged: Sequence[tuple[int, int]]) -> dict[str, Figure]:
+    fields, overridden = (sum(column) for column in zip(*judged, strict=True)) if judged else (0, 0)
+    return {"quality.model_override_rate": _ratio(overridden, fields)}
 
 
 def _ratio(part: int, whole: int) -> float | None:

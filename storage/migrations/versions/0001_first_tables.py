@@ -85,6 +85,11 @@ def upgrade() -> None:
         batch_op.create_index('ix_issues_key', ['key'], unique=False)
         batch_op.create_index('ix_issues_read', ['ended', 'read_at'], unique=False)
 
+    op.create_table('model_budgets',
+    sa.Column('day', sa.String(length=10), nullable=False),
+    sa.Column('tokens', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('day', name=op.f('pk_model_budgets'))
+    )
     op.create_table('periods',
     sa.Column('schedule', sa.String(length=128), nullable=False),
     sa.Column('period', sa.String(length=32), nullable=False),
@@ -249,6 +254,32 @@ def upgrade() -> None:
         batch_op.create_index('ix_messages_reminded', ['kind', 'reminded_at', 'posted_at'], unique=False)
         batch_op.create_index('ix_messages_report', ['report_id'], unique=False)
 
+    op.create_table('model_calls',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('report_id', sa.Integer(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('model', sa.String(length=128), nullable=False),
+    sa.Column('version', sa.String(length=128), nullable=False),
+    sa.Column('template', sa.String(length=32), nullable=False),
+    sa.Column('tokens_in', sa.Integer(), nullable=False),
+    sa.Column('tokens_out', sa.Integer(), nullable=False),
+    sa.Column('cost', sa.Double(), nullable=True),
+    sa.Column('seconds', sa.Double(), nullable=False),
+    sa.Column('result', sa.String(length=24), nullable=False),
+    sa.Column('problem', sa.String(length=255), nullable=False),
+    sa.Column('proposal', sa.JSON(), nullable=False),
+    sa.Column('verdicts', sa.JSON(), nullable=False),
+    sa.Column('product', sa.String(length=64), nullable=False),
+    sa.Column('judged', sa.Integer(), nullable=False),
+    sa.Column('overridden', sa.Integer(), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['report_id'], ['reports.id'], name=op.f('fk_model_calls_report_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_model_calls'))
+    )
+    with op.batch_alter_table('model_calls', schema=None) as batch_op:
+        batch_op.create_index('ix_model_calls_decided', ['decided_at'], unique=False)
+        batch_op.create_index('ix_model_calls_report', ['report_id'], unique=False)
+
     op.create_table('notes',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('report_id', sa.Integer(), nullable=False),
@@ -324,6 +355,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_notes_report')
 
     op.drop_table('notes')
+    with op.batch_alter_table('model_calls', schema=None) as batch_op:
+        batch_op.drop_index('ix_model_calls_report')
+        batch_op.drop_index('ix_model_calls_decided')
+
+    op.drop_table('model_calls')
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.drop_index('ix_messages_report')
         batch_op.drop_index('ix_messages_reminded')
@@ -364,6 +400,7 @@ def downgrade() -> None:
     op.drop_table('turns')
     op.drop_table('restores')
     op.drop_table('periods')
+    op.drop_table('model_budgets')
     with op.batch_alter_table('issues', schema=None) as batch_op:
         batch_op.drop_index('ix_issues_read')
         batch_op.drop_index('ix_issues_key')

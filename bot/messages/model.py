@@ -1,0 +1,53 @@
+"""What a model proposes, on a card: set apart from the rules' own lines, named as a model's, with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import Block, ButtonElement
+
+from bot.messages.text import inline, section, small
+
+USE = "triage_use"
+_BAD = {"blocks": "blocks work", "slows": "slows people down", "annoys": "annoys"}
+_LONGEST = 400
+
+
+@dataclass(frozen=True)
+class ModelHint:
+    """What a model proposes; what it left out is empty. product: its name. differs: the title or the severity of the
+    report is another one, so that there is something to take over.
+    """
+
+    model: str
+    product: str = ""
+    kind: str = ""
+    severity: str = ""
+    title: str = ""
+    summary: str = ""
+    missing: tuple[str, ...] = ()
+    same_as: str = ""
+    reason: str = ""
+    differs: bool = False
+
+
+def model_blocks(hint: ModelHint, reference: str) -> list[Block]:
+    """Render it, with a button that takes over its title and severity."""
+    head = section(f"*Proposed by a model* ({inline(hint.model, 60)}). It may be wrong: you decide.")
+    if hint.differs:
+        words = "Use its title and severity" if hint.title and hint.severity else "Use its proposal"
+        head.accessory = ButtonElement(text=words, action_id=USE, value=reference)
+    return [head, small("\n".join(_lines(hint)))]
+
+
+def _lines(hint: ModelHint) -> list[str]:
+    kinds = " · ".join(inline(word, 60) for word in (hint.product, hint.kind, _BAD.get(hint.severity, "")) if word)
+    lines = [
+        f"Title: {inline(hint.title)}" if hint.title else "",
+        kinds,
+        inline(hint.summary, _LONGEST),
+        f"Does not say: {inline(', '.join(hint.missing))}" if hint.missing else "",
+        f"The same as {inline(hint.same_as)}, it thinks" if hint.same_as else "",
+        f"Why: {inline(hint.reason, 200)}" if hint.reason else "",
+    ]
+    return [line for line in lines if line]
