@@ -17,6 +17,7 @@ from config.clock import Clock
 from loop import owing
 from loop.answers import AnswerError, RejectedError, TryLaterError, UndeliverableError
 from loop.cleaning import clean, says_something
+from loop.details import details_asked
 from loop.intake import Intake, Submission, TooManyError
 from loop.masking import mask
 from loop.me_too import put_behind
@@ -97,7 +98,9 @@ class Capturing:
         if not says_something(text) and pointed.way == "message":
             return None
         if product is None or not says_something(text):
-            return self._offer_form(pointed, text)
+            return self._offer_form(pointed, text, answers.WHICH_TOOL)
+        if self._asks_more(product):
+            return self._offer_form(pointed, text, answers.WANTS_MORE, product=product.key)
         self._take(pointed, text, product, proposal)
         taken = self._known(pointed)
         # Somebody else's worker may have been quicker with the same message.
@@ -138,8 +141,13 @@ class Capturing:
 
         return settle
 
-    def _offer_form(self, pointed: Pointed, text: str) -> Settlement:
+    def _asks_more(self, product: Product) -> bool:
+        with self._database.reading() as session:
+            return bool(details_asked(session, product))
+
+    def _offer_form(self, pointed: Pointed, text: str, sentence: str, *, product: str = "") -> Settlement:
         fields = {
+            "product": product,
             "what": text,
             "masked": list(pointed.masked),
             "source": pointed.way,
@@ -149,7 +157,7 @@ class Capturing:
 
         def settle(session: Session) -> None:
             token = save_draft(session, pointed.person, fields, self._clock.now())
-            owing.owe_form(session, pointed.person, token, answers.WHICH_TOOL)
+            owing.owe_form(session, pointed.person, token, sentence)
 
         return settle
 

@@ -7,6 +7,7 @@ from bot.messages.model import ModelHint
 from bot.messages.proposal import why
 from config.catalogue import CatalogueFile
 from config.words import Tier
+from loop.details import Detail
 from loop.tracker.model import Tracker
 from loop.triage.advice import Adviser
 from loop.triage.model_answer import ModelProposal
@@ -121,5 +122,6 @@ def _impact(report: Report) -> tuple[str, ...]:
         report.frequency,
         f"about {report.minutes} minutes each time" if report.minutes is not None else "",
         report.who_else,
+        *(f"{detail.name}: {detail.shown}" for detail in map(Detail.read, report.details)),
     )
     return tuple(words for words in said if words)

@@ -81,6 +81,8 @@ class Commands:
             return self._open(command, what=text, sentence=sentence)
         if not what.strip():
             return self._open(command, product=product.key)
+        if self._form.asked(product):
+            return self._open(command, product=product.key, what=what, sentence=answers.ASKS_MORE)
         submission = Submission(
             product=product,
             reporter=command["user_id"],

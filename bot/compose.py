@@ -76,6 +76,7 @@ from loop.retention import Kept, Retention
 from loop.rights import Rights
 from loop.running import Clockwork, WorkerThreads
 from loop.schedule import Schedule
+from loop.screens import Screens
 from loop.tracker.client import JiraTracker
 from loop.tracker.connection import Connection, Wire
 from loop.triage.advice import Adviser
@@ -437,6 +438,8 @@ def make_clockwork(parts: Parts) -> Clockwork:
     clockwork.every(min(1.0, settings.recheck_minutes * 60 / 8), "recheck", poller.recheck_if_due)
     clockwork.every(min(30.0, settings.reconcile_minutes * 60 / 8), "reconcile", reconciler.reconcile_if_due)
     clockwork.every(1.0, "schedule", lambda: schedule.tick(parts.clock.now()))
+    screens = Screens(parts.work, parts.tracker.site, parts.catalogue, _turns(parts))
+    clockwork.every(1.0, "create screens", screens.read_if_due)
     clockwork.every(1.0, "database clock", upkeep.follow_database_clock)
     clockwork.every(1.0, "catalogue", upkeep.notice_catalogue)
     deadman = DeadMan(parts.work, parts.slack, parts.catalogue, parts.clock, settings.deadman_hours)

@@ -8,20 +8,27 @@ from typing import Any
 
 import structlog
 from slack_sdk import WebClient
+from slack_sdk.models.blocks import Option
 
+from bot.details import read_details, unseen
 from bot.faces import Faces
-from bot.messages.form import HIDE_NAME, MOST_MINUTES, WHO_ELSE, FormFill, notice, report_form
+from bot.messages.answers import ASKS_MORE
+from bot.messages.details import block_of, detail_options, details_in
+from bot.messages.form import HIDE_NAME, WHO_ELSE, FormFill, notice, report_form
 from bot.messages.known import offered_in
 from bot.messages.proposal import proposed
 from bot.slack_failures import speaking
+from bot.typed import minutes, ticked, typed
 from config.catalogue import CatalogueFile, Product
 from config.clock import Clock
 from config.words import FREQUENCIES
 from loop.answers import AnswerError, RejectedError
 from loop.cleaning import clean, says_something
+from loop.details import details_asked
 from loop.intake import Submission
 from loop.known_answers import KnownAnswers
 from loop.masking import mask
+from loop.tracker.screen import FieldAsked
 from loop.triage.offering import Offering
 from loop.triage.routing import Routing
 from storage.attachment import SentFile
@@ -44,10 +51,13 @@ class Context:
 
 @dataclass(frozen=True)
 class Filled:
-    """A form as it was submitted: a submission, or the mistakes by the field they belong to."""
+    """A form as it was submitted: a submission, or the mistakes by the field they belong to, or the form once more,
+    with what it did not ask yet.
+    """
 
     submission: Submission | None = None
     errors: dict[str, str] = field(default_factory=dict)
+    again: dict[str, Any] | None = None
 
 
 class Form:
@@ -87,7 +97,7 @@ class Form:
         with self._database.reading() as session:
             draft = draft_of(session, token, person)
         known = self._offering.like(draft.get("what", ""), person)
-        view = self._rendered(token, draft, known)
+        view = self._rendered(token, draft, known, self._product(draft.get("product", "")))
         try:
             with speaking(writing=False):
                 self._client.views_open(trigger_id=trigger_id, view=view)
@@ -102,14 +112,38 @@ class Form:
 
     def offer_known(self, view: dict[str, Any], person: str) -> None:
         """Show in an open form what is known of the text in it. It may fail: the next letter comes."""
-        token = view.get("private_metadata") or ""
         known = self._offering.like(typed(view["state"]["values"], "what"), person)
         if [issue.jira_id for issue in known] == offered_in(view["blocks"]):
             return
+        self._show_again(view, person, known)
+        self._note_shown(known, person)
+
+    def ask_details(self, view: dict[str, Any], person: str) -> None:
+        """Show in an open form what Jira requires for the product that was just chosen."""
+        values = view["state"]["values"]
+        product = self._product(typed(values, "product"))
+        wanted = [block_of(product.key, field) for field in self.asked(product)] if product else []
+        if details_in(view["blocks"]) != wanted:
+            self._show_again(view, person, self._offering.like(typed(values, "what"), person))
+
+    def asked(self, product: Product) -> list[FieldAsked]:
+        """What Jira requires of a product's reports, and only their reporters can say."""
+        with self._database.reading() as session:
+            return details_asked(session, product)
+
+    def detail_options(self, block_id: str, words: str) -> list[Option]:
+        """The values of the field that a block asks for which contain what was typed."""
+        _, _, rest = block_id.partition(":")
+        product = self._product(rest.partition(":")[0])
+        found = [field for field in self.asked(product) if block_of(product.key, field) == block_id] if product else []
+        return detail_options(found[0], words) if found else []
+
+    def _show_again(self, view: dict[str, Any], person: str, known: Sequence[Known]) -> None:
+        token = view.get("private_metadata") or ""
         with self._database.reading() as session:
             draft = draft_of(session, token, person)
-        self._show(view, self._rendered(token, draft, known))
-        self._note_shown(known, person)
+        product = self._product(typed(view["state"]["values"], "product"))
+        self._show(view, self._rendered(token, draft, known, product))
 
     def keep(self, view: dict[str, Any], person: str) -> str:
         """Keep what was typed in a form that will not be sent; returns the token of its draft."""
@@ -149,7 +183,10 @@ class Form:
         sentence = proposed(proposal, catalogue.product(proposal.value).name)
         return {"product": proposal.value, "why": sentence, "proposal": proposal.as_record()}
 
-    def _rendered(self, token: str, draft: dict[str, Any], known: Sequence[Known]) -> dict[str, Any]:
+    def _rendered(
+        self, token: str, draft: dict[str, Any], known: Sequence[Known], chosen: Product | None
+    ) -> dict[str, Any]:
+        """The form with a draft. chosen: the product whose details it asks for."""
         catalogue = self._catalogue.current()
         fill = FormFill(
             token=token,
@@ -158,6 +195,8 @@ class Form:
             sentence=draft.get("sentence", ""),
             why=draft.get("why", ""),
             offers=self._faces.offers(known),
+            asks_for=chosen.key if chosen else "",
+            details=self.asked(chosen) if chosen else (),
         )
         return report_form(catalogue.products, fill)
 
@@ -166,8 +205,9 @@ class Form:
         values = view["state"]["values"]
         what = typed(values, "what")
         product = self._product(typed(values, "product"))
-        minutes, wrong_minutes = _minutes(typed(values, "minutes"))
-        errors = {}
+        lost, wrong_minutes = minutes(typed(values, "minutes"))
+        asked = self.asked(product) if product else []
+        details, errors = read_details(product.key, asked, values) if product else ([], {})
         if product is None:
             errors["product"] = "This tool is no longer in the list; please choose another one."
         if not says_something(what):
@@ -178,6 +218,10 @@ class Form:
             return Filled(errors=errors)
         with self._database.reading() as session:
             draft = draft_of(session, view.get("private_metadata") or "", person)
+        if unseen(product.key, asked, values):
+            token = self.keep(view, person)
+            more = draft | {"product": product.key, "what": what, "sentence": ASKS_MORE}
+            return Filled(again=self._rendered(token, more, (), product))
         return Filled(
             Submission(
                 product=product,
@@ -186,44 +230,17 @@ class Form:
                 what=what,
                 expected=typed(values, "expected"),
                 frequency=FREQUENCIES.get(typed(values, "frequency"), ""),
-                minutes=minutes,
+                minutes=lost,
                 who_else=WHO_ELSE.get(typed(values, "who_else"), ""),
                 source=draft.get("source", "modal"),
                 permalink=draft.get("permalink", ""),
                 masked=tuple(draft.get("masked", ())),
-                name_hidden=HIDE_NAME in _ticked(values, "privacy"),
+                name_hidden=HIDE_NAME in ticked(values, "privacy"),
                 proposal=draft.get("proposal"),
                 files=tuple(map(SentFile.read, draft.get("files", ()))),
+                details=tuple(details),
             )
         )
 
     def _product(self, key: str) -> Product | None:
         return self._catalogue.current().find_product(key) if key else None
-
-
-def typed(values: dict[str, Any], block_id: str) -> str:
-    """The value of the one element in a block: what was typed, or the value of what was chosen."""
-    for state in values.get(block_id, {}).values():
-        chosen = state.get("selected_option")
-        return (
-            str((chosen or {}).get("value") or "") if chosen or "selected_option" in state else state.get("value") or ""
-        )
-    return ""
-
-
-def _ticked(values: dict[str, Any], block_id: str) -> list[str]:
-    """The values of the boxes that were ticked in a block."""
-    states = values.get(block_id, {}).values()
-    return [str(option.get("value")) for state in states for option in state.get("selected_options") or []]
-
-
-def _minutes(typed: str) -> tuple[int | None, str]:
-    if not typed.strip():
-        return None, ""
-    try:
-        minutes = round(float(typed))
-    except (ValueError, OverflowError):
-        minutes = -1
-    if not 0 <= minutes <= MOST_MINUTES:
-        return None, f"Please give a whole number of minutes between 0 and {MOST_MINUTES:,}."
-    return minutes, ""

@@ -13,6 +13,7 @@ from bot.commands import Commands, as_typed
 from bot.files import sent_files
 from bot.form import Context, Form
 from bot.messages import answers
+from bot.messages.details import DETAIL
 from bot.messages.ends import VERIFY_BROKEN, VERIFY_FIXED, VERIFY_UNSURE
 from bot.messages.form import CALLBACK, OPEN_FORM, product_options
 from bot.messages.receipt import WITHDRAW
@@ -73,6 +74,8 @@ class Listeners:
         app.shortcut("friction_message")(self.message_shortcut)
         app.view(CALLBACK)(self.submitted)
         app.options("product")(self.suggest)
+        app.options(DETAIL)(self.suggest_detail)
+        app.action("product")(self.product_chosen)
         app.action(WITHDRAW)(self.withdraw)
         app.action(OPEN_FORM)(self.open_form)
         for action_id, answer in _VERIFICATIONS.items():
@@ -125,12 +128,24 @@ class Listeners:
         else:
             if filled.errors:
                 ack(response_action="errors", errors=filled.errors)
+            elif filled.again:
+                ack(response_action="update", view=filled.again)
             else:
                 ack()
 
     def suggest(self, ack: Ack, payload: dict[str, Any]) -> None:
         """Offer products while somebody types."""
         options = product_options(self._catalogue.current().products, payload.get("value") or "")
+        ack(options=[option.to_dict() for option in options])
+
+    def product_chosen(self, ack: Ack, body: dict[str, Any]) -> None:
+        """Ask what Jira requires of reports about this product."""
+        self._form.ask_details(body["view"], body["user"]["id"])
+        ack()
+
+    def suggest_detail(self, ack: Ack, payload: dict[str, Any]) -> None:
+        """Offer the values of a field that has more of them than a menu holds."""
+        options = self._form.detail_options(payload.get("block_id") or "", payload.get("value") or "")
         ack(options=[option.to_dict() for option in options])
 
     def withdraw(self, ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 import structlog
 from slack_bolt import Ack, App
 
-from bot.form import typed
 from bot.messages import answers
 from bot.messages import own_report as forms
 from bot.messages.form import LONGEST_INPUT, notice
 from bot.modals import TOO_SLOW, Modals, SlowError
+from bot.typed import typed
 from bot.whisper import Whisper
 from config.clock import Clock
 from config.words import State

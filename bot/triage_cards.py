@@ -8,12 +8,12 @@ from typing import Any
 import structlog
 from slack_bolt import Ack, App
 
-from bot.form import typed
 from bot.messages import triage_forms as forms
 from bot.messages.card import ASK, DECLINE, EDIT, FILE, HAND_OVER, MERGE
 from bot.messages.form import notice
 from bot.messages.model import USE
 from bot.modals import TOO_SLOW, Modals, SlowError
+from bot.typed import typed
 from bot.whisper import Whisper
 from config.catalogue import CatalogueFile, Product
 from config.clock import Clock

@@ -48,6 +48,7 @@ def draft_of(
             restricted=report.restricted,
         ),
         fields=_fields(report, place),
+        details={detail["field_id"]: detail["value"] for detail in report.details},
         priority=jira_priority(score_of_report(report, weights).points, [report.frequency], place),
         parent=place.parent or "",
         parent_field=place.parent_field or "",

@@ -49,6 +49,7 @@ def report_record(report: Report) -> Record:
             "frequency": report.frequency,
             "minutes": report.minutes,
             "who_else": report.who_else,
+            "details": {detail["name"]: detail["value"] for detail in report.details},
             "permalink": report.permalink,
             "masked": ", ".join(report.masked),
             "issue": report.issue.key if report.issue else "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from config.words import State
 from loop import owing, personal_data
 from loop.cleaning import clean, says_something
 from loop.course import set_course
+from loop.details import Detail
 from loop.rights import is_own
 from loop.safe_words import SafeWords
 from loop.triage.severity import severity_of
@@ -51,7 +52,7 @@ class Submission:
     masked: kinds of secrets that were masked already, in the draft that the form opened with. name_hidden: the
     reporter's name is to stay out of Jira and channels. channel, message_ts, thread: the message it was made of. alike:
     Jira's ids of the open issues that the reporter is asked about before anything is filed. proposal: of the
-    product, and why. files: that came with it.
+    product, and why. files: that came with it. details: for the fields that Jira requires.
     """
 
     product: Product
@@ -72,6 +73,7 @@ class Submission:
     alike: tuple[str, ...] = ()
     proposal: dict[str, Any] | None = None
     files: tuple[SentFile, ...] = ()
+    details: tuple[Detail, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -164,6 +166,7 @@ class Intake:
             noticed=words.left,
             name_hidden=submission.name_hidden,
             proposal=submission.proposal,
+            details=[asdict(detail) for detail in submission.details],
         )
         keep_files(session, report, submission.files)
         owing.owe_receipt(session, report)
@@ -208,4 +211,7 @@ def _made_safe(submission: Submission, words: SafeWords) -> Submission:
         what=words.of(submission.what),
         expected=words.of(submission.expected),
         reporter_name=clean(submission.reporter_name)[:255],
+        details=tuple(
+            replace(detail, value=words.of(detail.value)) if detail.typed else detail for detail in submission.details
+        ),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from config.catalogue import Catalogue, JiraDestination, Product
 from loop.answers import NotFoundError, RefusedError, RejectedError
 from loop.checkup import Finding, Verdict
+from loop.details import given_by, missing, way_of
 from loop.tracker.cures import PARENT_FIELD
 from loop.tracker.screen import FieldAsked
 from loop.tracker.site import Site
@@ -26,8 +27,6 @@ FOR_REPORTERS: dict[str, dict[str, str]] = {
     "watcher": {"MANAGE_WATCHERS": "Manage watchers"},
     "text": {},
 }
-# The loop fills in the first five; Jira itself takes whoever creates for the reporter.
-_FILLED_IN = frozenset(["project", "issuetype", "summary", "description", "labels", "reporter"])
 _CREDENTIALS = "Check JIRA_EMAIL and JIRA_API_TOKEN, or JIRA_PAT: tokens expire."
 
 
@@ -106,19 +105,21 @@ class JiraCheckup:
             screen = self._site.create_screen(product.jira.project, types[product.jira.issue_type])
             complaints = list(self._complaints(subject, product, screen))
             yield from complaints or [_ok(subject, f"{product.jira.issue_type} in {product.jira.project} can be filed")]
+            yield from self._asked(product, screen)
             yield from self._unmapped(subject, product)
         except RejectedError as error:
             yield _failed(subject, error.reason, error.cure)
 
     def _complaints(self, subject: str, product: Product, screen: Sequence[FieldAsked]) -> Iterator[Finding]:
         fields = {field.field_id: field for field in screen}
-        given = _set_by(product.jira, is_cloud=self._site.is_cloud)
-        for field in screen:
-            if field.must_be_given and field.field_id not in given | _FILLED_IN:
+        given = given_by(product.jira, is_cloud=self._site.is_cloud)
+        for field in missing(screen, product.jira, is_cloud=self._site.is_cloud):
+            if way_of(field) is None:
                 line = field.as_toml()
                 yield _failed(
                     subject,
-                    f"Jira requires “{field.name}” ({field.field_id}), and the catalogue gives it no value",
+                    f"Jira requires “{field.name}” ({field.field_id}); the catalogue gives it no value, and the form "
+                    "cannot ask for one",
                     f"Under [products.jira.fields] of {product.key}: {line}{_choices(field)}",
                 )
         for name in sorted(given | {"labels"}):
@@ -142,6 +143,14 @@ class JiraCheckup:
         if product.jira.parent and not (self._site.is_cloud or product.jira.parent_field):
             yield _failed(subject, "Data Center keeps the epic in a field of its own", PARENT_FIELD)
 
+    def _asked(self, product: Product, screen: Sequence[FieldAsked]) -> Iterator[Finding]:
+        """Name what the form asks reporters for; the catalogue may say it once for all instead."""
+        for field in missing(screen, product.jira, is_cloud=self._site.is_cloud):
+            if way_of(field) is not None:
+                words = f"it asks reporters for “{field.name}” ({field.field_id}), which Jira requires"
+                instead = f"the same for all: {field.as_toml()} under [products.jira.fields]"
+                yield _ok(f"form of {product.key}", f"{words}; {instead}")
+
     def _unmapped(self, subject: str, product: Product) -> Iterator[Finding]:
         """Name the ways to end that the catalogue cannot read. A resolution decides, so a status counts without one."""
         ends = self._site.ends(product.jira.project, product.jira.issue_type)
@@ -155,19 +164,6 @@ class JiraCheckup:
                 f"no outcome is stated for {', '.join(nameless)}; such ends count as unknown",
                 "Put each name under an outcome in [products.jira.outcomes] or [jira.outcomes].",
             )
-
-
-def _set_by(destination: JiraDestination, *, is_cloud: bool) -> set[str]:
-    """The fields that the catalogue sets at a create."""
-    named = {
-        "components": destination.component,
-        "priority": destination.priorities,
-        "security": destination.security_level,
-        destination.parent_field or ("parent" if is_cloud else ""): destination.parent,
-        destination.reach.people or "": destination.reach.people,
-        destination.reach.minutes or "": destination.reach.minutes,
-    }
-    return set(destination.fields) | {name for name, value in named.items() if name and value}
 
 
 def _chosen(destination: JiraDestination) -> Iterator[tuple[str, str]]:

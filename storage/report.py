@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, or_, select
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
 
 from config.words import Feasibility, Outcome, Severity, State, Tier
@@ -67,6 +67,8 @@ class Report(Base):
     frequency: Mapped[str] = mapped_column(String(32), default="")
     minutes: Mapped[int | None]
     who_else: Mapped[str] = mapped_column(String(32), default="")
+    # What it says to the fields that its product's create screen requires: for each its id, name and value.
+    details: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     # By the rules from its words, until a person says otherwise; feasibility is the product side's estimate alone.
     severity: Mapped[Severity] = mapped_column(Word(Severity), default=Severity.SLOWS)
     feasibility: Mapped[Feasibility] = mapped_column(Word(Feasibility), default=Feasibility.NORMAL)
@@ -242,7 +244,7 @@ class Report(Base):
         self.channel, self.message_ts, self.thread = "", "", ""
         # That a reason was given is counted; what it said may speak of the person.
         self.reason = title if self.reason else ""
-        self.masked, self.noticed = [], []
+        self.masked, self.noticed, self.details = [], [], []
         self.erased_at = stamp.recorded_at
         self.record(EventKind.ERASED, stamp)
 

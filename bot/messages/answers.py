@@ -39,6 +39,10 @@ PRESS_AGAIN = "That did not work just now. Please press the button once more in 
 DIRECT = "A message to me is not a report yet. Shall I open the form with it?"
 DIRECT_TALK = "Glad to talk. When a tool gets in your way, the form is here:"
 WHICH_TOOL = "I noted what you pointed me to, but not which tool it is about. The form is filled in with it:"
+ASKS_MORE = "Jira asks a little more about reports on this tool. Fill that in, and I file it."
+WANTS_MORE = (
+    "I noted what you pointed me to. Jira asks a little more about reports on this tool; the form has the rest:"
+)
 FORM_LATE = "Slack took too long to open the form. What you wrote is kept:"
 
 

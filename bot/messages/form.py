@@ -22,10 +22,12 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 from slack_sdk.models.views import View
 
+from bot.messages.details import detail_blocks
 from bot.messages.known import OfferFace, offer_blocks
 from bot.messages.text import Message, plain, section
 from config.catalogue import Product
 from config.words import FREQUENCIES
+from loop.tracker.screen import FieldAsked
 
 CALLBACK = "friction_report"
 OPEN_FORM = "open_form"
@@ -45,7 +47,8 @@ WHO_ELSE = {
 @dataclass(frozen=True)
 class FormFill:
     """What a form opens with. `token` finds the draft again when it is submitted; `sentence` stands on top; `why` says
-    why the product is proposed; `offers` are known issues that it may be.
+    why the product is proposed; `offers` are known issues that it may be; `details` are what Jira requires of reports
+    about the product with the key `asks_for`.
     """
 
     token: str
@@ -54,6 +57,8 @@ class FormFill:
     sentence: str = ""
     why: str = ""
     offers: Sequence[OfferFace] = ()
+    asks_for: str = ""
+    details: Sequence[FieldAsked] = ()
 
 
 def notice(sentence: str) -> dict[str, Any]:
@@ -69,6 +74,7 @@ def report_form(products: Sequence[Product], fill: FormFill) -> dict[str, Any]:
             block_id="product",
             label="Which tool is it?",
             hint=fill.why or None,
+            dispatch_action=True,  # Jira may require more of some products' reports
             element=product_select(products, fill.product),
         ),
         InputBlock(
@@ -86,6 +92,7 @@ def report_form(products: Sequence[Product], fill: FormFill) -> dict[str, Any]:
             ),
         ),
         *offer_blocks(fill.offers),
+        *detail_blocks(fill.asks_for, fill.details),
         InputBlock(
             block_id="expected",
             label="What did you expect?",

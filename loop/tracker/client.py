@@ -58,7 +58,8 @@ class JiraTracker:
         self._accounts = Accounts(wire)
         self._changelogs = Changelogs(wire)
         self._files = Files(wire)
-        self._screens = Screens(Site(wire), self._render)
+        self.site = Site(wire)
+        self._screens = Screens(self.site, self._render)
 
     # Reading
 

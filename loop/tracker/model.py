@@ -57,8 +57,9 @@ class Mark:
 
 @dataclass(frozen=True)
 class IssueDraft:
-    """An issue to be created. Plain values in `fields` are shaped as Jira's create screen asks. parent: the key of the
-    issue it belongs to; parent_field: where Data Center keeps that. priority: by its name; empty: Jira's own default.
+    """An issue to be created. Plain values in `fields` are shaped as Jira's create screen asks. details: what its
+    reporter gave to fields of a create screen; sent where this one asks it. parent: the key of the issue it belongs to;
+    parent_field: where Data Center keeps that. priority: by its name; empty: Jira's own default.
     """
 
     project: str
@@ -68,6 +69,7 @@ class IssueDraft:
     labels: list[str]
     mark: Mark
     fields: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
     parent: str = ""
     parent_field: str = ""
     priority: str = ""

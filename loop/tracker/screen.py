@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Self
 
 # How a value is written in the catalogue that is no text.
 _WRITTEN = {"number": "0", "date": "2026-01-31", "datetime": '"2026-01-31T09:00:00.000+0000"'}
@@ -23,6 +23,21 @@ class FieldAsked:
     items: str = ""
     allowed: tuple[str, ...] = ()
     is_text_area: bool = False
+
+    @classmethod
+    def read(cls, record: dict[str, Any]) -> Self:
+        """Read what `as_record` gave; another version may have written more."""
+        known = {each.name: record[each.name] for each in fields(cls) if each.name in record}
+        return cls(**{**known, "allowed": tuple(record.get("allowed", ()))})
+
+    def as_record(self) -> dict[str, Any]:
+        """The field as JSON can hold it."""
+        return asdict(self)
+
+    def offers(self, value: Any) -> bool:
+        """Whether a value, or each one of a list, is among those to choose from; any is where Jira lists none."""
+        members = value if isinstance(value, list) else [value]
+        return not self.allowed or all(member in self.allowed for member in members)
 
     @property
     def must_be_given(self) -> bool:

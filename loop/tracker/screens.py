@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 from loop.answers import AnswerError, RefusedError, TryLaterError
-from loop.tracker.model import Document, IssueDraft, Line
+from loop.tracker.model import Document, IssueDraft, Line, Quoted
 from loop.tracker.screen import FieldAsked
 from loop.tracker.site import Site
 
@@ -20,6 +20,8 @@ _FRESH = 60.0
 _NAMED = frozenset(["priority", "version", "component", "securitylevel", "resolution", "issuetype", "group"])
 
 Screen = dict[str, FieldAsked]
+# Our own words, or what a person typed, which is shown as typed.
+_Words = type[Line] | type[Quoted]
 
 
 class Screens:
@@ -31,12 +33,17 @@ class Screens:
         self._known: dict[tuple[str, str], tuple[float, Screen]] = {}
 
     def shaped(self, draft: IssueDraft) -> dict[str, Any]:
-        """The draft's fields as Jira takes them; as they stand where Jira does not say what it takes."""
-        if not any(_is_plain(value) for value in draft.fields.values()):
+        """The draft's fields as Jira takes them; as they stand where Jira does not say what it takes. Of its details
+        those that this screen asks: a report may have been handed over since they were given.
+        """
+        if not draft.details and not any(_is_plain(value) for value in draft.fields.values()):
             return draft.fields
         screen = self._screen(draft.project, draft.issue_type)
-        return {
-            name: self._value(screen[name], value) if name in screen else value for name, value in draft.fields.items()
+        asked = {name: value for name, value in draft.details.items() if name in screen and screen[name].offers(value)}
+        details = {name: self._value(screen[name], value, Quoted) for name, value in asked.items()}
+        return details | {
+            name: self._value(screen[name], value, Line) if name in screen else value
+            for name, value in draft.fields.items()
         }
 
     def _screen(self, project: str, issue_type: str) -> Screen:
@@ -56,13 +63,13 @@ class Screens:
             log.warning("a create screen cannot be read", project=project, reason=error.reason)
             return {}
 
-    def _value(self, field: FieldAsked, value: Any) -> Any:
+    def _value(self, field: FieldAsked, value: Any, words: _Words) -> Any:
         if field.kind == "array":
             members = value if isinstance(value, list) else [value]
-            return [self._one(field, field.items, member) for member in members]
-        return self._one(field, field.kind, value)
+            return [self._one(field, field.items, member, words) for member in members]
+        return self._one(field, field.kind, value, words)
 
-    def _one(self, field: FieldAsked, kind: str, value: Any) -> Any:
+    def _one(self, field: FieldAsked, kind: str, value: Any, words: _Words) -> Any:
         if isinstance(value, dict | list):
             return value
         if kind in _NAMED:
@@ -72,7 +79,7 @@ class Screens:
         if kind == "user":
             return {"accountId" if self._site.is_cloud else "name": value}
         if field.is_text_area:  # rich text on Cloud, wiki markup on Data Center
-            return self._render([Line(str(value))])
+            return self._render([words(str(value))])
         return value
 
 

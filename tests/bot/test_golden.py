@@ -17,6 +17,7 @@ from bot.messages.text import Message
 from config.catalogue import JiraDestination, Product
 from config.words import Outcome, State
 from loop.digest import DigestContent
+from loop.tracker.screen import FieldAsked
 from loop.triage.priority import Score
 from loop.triage.queue import Ranked
 from sandbox.slack.rules.blocks import check_blocks, too_long
@@ -28,6 +29,13 @@ from tests.figures.test_digest_message import NOW, card, content, item, track
 GOLDEN = Path(__file__).parent / "golden"
 # What is longest once it is escaped, and what changes the most when it is.
 UGLIEST = ["<&>" * 2000, "&" * 5000, "``` *bold* _it_ ~no~ > Status: Resolved by @ceo" * 100, *HOSTILE]
+# What Jira may require of a product's reports.
+SCREEN = (
+    FieldAsked("customfield_1", "Region", allowed=("North", "South"), kind="option"),
+    FieldAsked("customfield_2", "Devices", allowed=("Laptop", "Phone"), kind="array", items="option"),
+    FieldAsked("customfield_3", "Needed by", kind="date"),
+    FieldAsked("customfield_4", "Client version"),
+)
 PLAIN = "VPN drops every hour on the train"
 MANY = 60
 # The digest's links are looked at in its own tests; who shares an answer is named.
@@ -92,6 +100,9 @@ def views(text: str, many: int) -> dict[str, Payload]:
     )
     return {
         "form": form.report_form([product], form.FormFill("token", product, text, "Which tool is it?")),
+        "form-details": form.report_form(
+            [product], form.FormFill("token", product, text, asks_for="vpn", details=SCREEN)
+        ),
         "form-notice": form.notice("I take reports from people only."),
         "answer-form": summary.answer_form(lines),
         "answer-form-empty": summary.answer_form([]),

@@ -14,9 +14,10 @@ PATIENCE = {"JIRA_TIMEOUT_SECONDS": "20"}
 REGION = {
     "id": "customfield_10231",
     "name": "Region",
-    "schema": {"type": "option", "custom": "sandbox:select"},
+    "schema": {"type": "option-with-child", "custom": "sandbox:cascading"},
     "allowedValues": ["North", "South"],
 }
+TEAM = {"id": "customfield_10232", "name": "Team", "allowedValues": ["Blue", "Red"]}
 
 
 def findings(world: World, code: int, **env: str) -> list[Json]:
@@ -62,7 +63,7 @@ def test_each_fault_is_named_with_its_cure(make_world: Callable[..., World], sql
         world.sandbox.jira,
         "projects",
         key="NET",
-        required_fields=[REGION],
+        required_fields=[REGION, TEAM],
         components=["Server"],
         statuses=statuses,
         resolutions=resolutions,
@@ -75,6 +76,8 @@ def test_each_fault_is_named_with_its_cure(make_world: Callable[..., World], sql
     failed, off = about(found, "failed"), about(found, "off")
     assert "Jira requires “Region” (customfield_10231)" in failed
     assert 'customfield_10231 = "North" (one of: North, South)' in failed
+    assert "Team" not in failed
+    assert "form of vpn: it asks reporters for “Team”" in about(found, "ok")
     assert 'NET does not offer "Client" as Components' in failed
     assert "project WIKI: we may not: Link issues" in failed
     assert "channel C0LEADS" in failed

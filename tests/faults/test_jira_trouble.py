@@ -121,7 +121,7 @@ CURES: dict[str, tuple[Json, Json, str]] = {
     "archived": ({"archived": True}, {"archived": False}, "is not archived"),
     "issue type removed": ({"issue_types": ["Story"]}, {"issue_types": ["Task"]}, "issue_type"),
     "option removed": (
-        {"required_fields": [{"id": "customfield_1", "name": "Team", "allowedValues": ["Blue"]}]},
+        {"required_fields": [{"id": "customfield_1", "name": "Team", "schema": {"type": "any"}}]},
         {"required_fields": []},
         "products.jira.fields",
     ),

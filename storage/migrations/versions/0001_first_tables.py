@@ -27,6 +27,13 @@ def upgrade() -> None:
     sa.Column('since', sa.Double(), nullable=False),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_buckets'))
     )
+    op.create_table('create_screens',
+    sa.Column('project', sa.String(length=64), nullable=False),
+    sa.Column('issue_type', sa.String(length=100), nullable=False),
+    sa.Column('fields', sa.JSON(), nullable=False),
+    sa.Column('read_at', sa.Double(), nullable=False),
+    sa.PrimaryKeyConstraint('project', 'issue_type', name=op.f('pk_create_screens'))
+    )
     op.create_table('deliveries',
     sa.Column('key', sa.String(length=255), nullable=False),
     sa.Column('answer', sa.JSON(), nullable=False),
@@ -144,6 +151,7 @@ def upgrade() -> None:
     sa.Column('frequency', sa.String(length=32), nullable=False),
     sa.Column('minutes', sa.Integer(), nullable=True),
     sa.Column('who_else', sa.String(length=32), nullable=False),
+    sa.Column('details', sa.JSON(), nullable=False),
     sa.Column('severity', sa.String(length=24), nullable=False),
     sa.Column('feasibility', sa.String(length=24), nullable=False),
     sa.Column('tier', sa.String(length=24), nullable=False),
@@ -410,6 +418,7 @@ def downgrade() -> None:
     op.drop_table('homes')
     op.drop_table('drafts')
     op.drop_table('deliveries')
+    op.drop_table('create_screens')
     op.drop_table('buckets')
     op.drop_table('allowances')
     # ### end Alembic commands ###

@@ -1,0 +1,113 @@
+"""Reading what a form says to the fields that Jira requires: each value, or what is wrong with it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from bot.messages.details import block_of, option_value
+from bot.typed import Values, entry
+from loop.cleaning import clean
+from loop.details import Detail, Way, way_of
+from loop.tracker.screen import FieldAsked
+
+GONE = "Jira does not offer this any more; please choose again."
+EMPTY = "Jira asks for this before it takes the report."
+NO_NUMBER = "Please give a number."
+NO_DATE = "Please choose a date."
+
+
+class WrongError(Exception):
+    """A value cannot be taken, for a reason that is a sentence."""
+
+
+def read_details(product: str, fields: Sequence[FieldAsked], values: Values) -> tuple[list[Detail], dict[str, str]]:
+    """Read what a form holds for these fields of a product: the details, and what is wrong by the block it is in. A
+    field that the form did not show is neither.
+    """
+    details, errors = [], {}
+    for field in fields:
+        block = block_of(product, field)
+        if block not in values:
+            continue
+        try:
+            details.append(_detail(field, entry(values, block)))
+        except WrongError as wrong:
+            errors[block] = str(wrong)
+    return details, errors
+
+
+def unseen(product: str, fields: Sequence[FieldAsked], values: Values) -> bool:
+    """Whether a form did not show some of these fields."""
+    return any(block_of(product, field) not in values for field in fields)
+
+
+def _detail(field: FieldAsked, state: dict[str, Any]) -> Detail:
+    way = way_of(field) or Way.WORDS
+    value = _READERS[way](field, state)
+    return Detail(field.field_id, field.name, value, typed=way in (Way.WORDS, Way.TEXT))
+
+
+def _words(_field: FieldAsked, state: dict[str, Any]) -> str:
+    words = clean(str(state.get("value") or "")).strip()
+    if not words:
+        raise WrongError(EMPTY)
+    return words
+
+
+def _number(_field: FieldAsked, state: dict[str, Any]) -> float:
+    try:
+        number = float(state.get("value") or "")
+    except ValueError:
+        raise WrongError(NO_NUMBER) from None
+    if not math.isfinite(number):
+        raise WrongError(NO_NUMBER)
+    return int(number) if number.is_integer() else number
+
+
+def _day(_field: FieldAsked, state: dict[str, Any]) -> str:
+    try:
+        return date.fromisoformat(str(state.get("selected_date") or "")).isoformat()
+    except ValueError:
+        raise WrongError(NO_DATE) from None
+
+
+def _moment(_field: FieldAsked, state: dict[str, Any]) -> str:
+    try:
+        moment = datetime.fromtimestamp(int(state.get("selected_date_time") or ""), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise WrongError(NO_DATE) from None
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.000+0000"
+
+
+def _one(field: FieldAsked, state: dict[str, Any]) -> str:
+    return _chosen(field, state.get("selected_option") or {})
+
+
+def _several(field: FieldAsked, state: dict[str, Any]) -> list[str]:
+    chosen = [_chosen(field, option) for option in state.get("selected_options") or ()]
+    if not chosen:
+        raise WrongError(EMPTY)
+    return chosen
+
+
+def _chosen(field: FieldAsked, option: dict[str, Any]) -> str:
+    if not option:
+        raise WrongError(EMPTY)
+    for word in field.allowed:
+        if word and option_value(word) == option.get("value"):
+            return word
+    raise WrongError(GONE)
+
+
+_READERS: dict[Way, Callable[[FieldAsked, dict[str, Any]], Any]] = {
+    Way.WORDS: _words,
+    Way.TEXT: _words,
+    Way.NUMBER: _number,
+    Way.DAY: _day,
+    Way.MOMENT: _moment,
+    Way.ONE: _one,
+    Way.SEVERAL: _several,
+}

@@ -1,0 +1,98 @@
+"""What Jira requires of a product's reports is asked in the form, and reaches the issue."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from tests.leaks import plant
+from tests.world import Json, World, eventually
+
+SECRET = "xoxb-" + "3333333333-abcdefghijklmnop"
+plant(SECRET)
+WORDS = "The VPN drops every hour on the train"
+BUILDINGS = [f"Building {number}" for number in range(150)]
+
+
+def field(number: int, name: str, kind: str, *allowed: str, **schema: str) -> Json:
+    """A field of Jira's create screen."""
+    return {
+        "id": f"customfield_{number}",
+        "name": name,
+        "schema": {"type": kind, **schema},
+        "allowedValues": list(allowed),
+    }
+
+
+SCREEN = [
+    field(1, "Region", "option", "North", "South"),
+    field(2, "Devices", "array", "Laptop", "Phone", items="option"),
+    field(3, "Cost in EUR", "number"),
+    field(4, "Needed by", "date"),
+    field(5, "Client version", "string"),
+    field(6, "Log excerpt", "string", custom="com.atlassian.jira:textarea"),
+    field(7, "Building", "option", *BUILDINGS),
+]
+FILLED = {
+    "detail:vpn:customfield_1": "South",
+    "detail:vpn:customfield_2": ["Laptop", "Phone"],
+    "detail:vpn:customfield_3": "12.5",
+    "detail:vpn:customfield_4": "2026-12-24",
+    "detail:vpn:customfield_5": f"5.2 {SECRET}",
+    "detail:vpn:customfield_6": "h1. *no* markup",
+    "detail:vpn:customfield_7": "Building 149",
+}
+
+
+def asked(world: World, user: str) -> list[str]:
+    """The blocks of a person's form that ask for what Jira requires."""
+    blocks = [block["block_id"] for view in world.views(user) for block in view["blocks"]]
+    return [name for name in blocks if name.startswith("detail:")]
+
+
+def until_asked(world: World, user: str) -> None:
+    """Choose the product until the form asks what its create screen does: that is read ahead."""
+    world.command(user, "")
+
+    def asks() -> bool:
+        world.slack("click", user=user, action_id="product", value="vpn")
+        return asked(world, user) == list(FILLED)
+
+    eventually(asks)
+
+
+def test_the_form_asks_what_jira_requires(make_world: Callable[..., World], database_url: str, deployment: str) -> None:
+    world = make_world(database_url=database_url, deployment=deployment)
+    world.sandbox.change(world.sandbox.jira, "projects", key="NET", required_fields=SCREEN)
+    world.start("run")
+    until_asked(world, "U1ANN")
+    # Another tool asks nothing; what was typed stays.
+    world.slack("click", user="U1ANN", action_id="what", value=WORDS)
+    world.slack("click", user="U1ANN", action_id="product", value="wiki")
+    eventually(lambda: asked(world, "U1ANN") == [])
+    until_asked(world, "U1ANN")
+
+    # Jira goes away: the form asks all the same, and the report is filed when Jira is back.
+    world.jira("faults", kind="status", status=503)
+    assert world.command("U2BOB", f"vpn: {WORDS} again")["response"] is None
+    assert asked(world, "U2BOB") == list(FILLED)
+    assert world.slack("submit", user="U1ANN", values={"what": WORDS, **FILLED})["errors"] is None
+    eventually(lambda: world.direct("U1ANN"))
+    world.sandbox.forget_faults(world.sandbox.jira)
+
+    kept = eventually(world.issues)[0]["fields"]
+    assert kept["customfield_1"]["value"] == "South"
+    assert [option["value"] for option in kept["customfield_2"]] == ["Laptop", "Phone"]
+    assert (kept["customfield_3"], kept["customfield_4"]) == (12.5, "2026-12-24")
+    assert kept["customfield_5"] == "5.2 [masked: Slack token]"
+    assert "h1. *no* markup" in json.dumps(kept["customfield_6"])
+    assert deployment == "cloud" or "{noformat}" in kept["customfield_6"]
+    assert kept["customfield_7"]["value"] == "Building 149"
+    assert world.messages("C0ADMIN") == []
+
+    # In one go it cannot be filed, nor from a mention: the form has the words, and asks for the rest.
+    assert WORDS in json.dumps(world.views("U2BOB"))
+    assert world.slack("submit", user="U2BOB", values=FILLED)["errors"] is None
+    eventually(lambda: len(world.issues()) == 2)
+    exported = json.loads(world.friction("export", "--user", "U1ANN").stdout)
+    assert exported["reports"][0]["details"]["Building"] == "Building 149"
