@@ -8,10 +8,10 @@ from typing import Any
 import structlog
 from slack_bolt import Ack, App
 
-from bot.form import typed
 from bot.messages import money as messages
 from bot.messages.form import notice
 from bot.modals import TOO_SLOW, Modals, SlowError
+from bot.typed import typed
 from bot.whisper import Whisper
 from loop.money import Amount, NoAmountError, NotBookedError, amount_of
 from loop.money.books import Books
