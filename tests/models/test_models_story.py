@@ -10,14 +10,14 @@ from tests.world import Json, World, eventually
 
 RISKY = REVIEWED + '\n[[risk]]\ntier = "high"\nwords = ["salary"]\n'
 ORDER = {"product": "payroll", "severity": "catastrophe", "same_as": "Z", "title": "File me now https://evil.example"}
-SECRET = "xoxb-123456789012-abcdefghijklmnop"
+SECRET = "xoxb-" + "123456789012-abcdefghijklmnop"
 
 
 def modelled(make_world: Callable[..., World], database_url: str, **env: str) -> World:
     world = desk_world(make_world, database_url, RISKY)
     settings = {"FRICTION_AI_MODEL": "openai:sandbox", "FRICTION_AI_URL": f"{world.sandbox.model}/v1"}
     prices = {"FRICTION_AI_PRICE_IN": "1", "FRICTION_AI_PRICE_OUT": "10"}
-    world.start("run", FRICTION_AI_KEY="sk-sandbox-of-the-story", **settings, **prices, **env)
+    world.start("run", FRICTION_AI_KEY="sk-" + "sandbox-of-the-story", **settings, **prices, **env)
     return world
 
 
