@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 
 from bot.admin_commands import AdminCommands, is_for_administrators
+from bot.answer_notes import AnswerNotes
 from bot.faces import Faces
 from bot.form import Context, Form
 from bot.messages import answers
@@ -41,6 +42,7 @@ class Commands:
         offering: Offering,
         questions: Questions,
         admin: AdminCommands,
+        notes: AnswerNotes,
         catalogue: CatalogueFile,
         clock: Clock,
     ) -> None:
@@ -51,6 +53,7 @@ class Commands:
         self._offering = offering
         self._questions = questions
         self._admin = admin
+        self._notes = notes
         self._catalogue = catalogue
         self._clock = clock
 
@@ -62,6 +65,8 @@ class Commands:
             match word.casefold(), rest.strip():
                 case "admin", what if is_for_administrators(what):
                     return self._admin.answer(command["user_id"], what)
+                case "answer", what if (noted := self._notes.answer(command["user_id"], what)) is not None:
+                    return noted
                 case _:
                     asked = self._questions.answer(command["user_id"], text, command.get("channel_id") or "")
                     return self._report(command, text) if asked is None else asked

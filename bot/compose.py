@@ -12,6 +12,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot.admin_commands import AdminCommands
+from bot.answer_notes import AnswerNotes
 from bot.app import make_app
 from bot.capturing import Capturing
 from bot.card_delivery import CardDelivery
@@ -66,6 +67,7 @@ from loop.meters import Meters
 from loop.money.books import Books
 from loop.money.returns import Returns
 from loop.news import News
+from loop.noting_answers import NotingAnswers
 from loop.outbox import Target, Timing, Worker
 from loop.own_report import OwnReports
 from loop.polling import Poller
@@ -180,7 +182,11 @@ def make_slack_app(parts: Parts) -> App:
     whisper = Whisper(client)
     admin = AdminCommands(parts.ingress, rights, parts.clock)
     questions = Questions(parts.ingress, faces, rights, parts.catalogue, parts.clock, parts.tracker.url_of)
-    commands = Commands(parts.ingress, intake, form, faces, offering, questions, admin, parts.catalogue, parts.clock)
+    noting = NotingAnswers(parts.ingress, rights, parts.catalogue, parts.clock, settings.personal_data)
+    notes = AnswerNotes(noting)
+    commands = Commands(
+        parts.ingress, intake, form, faces, offering, questions, admin, notes, parts.catalogue, parts.clock
+    )
     verification = Verification(parts.ingress)
     modals = Modals(parts.ingress, client, parts.clock)
     own_reports = OwnReports(parts.ingress, parts.crashes, settings.personal_data, parts.catalogue)

@@ -121,6 +121,9 @@ class Faces:
                 people=issue.people,
                 answer=f"{issue.jira_id}:{reference}",
                 shipped_at=issue.shipped_at,
+                note=issue.note,
+                # In the form there is nothing yet that an answer would have to take back.
+                can_answer=issue.answers and not reference,
             )
             for issue in known
         ]

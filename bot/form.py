@@ -163,7 +163,7 @@ class Form:
     def _note_shown(self, known: Sequence[Known], person: str) -> None:
         """Count the answers among what is offered. The form matters more: it stands open already."""
         try:
-            self._known.shown([issue.jira_id for issue in known if issue.shipped], person, self._clock.now())
+            self._known.shown([issue.jira_id for issue in known if issue.answers], person, self._clock.now())
         except StorageError:
             log.warning("an answer that was shown is not counted", exc_info=True)
 

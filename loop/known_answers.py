@@ -1,4 +1,6 @@
-"""Known answers: what has shipped is offered before it is reported again; who took it is asked whether it helped."""
+"""Known answers: what has shipped, and what can be got around, is offered before it is reported again; who took an
+answer is asked whether it helped.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from config.words import Outcome
 from loop import owing
 from storage.database import Database, Session
 from storage.deflection import deflection_to, note_shown, own_deflection, shown_before, unasked_since
-from storage.issue import issue_of_jira
+from storage.issue import Issue, issue_of_jira
 from storage.similar import issue_ids_of
 
 BATCH = 200
@@ -41,7 +43,7 @@ class KnownAnswers:
 
         def carry_out(session: Session) -> str:
             issue = issue_of_jira(session, jira_id)
-            if issue is None or issue.restricted or issue.outcome is not Outcome.INTEGRATED:
+            if issue is None or issue.restricted or not _is_answer(issue):
                 raise NoAnswerError(jira_id)
             note_shown(session, [issue.id], person, now)
             mine = deflection_to(session, issue.id, person)
@@ -85,3 +87,8 @@ class FollowUps:
             for taken in unasked_since(session, now - self._after, BATCH, lock=True):
                 owing.owe_follow_up(session, taken)
                 taken.asked_at = now
+
+
+def _is_answer(issue: Issue) -> bool:
+    """Whether it has shipped, or is open and there is a way around it."""
+    return issue.outcome is Outcome.INTEGRATED or (not issue.ended and bool(issue.workaround))

@@ -42,6 +42,7 @@ class EventKind(StrEnum):
     OBSERVED = "observed"
     MOVED = "moved"
     FLAGGED = "flagged"
+    NOTED = "noted"
     JOINED = "joined"
     LEFT = "left"
     ERASED = "erased"

@@ -55,6 +55,9 @@ class Issue(Base):
     corrected_at: Mapped[datetime | None]
     corrected_from: Mapped[Outcome | None] = mapped_column(Word(Outcome))
     correction: Mapped[str] = mapped_column(Text, default="")
+    # What helps whoever meets it, in the words of the product's side: while it is open, and since it shipped.
+    workaround: Mapped[str] = mapped_column(Text, default="")
+    resolution_note: Mapped[str] = mapped_column(Text, default="")
     survivor_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
     # Seconds by the database's clock when Jira was last asked for it, and since when it does not show it: in how many
     # rereads in a row.
@@ -125,6 +128,14 @@ class Issue(Base):
         self.outcome = outcome
         self.ends += 1
         self._record(EventKind.CORRECTED, Stamp(stamp.actor, self.ended_at, stamp.recorded_at))
+
+    def note_answer(self, words: str, stamp: Stamp) -> None:
+        """Note what helps: of an open issue a workaround, of an ended one what was done. Empty: nothing does."""
+        if self.ended:
+            self.resolution_note = words
+        else:
+            self.workaround = words
+        self._record(EventKind.NOTED, stamp, helps="yes" if words else "no")
 
     def reopen(self, stamp: Stamp) -> None:
         """Note that the issue is open again; its reports are too."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import Row, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from config.words import Outcome, State
@@ -20,7 +20,8 @@ class Known:
     """Something that can be offered as known: an issue, or a report that has none yet.
 
     key, title, people and jira_id are of the issue; a report without one shows its reference alone, for its words
-    are its reporter's until Jira shows them. shipped: False means still open.
+    are its reporter's until Jira shows them. shipped: False means still open. note: what helps, in the words of the
+    product's side: what was done if it shipped, else a workaround.
     """
 
     key: str
@@ -31,6 +32,12 @@ class Known:
     people: int
     jira_id: str = ""
     shipped_at: datetime | None = None
+    note: str = ""
+
+    @property
+    def answers(self) -> bool:
+        """Whether it may answer somebody: it has shipped, or there is a way around it."""
+        return self.shipped or bool(self.note)
 
 
 def report_texts(session: Session, after: int, limit: int) -> Sequence[Row[int, str, str]]:
@@ -70,7 +77,8 @@ def known_issues(session: Session, issues: Collection[int]) -> dict[int, Known]:
     security.
     """
     people = func.count(func.distinct(Report.reporter)) + co_reporters_of(Issue.id)
-    columns = (Issue.id, Issue.jira_id, Issue.key, Issue.title, Issue.product, Issue.ended, Issue.ended_at)
+    note = case((Issue.ended, Issue.resolution_note), else_=Issue.workaround).label("note")
+    columns = (Issue.id, Issue.jira_id, Issue.key, Issue.title, Issue.product, Issue.ended, Issue.ended_at, note)
     statement = (
         select(*columns, people.label("people"))
         .outerjoin(Report, Report.issue_id == Issue.id)
@@ -79,10 +87,10 @@ def known_issues(session: Session, issues: Collection[int]) -> dict[int, Known]:
             Issue.restricted.is_(False),
             or_(Issue.ended.is_(False), Issue.outcome == Outcome.INTEGRATED),
         )
-        .group_by(*columns)
+        .group_by(Issue.id)
     )
     return {
-        row.id: Known(row.key, "", row.title, row.product, row.ended, row.people, row.jira_id, row.ended_at)
+        row.id: Known(row.key, "", row.title, row.product, row.ended, row.people, row.jira_id, row.ended_at, row.note)
         for row in session.execute(statement)
     }
 

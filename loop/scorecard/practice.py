@@ -46,7 +46,7 @@ REGISTER: Mapping[str, Definition] = {
     "adoption.ways_in": Definition("Ways in", "reports", "IT lead", "reports", "reports per way they came in by"),
     "adoption.helped_before": Definition(
         "Helped before reporting", "people", "product owner", "known answers taken",
-        "took a shipped issue for the answer and did not say since that it was none; never in n",
+        "took a known answer and did not say since that it was none; never in n",
     ),
     "efficiency.hours_to_filing": Definition(
         "Hours to filing", "hours", "administrator", "events filed", "median from submission to the issue in Jira"

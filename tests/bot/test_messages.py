@@ -68,7 +68,8 @@ _TURNS = [(True, None), (True, Outcome.INTEGRATED), (False, None)]
 
 
 def _offer(text: str, *, shipped: bool = False) -> OfferFace:
-    return OfferFace("10001", "NET-1", "https://jira.example/browse/NET-1", text, shipped, 12, "10001:FR-7K2Q")
+    url = "https://jira.example/browse/NET-1"
+    return OfferFace("10001", "NET-1", url, text, shipped, 12, "10001:FR-7K2Q", note=text, can_answer=True)
 
 
 def _joined(text: str, *, stands: bool, outcome: Outcome | None) -> MeTooFace:

@@ -12,6 +12,7 @@ import pytest
 
 from bot.messages import own_report, triage_forms
 from bot.messages.card import Alike, CardFace, Decision, Hints, Said, card
+from bot.messages.model import ModelHint
 from bot.messages.text import Message
 from config.catalogue import JiraDestination, Product
 from config.words import Feasibility, Outcome, Severity, State
@@ -57,6 +58,12 @@ def hints(text: str = "") -> Hints:
         Part.STEPS,
         "41: 1 person × 10 min × daily × slows down",
     )
+
+
+def proposed(text: str = "") -> ModelHint:
+    """What a model proposes; with `text` every word of it is that."""
+    words = text or "VPN"
+    return ModelHint(words, words, words, words, words, words, (words,) * 3, words, words, differs=True)
 
 
 def ended(text: str = "") -> list[CardFace]:
@@ -109,7 +116,8 @@ def test_they_look_as_they_did_when_somebody_looked_at_them(name: str) -> None:
 
 @pytest.mark.parametrize("text", ["", *HOSTILE])
 def test_slack_takes_them_whatever_is_in_them(text: str) -> None:
-    for message in messages(text):
+    modelled = face(text, model=proposed(text))
+    for message in [*messages(text), card(modelled, hints(text))]:
         payload = message.arguments()
         assert check_blocks(payload["blocks"], surface="message") == []
         assert len(json.dumps(payload["blocks"], ensure_ascii=False)) < 13_000

@@ -79,6 +79,8 @@ def upgrade() -> None:
     sa.Column('corrected_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('corrected_from', sa.String(length=24), nullable=True),
     sa.Column('correction', sa.Text(), nullable=False),
+    sa.Column('workaround', sa.Text(), nullable=False),
+    sa.Column('resolution_note', sa.Text(), nullable=False),
     sa.Column('survivor_id', sa.Integer(), nullable=True),
     sa.Column('read_at', sa.Double(), nullable=False),
     sa.Column('missing_since', sa.Double(), nullable=True),
