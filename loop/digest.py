@@ -186,9 +186,7 @@ class _Lines:
         found: dict[str, list[Owner]] = {}
         for row in rows:
             name, owner = self._product(row.product)
-            # Nobody is silent about what has not been asked yet: silence begins with the oldest open report.
-            silent_since = max(row.oldest, row.last_act or row.oldest)
-            oldest, silent = (self.as_of - row.oldest).days, (self.as_of - silent_since).days
+            oldest, silent = (self.as_of - row.oldest).days, (self.as_of - row.silent_since).days
             found.setdefault(row.track, []).append(Owner(name, owner, row.open, oldest, silent))
         for owners in found.values():
             owners.sort(key=lambda its: (-its.silent_days, -its.open, its.product))

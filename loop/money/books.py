@@ -15,6 +15,7 @@ from config.catalogue import CatalogueFile, MoneyTerms, Track
 from config.clock import Clock
 from config.words import Benefit, Expense
 from loop import owing, personal_data
+from loop.cleaning import says_something
 from loop.money import claims
 from loop.money.amounts import Amount
 from loop.money.asking import desk_of
@@ -203,7 +204,8 @@ class Books:
         return replace(stated, formula=self._safe(stated.formula), evidence=self._safe(stated.evidence))
 
     def _safe(self, words: str) -> str:
-        return " ".join(SafeWords(self._personal_data).of(words)[:_LONGEST].split())
+        safe = " ".join(SafeWords(self._personal_data).of(words)[:_LONGEST].split())
+        return safe if says_something(safe) else ""
 
     def _written(self, write: Callable[[Session, datetime], _T]) -> _T:
         now = self._clock.now()

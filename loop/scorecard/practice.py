@@ -15,7 +15,7 @@ from loop.statistics import End, Observation, cumulative_incidence, median_time
 from storage import figures
 from storage.database import Session
 from storage.deflection import deflections_until
-from storage.figures import Mishaps, Steps, Usage
+from storage.figures import Mishaps, Steps, Usage, Waiting
 from storage.model_call import judged_until
 
 SOON_DAYS = 7
@@ -40,6 +40,10 @@ REGISTER: Mapping[str, Definition] = {
     "adoption.reporters": Definition(
         "People who reported", "people", "IT lead", "reports", "distinct reporters, imported history aside"
     ),
+    "adoption.active_share": Definition(
+        "Share of employees", "share", "IT lead", "reports and catalogue",
+        "of the `active_employees` of the track, those who reported; null while the catalogue does not say how many",
+    ),
     "adoption.return_rate": Definition(
         "Came back", "share", "IT lead", "reports", "of these people, those with two reports or more"
     ),
@@ -47,6 +51,14 @@ REGISTER: Mapping[str, Definition] = {
     "adoption.helped_before": Definition(
         "Helped before reporting", "people", "product owner", "known answers taken",
         "took a known answer and did not say since that it was none; never in n",
+    ),
+    "efficiency.hours_to_triage_review": Definition(
+        "Hours to triage, where people decide", "hours", "product owner", "events accepted, declined, merged",
+        "hour by which half of the reports on products with policy review were decided on; none while fewer are",
+    ),
+    "efficiency.hours_to_triage_auto": Definition(
+        "Hours to triage, where the policy decides", "hours", "administrator", "events filed, declined, merged",
+        "the same for products with policy auto",
     ),
     "efficiency.hours_to_filing": Definition(
         "Hours to filing", "hours", "administrator", "events filed", "median from submission to the issue in Jira"
@@ -77,11 +89,19 @@ REGISTER: Mapping[str, Definition] = {
         "Model overridden", "share", "IT lead", "calls of a model",
         "of the fields of a model's proposals that people decided about, those they decided otherwise",
     ),
+    "quality.duplicates_caught": Definition(
+        "Duplicates caught before filing", "people", "product owner", "events joined, merged",
+        "“me too” in the place of a report, and reports merged on their card",
+    ),
     "risk.secrets_masked": Definition(
         "Secrets masked", "reports", "risk owner", "reports", "reports in which a secret was masked; erasure forgets it"
     ),
     "risk.unknown_outcomes": Definition(
         "Unreadable ends", "reports", "administrator", "events resolved", "ends that no outcome map names"
+    ),
+    "risk.days_silent": Definition(
+        "Days of silence", "days", "product owner", "events of the product's side",
+        "per product with open reports, days since its side did anything, or since the oldest of them",
     ),
     "risk.dead_letters": Definition(
         "Given up", "writes", "administrator", "outbox, now", "writes about reports that wait for an administrator"
@@ -127,25 +147,43 @@ def practices(
     steps = figures.steps(session, products, moment)
     helped = dict(deflections_until(session, as_of))
     judged = {product: (fields, overridden) for product, fields, overridden in judged_until(session, as_of)}
+    caught = figures.duplicates_caught(session, products, moment)
+    waiting = figures.waiting_by_product(session, products, moment)
+    policies = {product.key: product.policy for product in catalogue.products}
     mishaps = figures.mishaps(session, products, moment, now=now and known_at is None)
     return {
         card.track.key: Practice(
-            _adoption(usage[card.track.key], sum(helped.get(key, 0) for key in products[card.track.key]))
+            _adoption(usage[card.track.key], sum(helped.get(key, 0) for key in products[card.track.key]), card)
+            | _triage(steps[card.track.key], policies, as_of)
             | _efficiency(steps[card.track.key], card, as_of)
-            | _quality(mishaps[card.track.key], card)
+            | _quality(mishaps[card.track.key], card, caught[card.track.key])
+            | _silence([row for row in waiting if row.track == card.track.key], as_of)
             | _models([judged[key] for key in products[card.track.key] if key in judged])
         )
         for card in cards
     }
 
 
-def _adoption(usage: Usage, helped: int) -> dict[str, Figure]:
+def _adoption(usage: Usage, helped: int, card: Scorecard) -> dict[str, Figure]:
     return {
         "adoption.reporters": usage.reporters,
+        "adoption.active_share": _ratio(usage.reporters, card.track.active_employees or 0),
         "adoption.return_rate": _ratio(usage.returning, usage.reporters),
         "adoption.ways_in": usage.ways_in,
         "adoption.helped_before": helped,
     }
+
+
+def _triage(steps: Sequence[Steps], policies: Mapping[str, str], as_of: datetime) -> dict[str, Figure]:
+    """By the policy that the catalogue gives a product now; one that has left it is in neither."""
+    found: dict[str, Figure] = {}
+    for policy in ("review", "auto"):
+        waits = [
+            _until(step.submitted_at, step.decided_at, as_of) for step in steps if policies.get(step.product) == policy
+        ]
+        days = median_time(waits)
+        found[f"efficiency.hours_to_triage_{policy}"] = None if days is None else days * _HOURS
+    return found
 
 
 def _efficiency(steps: Sequence[Steps], card: Scorecard, as_of: datetime) -> dict[str, Figure]:
@@ -166,11 +204,16 @@ def _until(begin: datetime, end: datetime | None, as_of: datetime) -> Observatio
     return Observation(((end or as_of) - begin) / _DAY, End.EVENT if end else End.CENSORED)
 
 
-def _quality(mishaps: Mishaps, card: Scorecard) -> dict[str, Figure]:
+def _silence(waiting: Sequence[Waiting], as_of: datetime) -> dict[str, Figure]:
+    return {"risk.days_silent": {row.product: (as_of - row.silent_since).days for row in waiting}}
+
+
+def _quality(mishaps: Mishaps, card: Scorecard, caught: int) -> dict[str, Figure]:
     decided = card.decided.n
     return {
         "quality.reopened_rate": _ratio(mishaps.reopened, mishaps.ended),
         "quality.reproducible_rate": _ratio(decided - card.outcomes.get(Outcome.NOT_REPRODUCIBLE, 0), decided),
+        "quality.duplicates_caught": caught,
         "risk.secrets_masked": mishaps.masked,
         "risk.unknown_outcomes": card.unknown,
         "risk.dead_letters": mishaps.dead_letters,

@@ -23,7 +23,7 @@ from storage.figures.lists import (
 )
 from storage.figures.membership import Membership, membership
 from storage.figures.money import Said, Stood, Unclaimed, Units, any_unclaimed, stood, unclaimed, units
-from storage.figures.practice import Mishaps, Steps, Usage, mishaps, steps, usage
+from storage.figures.practice import Mishaps, Steps, Usage, duplicates_caught, mishaps, steps, usage
 from storage.figures.standing import OPEN, AsOf, Tracks
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "Verified",
     "Waiting",
     "any_unclaimed",
+    "duplicates_caught",
     "first_submission",
     "looked",
     "members",

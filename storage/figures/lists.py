@@ -81,6 +81,11 @@ class Waiting:
     oldest: datetime
     last_act: datetime | None
 
+    @property
+    def silent_since(self) -> datetime:
+        """Nobody is silent about what has not been asked yet: silence begins with the oldest open report."""
+        return max(self.oldest, self.last_act or self.oldest)
+
 
 @dataclass(frozen=True, slots=True)
 class Unread:

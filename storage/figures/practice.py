@@ -12,10 +12,13 @@ from sqlalchemy.orm import Session
 
 from storage.event import Event, EventKind
 from storage.figures.lists import ACTS
+from storage.figures.reach import joined
 from storage.figures.standing import OPEN, AsOf, Tracks, counted, standings
 from storage.outbox import Owed, OwedState
 from storage.report import Report
 
+# A person's, or that of the policy which files at once.
+_DECISIONS = (EventKind.ACCEPTED, EventKind.DECLINED, EventKind.ANSWERED, EventKind.MERGED, EventKind.FILED)
 _ENDS = (EventKind.RESOLVED, EventKind.DECLINED, EventKind.ANSWERED)
 
 
@@ -30,9 +33,13 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """When one report was submitted, filed, and first acted on by the product's side (None: not yet)."""
+    """When one report was submitted, first decided on by a person or its product's policy, filed, and first acted on by
+    the product's side (None: not yet).
+    """
 
+    product: str
     submitted_at: datetime
+    decided_at: datetime | None
     filed_at: datetime | None
     acted_at: datetime | None
     open: bool
@@ -80,6 +87,7 @@ def steps(session: Session, tracks: Tracks, as_of: AsOf, *, since: datetime | No
     """Return by track the steps of every report in n, imported history aside."""
     rows = standings(tracks, as_of, since=since)
     filed = _first(and_(Event.report_id == rows.c.report_id, Event.kind == EventKind.FILED), as_of, rows)
+    decided = _first(and_(Event.report_id == rows.c.report_id, Event.kind.in_(_DECISIONS)), as_of, rows)
     of_report = _first(and_(Event.report_id == rows.c.report_id, Event.kind.in_(ACTS)), as_of, rows)
     of_issue = _first(
         and_(
@@ -91,17 +99,39 @@ def steps(session: Session, tracks: Tracks, as_of: AsOf, *, since: datetime | No
         as_of,
         rows,
     )
-    columns = (rows.c.track, rows.c.submitted_at, rows.c.state, filed.label("filed"))
-    statement = select(*columns, of_report.label("of_report"), of_issue.label("of_issue"))
+    columns = (rows.c.track, rows.c.product, rows.c.submitted_at, rows.c.state)
+    firsts = (filed.label("filed"), decided.label("decided"))
+    statement = select(*columns, *firsts, of_report.label("of_report"), of_issue.label("of_issue"))
     found: dict[str, list[Steps]] = {track: [] for track in tracks}
     for row in session.execute(statement.where(counted(rows.c), rows.c.imported.is_(False))):
         acts = [at for at in (row.of_report, row.of_issue) if at is not None]
-        found[row.track].append(Steps(row.submitted_at, row.filed, min(acts, default=None), row.state in OPEN))
+        step = Steps(row.product, row.submitted_at, row.decided, row.filed, min(acts, default=None), row.state in OPEN)
+        found[row.track].append(step)
     return found
 
 
 def _first(which: ColumnElement[bool], as_of: AsOf, rows: CTE) -> Any:
     return select(func.min(Event.occurred_at)).where(which, as_of.covers(Event)).correlate(rows).scalar_subquery()
+
+
+def duplicates_caught(session: Session, tracks: Tracks, as_of: AsOf) -> dict[str, int]:
+    """Count by track what did not become an issue of its own: the "me too" that stand, and the reports that a person
+    merged before they were filed.
+    """
+    rows = standings(tracks, as_of)
+    merged = exists().where(Event.report_id == rows.c.report_id, Event.kind == EventKind.MERGED, as_of.covers(Event))
+    filed = exists().where(Event.report_id == rows.c.report_id, Event.kind == EventKind.FILED, as_of.covers(Event))
+    reports = select(rows.c.track, _count(and_(merged, ~filed)).label("caught")).group_by(rows.c.track)
+    also = joined(rows, as_of)
+    issues = select(rows.c.track, rows.c.issue_id).distinct().subquery()
+    people = select(issues.c.track, func.sum(also.c.people).label("caught")).join(
+        also, also.c.issue_id == issues.c.issue_id
+    )
+    found = dict.fromkeys(tracks, 0)
+    for counts in (reports, people.group_by(issues.c.track)):
+        for row in session.execute(counts):
+            found[row.track] += int(row.caught or 0)
+    return found
 
 
 def mishaps(
