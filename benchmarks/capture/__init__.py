@@ -1,0 +1,1 @@
+"""How long a person who reports waits: from the command to the receipt, in the sandbox."""
