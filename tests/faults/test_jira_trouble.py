@@ -48,10 +48,10 @@ def test_fault_35_each_limit_holds_up_what_it_is_about(make_world: Callable[...,
 
 
 # Faults 36 and 37, P8: maintenance. The receipt says once that it is delayed; afterwards everything is filed, once,
-# and Jira was asked ever more rarely meanwhile, by one at a time.
-def test_fault_37_maintenance(make_world: Callable[..., World], database_url: str) -> None:
+# and Jira was asked ever more rarely meanwhile, by one at a time. On PostgreSQL: test_long_outages.py.
+def test_fault_37_maintenance(make_world: Callable[..., World], sqlite_url: str) -> None:
     # A lease for which nobody is too slow: whoever asks, asks alone until it is over.
-    world = make_world(database_url=database_url, OUTBOX_LEASE_SECONDS="30", JIRA_TIMEOUT_SECONDS="20")
+    world = make_world(database_url=sqlite_url, OUTBOX_LEASE_SECONDS="30", JIRA_TIMEOUT_SECONDS="20")
     world.start("run")
     early = world.report("U1ANN", "vpn", "Before it was known")
     world.filed("U1ANN", early)
