@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -70,6 +71,7 @@ from loop.news import News
 from loop.noting_answers import NotingAnswers
 from loop.outbox import Target, Timing, Worker
 from loop.own_report import OwnReports
+from loop.pacing import Pace
 from loop.polling import Poller
 from loop.quiet import Quiet
 from loop.reconciling import Reconciler
@@ -106,6 +108,8 @@ _FILE_TIMEOUT = 10.0
 # What was filed so long ago is offered to whoever says the same.
 _SIMILAR_SECONDS = 2.0
 _ROUTING_SECONDS = 3600.0
+# Seconds between two writes on one issue: Jira Cloud limits those on each by itself (jira-per-issue-on-write).
+_ISSUE_SPACING = 0.25
 # An issue counts as removed when Jira has not shown it for as long as so many rechecks take.
 _RECHECKS_MISSED = 2
 
@@ -120,6 +124,8 @@ class Parts:
     ingress: Database
     work: Database
     tracker: JiraTracker
+    # For whoever reads much and can wait: it keeps to the pace that is set, if one is.
+    reader: JiraTracker
     slack: WebClient
     crashes: Crashes
     meters: Meters
@@ -137,13 +143,15 @@ def compose(settings: Settings) -> Parts:
     if chosen_model(settings) is not None and not is_installed():
         raise missing_packages()
     work = Database(settings.database_url, patience=FOR_WORK, pool_size=2 * settings.outbox_workers + 6)
+    tracker, reader = _trackers(settings, work)
     return Parts(
         settings=settings,
         clock=make_clock(settings),
         catalogue=CatalogueFile(settings.friction_catalogue),
         ingress=Database(settings.database_url, patience=FOR_SLACK, pool_size=8),
         work=work,
-        tracker=JiraTracker(make_wire(settings)),
+        tracker=tracker,
+        reader=reader,
         slack=make_slack(settings, _SLACK_TIMEOUT_WORK),
         crashes=Crashes(settings.crash_at),
         meters=Meters(),
@@ -152,8 +160,20 @@ def compose(settings: Settings) -> Parts:
     )
 
 
-def make_wire(settings: Settings) -> Wire:
-    """Build the way to Jira; it is first asked something when something is owed or due. Raises ConfigurationError."""
+def _trackers(settings: Settings, database: Database) -> tuple[JiraTracker, JiraTracker]:
+    """One that never waits, and one that keeps to the pace; without one to keep to, the same."""
+    most = settings.jira_requests_per_minute
+    if most is None:
+        tracker = JiraTracker(make_wire(settings))
+        return tracker, tracker
+    at_once, in_turn = (JiraTracker(make_wire(settings, Pace(database, most, waits=waits))) for waits in (False, True))
+    return at_once, in_turn
+
+
+def make_wire(settings: Settings, pace: Callable[[], None] = lambda: None) -> Wire:
+    """Build the way to Jira; it is first asked something when something is owed or due. pace: called before each
+    request. Raises ConfigurationError.
+    """
     auth = settings.jira_auth
     return Wire(
         Connection(
@@ -164,7 +184,8 @@ def make_wire(settings: Settings) -> Wire:
             secrets=settings.secret_values(),
             cloud={"true": True, "false": False}.get(settings.jira_cloud),
             read_timeout=settings.jira_timeout_seconds,
-        )
+        ),
+        pace,
     )
 
 
@@ -298,7 +319,7 @@ def make_workers(parts: Parts) -> WorkerThreads:
         filing,
         Attaching(parts.work, parts.tracker, _slack_files(settings)),
         partial(email_of, parts.slack),
-        _timing(settings, settings.unknown_grace_seconds),
+        _timing(settings, settings.unknown_grace_seconds, _ISSUE_SPACING),
     )
     model = _model_target(parts)
     return _workers(
@@ -482,7 +503,7 @@ def make_poller(parts: Parts) -> Poller:
     settings = parts.settings
     watching = Watching(
         parts.work,
-        parts.tracker,
+        parts.reader,
         parts.catalogue,
         parts.clock,
         alerts=Alerts(parts.catalogue, parts.clock),
@@ -493,7 +514,7 @@ def make_poller(parts: Parts) -> Poller:
     )
     return Poller(
         parts.work,
-        parts.tracker,
+        parts.reader,
         watching,
         parts.catalogue,
         parts.clock,
@@ -533,8 +554,8 @@ def make_digests(parts: Parts) -> Digests:
     return Digests(parts.work, parts.catalogue, parts.tracker.url_of)
 
 
-def _timing(settings: Settings, grace: float) -> Timing:
-    return Timing(settings.outbox_lease_seconds, grace, settings.parked_retry_seconds)
+def _timing(settings: Settings, grace: float, spacing: float = 0.0) -> Timing:
+    return Timing(settings.outbox_lease_seconds, grace, settings.parked_retry_seconds, spacing)
 
 
 def make_slack(settings: Settings, timeout: int) -> WebClient:

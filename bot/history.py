@@ -55,7 +55,7 @@ def import_issues(parts: Parts, jql: str, product: str, *, as_json: bool) -> Non
     with Progress(TextColumn("{task.description}"), console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Reading Jira")
         found = []
-        for issue in parts.tracker.past(jql):
+        for issue in parts.reader.past(jql):
             found.append(issue)
             bar.update(task, description=f"Reading Jira: {len(found):,} issues")
     with _refusing("What the search finds"):

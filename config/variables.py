@@ -55,6 +55,11 @@ class Variables(BaseSettings):
     )
     jira_timeout_seconds: Positive = Field(30.0, description="Longest wait for one answer of Jira.")
 
+    jira_requests_per_minute: Annotated[int, Field(ge=10, le=100_000)] | None = Field(
+        None,
+        description="All processes together stay below it: watching and importing wait, filing counts and never waits.",
+    )
+
     database_url: Annotated[str, AfterValidator(database_address)] = Field(
         "sqlite:///friction.db",
         repr=False,

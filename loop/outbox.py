@@ -48,11 +48,12 @@ class NeedsPersonError(Exception):
 
 @dataclass(frozen=True)
 class Timing:
-    """Durations in seconds of real time."""
+    """Durations in seconds of real time. spacing: between two writes in one bucket of their own."""
 
     lease: float
     grace: float
     parked_retry: float
+    spacing: float = 0.0
 
 
 class Watcher(Protocol):
@@ -298,6 +299,8 @@ class Worker:
     def _done(self, session: Session, row: Owed, claim: Claim, settlement: Settlement) -> None:
         settlement(session)
         outbox.finish(session, row)
+        if self._target.timing.spacing:
+            outbox.space(session, row, self._target.timing.spacing)
         _note_answer(session, row, claim)
         log.info("done", kind=claim.kind)
 

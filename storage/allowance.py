@@ -1,12 +1,11 @@
-"""Allowances: how often one person may do something, counted for all processes by the database's clock.
+"""Allowances: how often one person, or all processes together, may do something, by the database's clock.
 
-The generic cell rate algorithm (ITU-T I.371): one number per person, the instant at which all that they used is earned
-back.
+The generic cell rate algorithm (ITU-T I.371): one number each, the instant at which all that was used is earned back.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import String, case, delete
+from sqlalchemy import String, case, delete, func
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database import database_seconds, insert_into
@@ -14,7 +13,9 @@ from storage.types import Base
 
 
 class Allowance(Base):
-    """Who has used something of their allowance. `earned_at` is in seconds by the database's clock."""
+    """Who has used something of their allowance: a person, or the name of what all processes share. `earned_at` is in
+    seconds by the database's clock.
+    """
 
     __tablename__ = "allowances"
 
@@ -34,6 +35,22 @@ def use(session: Session, person: str, per_minute: int) -> bool:
         .returning(Allowance.person)
     )
     return used.first() is not None
+
+
+def draw(session: Session, name: str, per_minute: int, longest: float) -> float:
+    """Take one of a shared allowance of so many per minute, evenly spread, earned or not. Returns in how many seconds
+    it is earned: at most `longest`, for no greater debt is kept.
+    """
+    now = database_seconds(session)
+    one = 60.0 / per_minute
+    begin = case((Allowance.earned_at > now + longest, now + longest), (Allowance.earned_at > now, Allowance.earned_at))
+    drawn = session.execute(
+        insert_into(session, Allowance)
+        .values(person=name, earned_at=now + one)
+        .on_conflict_do_update(index_elements=["person"], set_={"earned_at": func.coalesce(begin, now) + one})
+        .returning(Allowance.earned_at)
+    )
+    return max(0.0, drawn.scalar_one() - one - now)
 
 
 def sweep(session: Session) -> None:

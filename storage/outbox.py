@@ -251,6 +251,17 @@ def finish(session: Session, row: Owed) -> None:
     _settle(row, OwedState.DONE, database_seconds(session), None)
 
 
+def space(session: Session, row: Owed, seconds: float) -> None:
+    """Let what else waits in a row's own bucket follow after so many seconds. What others have locked is theirs."""
+    if row.bucket == row.target:
+        return
+    next_at = database_seconds(session) + seconds
+    due = and_(Owed.target == row.target, Owed.state == OwedState.READY, Owed.due < next_at)
+    beside = select(Owed.id).where(due, Owed.bucket == row.bucket, Owed.id != row.id).order_by(Owed.id)
+    free = session.scalars(beside.with_for_update(skip_locked=True)).all()
+    session.execute(update(Owed).where(Owed.id.in_(free)).values(due=next_at))
+
+
 def postpone(session: Session, row: Owed, seconds: float, reason: str) -> None:
     """Try again later. Nothing went wrong with this row itself: nothing is counted against it."""
     now = database_seconds(session)

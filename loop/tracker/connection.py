@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -45,8 +45,10 @@ class Connection:
 class Wire:
     """Requests to one Jira and its answers, every failure in the words of `loop.answers`. Safe to share."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, pace: Callable[[], None] = lambda: None) -> None:
+        """pace: called before each request is sent; it may wait."""
         self._connection = connection
+        self._pace = pace
         self._cloud = connection.cloud
         self._scrubber = Scrubber(connection.secrets)
         self._client: JIRA | None = None
@@ -130,7 +132,7 @@ class Wire:
         session = client._session  # noqa: SLF001  (the package offers no other way to its wire)
         session.hooks["response"].append(self._silenced)
         for scheme in ("https://", "http://"):
-            session.mount(scheme, PatientAdapter(connection.read_timeout))
+            session.mount(scheme, PatientAdapter(connection.read_timeout, self._pace))
         return client
 
     def _silenced(self, response: requests.Response, *_: Any, **__: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import requests
@@ -19,17 +19,19 @@ _MOVED = frozenset([301, 302, 303, 307, 308])
 
 class PatientAdapter(HTTPAdapter):
     """Gives an answer so many seconds in all. Time-outs of `requests` hold for each read, so that a remote which says
-    one byte a second would keep a worker for ever.
+    one byte a second would keep a worker for ever. pace: called before each request; takes the time it wants.
     """
 
-    def __init__(self, longest: float) -> None:
+    def __init__(self, longest: float, pace: Callable[[], None]) -> None:
         super().__init__()
         self._longest = longest
+        self._pace = pace
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """Send a request and read its answer to the end, or raise ReadTimeout. Redirects are not followed: Jira's API
         has none, so they lead to a login page.
         """
+        self._pace()
         end = time.monotonic() + self._longest
         kwargs["stream"] = True
         response = super().send(request, *args, **kwargs)

@@ -107,3 +107,17 @@ def test_fault_35_a_burst_limit_holds_up_creating_alone(make_world: Callable[...
     assert between(creates, first["at"], first["at"] + WAIT) == []
     searches = world.jira_requests("GET", "/search/jql")
     assert between(searches, first["at"], creates[-1]["at"])
+
+
+def test_reading_keeps_to_the_pace_that_is_set(make_world: Callable[..., World], sqlite_url: str) -> None:
+    hurry = {"POLL_INTERVAL_SECONDS": "0.05", "RECHECK_MINUTES": "60", "OUTBOX_LEASE_SECONDS": "30"}
+    world = make_world(database_url=sqlite_url, JIRA_REQUESTS_PER_MINUTE="60", **hurry)
+    world.start("run")
+    _, issue = world.file("U1ANN", "vpn", "The VPN drops every hour")
+    world.close_issue(issue, "Done")
+    world.until_told("U1ANN", "shipped")
+    world.after_more_polls(5)
+    times = [entry["at"] for entry in world.searches() if "updated >=" in entry["query"]["jql"][0]]
+    assert len(times) >= 6
+    # The first needs no turn, and the way of a request takes no second more or less than that of another.
+    assert len(times) <= times[-1] - times[0] + 2

@@ -192,3 +192,26 @@ def test_done_rows_are_swept_after_their_time_and_others_never(database: Databas
         assert outbox.sweep(session, 60) == 0
         assert outbox.sweep(session, 0.01) == 1
     assert _state(database, "b") is OwedState.READY
+
+
+def test_what_waits_in_one_bucket_follows_at_a_distance(database: Database) -> None:
+    _owe(database, "first", "second", bucket="jira:issue:1")
+    _owe(database, "elsewhere", bucket="jira:issue:2")
+    _owe(database, "of all")
+    first = _claim(database)
+    assert first.key == "first"
+    with database.transaction() as session:
+        row = hold(session, first)
+        outbox.finish(session, row)
+        outbox.space(session, row, 600)
+        spaced = database_seconds(session) + 600
+    taken = [_claim(database) for _ in range(2)]
+    assert [claimed.key for claimed in taken] == ["elsewhere", "of all"]
+    assert claim(database, "jira", 30, KINDS) is None
+    with database.transaction() as session:
+        second = outbox.owed_of(session, "second")
+        assert second is not None
+        assert second.due == pytest.approx(spaced, abs=30)
+        outbox.space(session, hold(session, taken[1]), 600)  # of no issue: nothing else waits for it
+    _owe(database, "later")
+    assert _claim(database).key == "later"
