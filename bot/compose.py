@@ -76,6 +76,7 @@ from loop.polling import Poller
 from loop.quiet import Quiet
 from loop.reconciling import Reconciler
 from loop.reminding import Reminders
+from loop.replaying import Replaying
 from loop.retention import Kept, Retention
 from loop.rights import Rights
 from loop.running import Clockwork, WorkerThreads
@@ -435,6 +436,12 @@ def make_books(parts: Parts) -> Books:
 
 def _books(parts: Parts, database: Database, rights: Rights) -> Books:
     return Books(database, rights, parts.catalogue, parts.clock, parts.settings.personal_data)
+
+
+def make_replaying(parts: Parts) -> Replaying:
+    """Build what reads all ends so far once more."""
+    debounce = parts.settings.outcome_debounce_seconds
+    return Replaying(parts.work, parts.catalogue, parts.clock, make_poller(parts).reread, debounce=debounce)
 
 
 def _workers(parts: Parts, *targets: Target, holding: HoldingBack | None = None) -> WorkerThreads:

@@ -7,14 +7,14 @@ from dataclasses import asdict
 
 import typer
 
-from bot.compose import Parts, make_correcting
+from bot.compose import Parts, make_correcting, make_replaying
 from bot.messages.digest.pen import TERMINAL
 from bot.messages.text import counted
 from bot.opening import StartRefusedError, WrongCallError
 from bot.privacy import known_as
 from config.words import Outcome
 from loop.correcting import NotCorrectedError
-from loop.replaying import Replaying, Reread
+from loop.replaying import Reread
 
 
 def correct_outcome(parts: Parts, name: str, outcome: Outcome, reason: str, by: str) -> None:
@@ -34,8 +34,7 @@ def replay_maps(parts: Parts, project: str, *, dry_run: bool, as_json: bool) -> 
         products = [product.key for product in parts.catalogue.current().products if product.jira.project == project]
         if not products:
             raise WrongCallError(f"No product of the catalogue files into {project}; give the key of a Jira project.")
-    replaying = Replaying(parts.work, parts.catalogue, parts.clock, debounce=parts.settings.outcome_debounce_seconds)
-    found = list(replaying.replay(products, dry_run=dry_run))
+    found = list(make_replaying(parts).replay(products, dry_run=dry_run))
     if as_json:
         typer.echo(json.dumps([asdict(one) for one in found]))
         return
@@ -47,7 +46,8 @@ def replay_maps(parts: Parts, project: str, *, dry_run: bool, as_json: bool) -> 
 
 def _line(one: Reread) -> str:
     said = TERMINAL.safe(one.said, 60)
-    return f"{one.name}: “{said}” was read as {_word(one.before)} and means {_word(one.outcome)} now."
+    went = f" Its reports went along to {one.survivor}." if one.survivor else ""
+    return f"{one.name}: “{said}” was read as {_word(one.before)} and means {_word(one.outcome)} now.{went}"
 
 
 def _word(outcome: Outcome) -> str:

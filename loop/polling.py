@@ -86,15 +86,20 @@ class Poller:
         """Search for what changed, and read every open issue by its id, whether it is due or not. Raises TryLaterError
         while Jira has asked us to wait.
         """
+        self._respect_its_wish()
         with self._database.transaction() as session:
-            if bucket.is_blocked(session, owing.JIRA):
-                raise TryLaterError(f"Jira has asked us to wait: {bucket.reason_of(session, owing.JIRA)}")
             take_turn(session, POLL, COMMAND_LEASE)
         as_of = self._clock.now()
         self.poll()
         self.recheck(older_than_seconds=0.0)
         with self._database.transaction() as session:
             end_turn(session, POLL, again_in=self._interval, succeeded_at=as_of)
+
+    def reread(self, jira_ids: Sequence[str]) -> None:
+        """Read these issues by their ids, now. Raises TryLaterError while Jira has asked us to wait."""
+        for batch in batches(jira_ids):
+            self._respect_its_wish()
+            self._watching.read(batch)
 
     def recheck(self, older_than_seconds: float | None = None) -> bool:
         """Read by id every open issue that was not read for a while, and ended ones more rarely. False if none was due,
@@ -110,6 +115,11 @@ class Poller:
         for batch in batches(due):
             self._watching.read(batch)
         return bool(due)
+
+    def _respect_its_wish(self) -> None:
+        with self._database.reading() as session:
+            if bucket.is_blocked(session, owing.JIRA):
+                raise TryLaterError(f"Jira has asked us to wait: {bucket.reason_of(session, owing.JIRA)}")
 
     def _hints(self, projects: Sequence[str], minutes: int) -> Iterator[str]:
         """Yield the ids of known issues that search shows newer than we read them."""

@@ -256,9 +256,10 @@ def issue_of_jira(session: Session, jira_id: str, *, lock: bool = False) -> Issu
     return session.scalars(statement.with_for_update(of=Issue) if lock else statement).one_or_none()
 
 
-def issues_of_jira(session: Session, jira_ids: Collection[str]) -> list[Issue]:
-    """Return those of these issues, by Jira's ids, that we know."""
-    return list(session.scalars(select(Issue).where(Issue.jira_id.in_(jira_ids))))
+def issues_of_jira(session: Session, jira_ids: Collection[str], *, lock: bool = False) -> list[Issue]:
+    """Return those of these issues, by Jira's ids, that we know; with `lock`, nobody else changes them meanwhile."""
+    statement = select(Issue).where(Issue.jira_id.in_(jira_ids)).order_by(Issue.jira_id)
+    return list(session.scalars(statement.with_for_update(of=Issue) if lock else statement))
 
 
 def issue_by_id(session: Session, issue_id: int, *, lock: bool = False) -> Issue:

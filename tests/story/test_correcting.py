@@ -12,7 +12,10 @@ MAPPED = """[products.jira]
 project = "NET"
 [products.jira.outcomes]
 integrated = ["Obsolete", "Won't Do"]
+duplicate = ["Superseded"]
 """
+SURVIVOR = {"project": {"key": "NET"}, "issuetype": {"name": "Task"}, "summary": "The VPN drops at noon"}
+RESOLUTIONS = ["Done", "Won't Do", "Obsolete", "Superseded"]
 
 
 def told(world: World, user: str, issue: Json) -> list[str]:
@@ -29,10 +32,15 @@ def test_a_wrong_outcome_is_corrected_by_a_person_and_by_a_corrected_map(
     make_world: Callable[..., World], sqlite_url: str
 ) -> None:
     world = make_world(database_url=sqlite_url)
-    world.sandbox.change(world.sandbox.jira, "projects", key="NET", resolutions=["Done", "Won't Do", "Obsolete"])
+    world.sandbox.change(world.sandbox.jira, "projects", key="NET", resolutions=RESOLUTIONS)
     world.start("run")
     declined_reference, declined = world.file("U1ANN", "vpn", "The VPN drops every hour")
     unread_reference, unread = world.file("U2BOB", "vpn", "I lose the VPN all the time")
+    moving_reference, moving = world.file("U3CAT", "vpn", "The VPN is gone after lunch")
+    survivor = {"key": world.jira("act", do="create", fields=SURVIVOR)["key"]}
+    world.act(moving, "link", type="Duplicate", to=survivor["key"])
+    world.close_issue(moving, "Superseded")
+    world.until_told("U3CAT", "I cannot tell whether it shipped")
     world.close_issue(declined, "Won't Do")
     world.close_issue(unread, "Obsolete")
     world.until_told("U1ANN", "will not be done")
@@ -57,7 +65,12 @@ def test_a_wrong_outcome_is_corrected_by_a_person_and_by_a_corrected_map(
     world.catalogue.write_text(world.catalogue.read_text().replace('[products.jira]\nproject = "NET"\n', MAPPED))
     assert json.loads(world.friction("replay", "--json", "--project", "WIKI").stdout) == []
     replayed = [world.friction("replay", "--json").stdout for _ in range(2)]
-    assert [[one["name"] for one in json.loads(found)] for found in replayed] == [[unread["key"]], []]
+    reread = [[(one["name"], one["survivor"]) for one in json.loads(found)] for found in replayed]
+    assert reread == [[(unread["key"], ""), (moving["key"], survivor["key"])], []]
+    # The new map calls it a duplicate: its reporter follows the issue that survives.
+    world.until_receipt_shows("U3CAT", moving_reference, survivor["key"])
+    world.close_issue(survivor, "Done")
+    world.until_told("U3CAT", f"{survivor['key']} shipped")
     world.until_told("U2BOB", f"Correction: {unread['key']} shipped")
     assert outcome_of(world, unread_reference) == "integrated"
     # Neither the replay nor Jira, read anew, undoes what a person has said.
