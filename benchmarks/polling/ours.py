@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.polling.site import CREDENTIALS, LoadedJira
 from bot.compose import compose, make_poller
-from config.settings import load_settings
+from config.settings import Settings, load_settings
 from storage.issue import Issue
 from storage.schema import migrate
 
@@ -27,26 +27,30 @@ project = "NET"
 """
 
 
+def settings_for(jira: LoadedJira, directory: Path, **more: str) -> Settings:
+    """The settings of a product that files into this Jira, in a directory of its own."""
+    (directory / "loop.toml").write_text(CATALOGUE)
+    return load_settings(
+        {
+            "JIRA_URL": jira.url,
+            "JIRA_EMAIL": CREDENTIALS[0],
+            "JIRA_API_TOKEN": CREDENTIALS[1],
+            "SLACK_API_URL": jira.url,  # never asked; a turned clock wants both on this machine
+            "DATABASE_URL": f"sqlite:///{directory}/friction.db",
+            "FRICTION_CATALOGUE": str(directory / "loop.toml"),
+            "POLL_INTERVAL_SECONDS": "0.001",
+            **more,
+        }
+    )
+
+
 class Ours:
     """Polls by taking the turn that a clock process takes. `clock` is the file that turns business time."""
 
     def __init__(self, jira: LoadedJira, directory: Path, watched: Sequence[str], stack: ExitStack) -> None:
         self.clock = directory / "clock"
         self.turn(0)
-        (directory / "loop.toml").write_text(CATALOGUE)
-        settings = load_settings(
-            {
-                "JIRA_URL": jira.url,
-                "JIRA_EMAIL": CREDENTIALS[0],
-                "JIRA_API_TOKEN": CREDENTIALS[1],
-                "SLACK_API_URL": jira.url,  # never asked; a turned clock wants both on this machine
-                "DATABASE_URL": f"sqlite:///{directory}/friction.db",
-                "FRICTION_CATALOGUE": str(directory / "loop.toml"),
-                "FRICTION_CLOCK": str(self.clock),
-                "POLL_INTERVAL_SECONDS": "0.001",
-            }
-        )
-        self._parts = compose(settings)
+        self._parts = compose(settings_for(jira, directory, FRICTION_CLOCK=str(self.clock)))
         stack.callback(self._parts.close)
         migrate(self._parts.work)
         self._poller = make_poller(self._parts)

@@ -27,6 +27,7 @@ def test_each_issue_is_imported_once(make_world: Callable[..., World], database_
 
     first = imported(world)
     assert (first["imported"], first["skipped"]) == (151, 0)
+    assert sum(entry["query"]["jql"] == [JQL] for entry in world.searches()) == 2  # a hundred issues are one request
     assert first["by_outcome"] == {"integrated": 30, "declined": 1, "open": 120}
     rates = json.loads(world.friction("why", "network.declined", "--json").stdout)
     assert "xoxb-" not in json.dumps(rates)
