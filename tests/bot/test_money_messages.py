@@ -9,6 +9,7 @@ import pytest
 
 from bot.messages.digest.pen import TERMINAL
 from bot.messages.money import ClaimFace, claim_notice, correct_view, entry_line
+from bot.messages.text import Message
 from config.words import Benefit
 from sandbox.slack.rules.blocks import check_blocks, too_long
 from sandbox.slack.rules.views import check_view
@@ -36,17 +37,23 @@ def confirmed(text: str) -> ClaimFace:
     return replace(asked, entry=replace(asked.entry, confirmation=said))
 
 
+def buttons(message: Message) -> list[str]:
+    rows = [block["elements"] for block in message.arguments()["blocks"] if block["type"] == "actions"]
+    return [button["text"]["text"] for row in rows for button in row]
+
+
 def test_a_claim_says_what_how_and_until_when() -> None:
     message = claim_notice(face(PLAIN))
     assert message.text.replace("\u00a0", " ") == "M-12 · NET-88 gives back EUR 300 to 12 400 a month"
     shown = "\n".join(_texts(message.arguments()["blocks"])).replace("\u00a0", " ")
-    for words in (f"How: 3 people × 10 min × {PLAIN}", "counts for 12 months from shipping on", "Confirm", "Correct…"):
+    for words in (f"How: 3 people × 10 min × {PLAIN}", "counts for 12 months from shipping on"):
         assert words in shown
+    assert buttons(message) == ["Confirm", "Correct…"]
     shown = "\n".join(_texts(claim_notice(confirmed(PLAIN)).arguments()["blocks"])).replace("\u00a0", " ")
     assert "Confirmed by <@U0OWNER>" in shown
     assert f"with EUR 200: {PLAIN}" in shown
     for settled in (confirmed(PLAIN), face(PLAIN, withdrawn=True)):
-        assert "Correct…" not in "\n".join(_texts(claim_notice(settled).arguments()["blocks"]))
+        assert buttons(claim_notice(settled)) == []
     waiting = "\n".join(_texts(claim_notice(face(PLAIN, shipped=False)).arguments()["blocks"]))
     assert "It has not shipped, so it counts for nothing yet." in waiting
 
