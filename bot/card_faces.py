@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bot.messages.away import acting_for
 from bot.messages.card import Alike, CardFace, Decision, Hints, Said
 from bot.messages.model import ModelHint
 from bot.messages.proposal import why
 from config.catalogue import CatalogueFile
+from config.clock import Clock
 from config.words import Tier
 from loop.details import Detail
 from loop.tracker.model import Tracker
@@ -39,10 +41,11 @@ _RISKS = {
 class CardFaces:
     """Reads what a card shows. Renders nothing and changes nothing."""
 
-    def __init__(self, tracker: Tracker, catalogue: CatalogueFile, adviser: Adviser) -> None:
+    def __init__(self, tracker: Tracker, catalogue: CatalogueFile, adviser: Adviser, clock: Clock) -> None:
         self._tracker = tracker
         self._catalogue = catalogue
         self._adviser = adviser
+        self._clock = clock
 
     def card(self, session: Session, report: Report, desk: str) -> CardFace:
         """What the card of a report shows at a place now."""
@@ -69,6 +72,7 @@ class CardFaces:
             said=tuple(Said(note.kind is NoteKind.QUESTION, note.text) for note in notes_of(session, report)),
             risk=_RISKS[report.tier],
             restricted=report.restricted,
+            acting=self._acting(report.product) if report.awaits_triage and not report.restricted else "",
             files=not report.restricted or self._catalogue.current().files_restricted,
             model=self._model(session, report) if may_be_asked_about(report) else None,
             decision=Decision(_DID[ruling.kind], ruling.by, ruling.at) if ruling else None,
@@ -111,6 +115,10 @@ class CardFaces:
         known = match.known
         url = self._tracker.url_of(known.key) if known.key else ""
         return Alike(known.key, url, known.reference, known.title, known.people, known.shipped)
+
+    def _acting(self, key: str) -> str:
+        product = self._catalogue.current().find_product(key)
+        return acting_for(product, self._clock.now().date()) if product else ""
 
     def _name_of(self, key: str) -> str:
         product = self._catalogue.current().find_product(key)

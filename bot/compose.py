@@ -371,7 +371,7 @@ def make_slack_workers(parts: Parts) -> WorkerThreads:
 def _slack_target(parts: Parts) -> SlackTarget:
     settings = parts.settings
     adviser = Adviser(parts.similar, parts.routing, parts.catalogue)
-    card_faces = CardFaces(parts.tracker, parts.catalogue, adviser)
+    card_faces = CardFaces(parts.tracker, parts.catalogue, adviser, parts.clock)
     poster, faces = Poster(parts.slack, settings.ambiguous_notice), Faces(parts.tracker, parts.catalogue)
     news = News(parts.clock.now(), timedelta(hours=settings.stale_news_hours))
     rights = _rights(parts)

@@ -14,6 +14,7 @@ from config.errors import ConfigurationError
 from config.settings import Settings
 from loop.checkup import Check, Finding, Verdict
 from loop.jira_checkup import JiraCheckup
+from loop.ownership import findings
 from loop.tracker.site import Site
 from storage.database import Database
 
@@ -39,6 +40,8 @@ def _checks(settings: Settings) -> Iterator[Check]:
     catalogue, complaints = _catalogue(settings)
     yield Check("catalogue", lambda: complaints)
     yield Check("database", lambda: [_database(settings)])
+    if catalogue is not None:
+        yield Check("owners", lambda: findings(catalogue.products))
     missing = [*_missing("Slack settings", lambda: settings.require_slack("socket_or_http"))]
     yield Check("Slack settings", lambda: missing)
     if settings.slack_bot_token:

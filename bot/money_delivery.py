@@ -40,7 +40,7 @@ class MoneyDelivery:
             # Who was quick may have confirmed it before we knew that the message stands.
             if posted.found or self._face(session, number) != face:
                 session.flush()
-                owing.owe_claim_update(session, number, desk, "after-post")
+                owing.owe_claim_update(session, number, "after-post")
 
         return settle
 
@@ -61,7 +61,7 @@ class MoneyDelivery:
             place_message(session, stands.key, stands.person, posted.channel, posted.ts)
             # Two updates may be under way at once, and the older one may land last.
             if self._face(session, number) != face:
-                owing.owe_claim_update(session, number, desk, f"again-{task.claim.id}-{task.claim.fence}")
+                owing.owe_claim_update(session, number, f"again-{task.claim.id}-{task.claim.fence}")
 
         return settle
 

@@ -29,6 +29,7 @@ def contradictions(catalogue: Catalogue) -> Iterator[Finding]:
     yield from _nowhere_to_decide(catalogue)
     yield from _idle_rules(catalogue)
     yield from _nobody_to_tell(catalogue)
+    yield from _nobody_stands_in(catalogue)
 
 
 def _repeated_keys(catalogue: Catalogue) -> Iterator[Finding]:
@@ -124,4 +125,14 @@ def _nobody_to_tell(catalogue: Catalogue) -> Iterator[Finding]:
             yield (
                 ("products", index, "risk_owner"),
                 f'product "{product.key}" names its risk_owner, who is told of high risks, by e-mail; give a Slack id',
+            )
+
+
+def _nobody_stands_in(catalogue: Catalogue) -> Iterator[Finding]:
+    """Whoever is away needs somebody who acts for them."""
+    for index, product in enumerate(catalogue.products):
+        if product.away_until is not None and product.deputy is None:
+            yield (
+                ("products", index, "away_until"),
+                f'product "{product.key}" has an owner who is away and no deputy; add one by Slack id',
             )

@@ -18,6 +18,7 @@ Key = Annotated[str, AfterValidator(check.key)]
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 Word = Annotated[str, AfterValidator(check.word)]
 Person = Annotated[str, AfterValidator(check.person)]
+SlackUser = Annotated[str, AfterValidator(check.slack_user)]
 Channel = Annotated[str, AfterValidator(check.channel)]
 Zone = Annotated[str, AfterValidator(check.zone)]
 Member = Annotated[str, AfterValidator(check.role_member)]
@@ -91,6 +92,8 @@ class Product(Entry):
     keywords: tuple[Word, ...] = ()  # words that hint at the product without naming it; products may share them
     technical_owner: Person | None = None
     risk_owner: Person | None = None
+    deputy: SlackUser | None = None
+    away_until: date | None = None  # the last day on which the owner is away; their deputy acts for them
     audience: Audience = "employee"
     sensitivity: Sensitivity = "internal"  # of the data that the tool holds
     triage_channel: Channel | None = None
@@ -100,6 +103,14 @@ class Product(Entry):
     def owner_slack_id(self) -> str | None:
         """The owner's Slack id, where the catalogue gives that."""
         return None if "@" in self.owner else self.owner
+
+    def is_away(self, today: date) -> bool:
+        """Whether the owner is away, and their deputy acts for them."""
+        return self.away_until is not None and today <= self.away_until and self.deputy is not None
+
+    def acting_slack_id(self, today: date) -> str | None:
+        """The Slack id of whoever acts as the owner: the deputy while the owner is away."""
+        return self.deputy if self.is_away(today) else self.owner_slack_id
 
     @property
     def owner_email(self) -> str | None:

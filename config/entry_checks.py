@@ -63,6 +63,13 @@ def person(value: str) -> str:
     return value
 
 
+def slack_user(value: str) -> str:
+    """A Slack user id: of somebody who is written to."""
+    if not _USER.fullmatch(value):
+        raise ValueError(f'is "{value}"; give a Slack user id (U…, from the profile\'s menu)')
+    return value
+
+
 def channel(value: str) -> str:
     """A Slack channel id; names change and cannot be looked up without more rights."""
     if not _CHANNEL.fullmatch(value):

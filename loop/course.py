@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from config.catalogue import Catalogue, Product
 from config.words import Tier
 from loop import owing
@@ -32,7 +34,7 @@ def set_course(
     report.awaits_triage = product.policy == "review" or risk.tier in (Tier.HIGH, Tier.SECURITY)
     if not report.awaits_triage:
         owing.owe_filing(session, report, delay=delay)
-    report.desk = _desk_of(report, product, catalogue)
+    report.desk = _desk_of(report, product, catalogue, stamp.occurred_at.date())
     if report.desk:
         owing.owe_card(session, report)
     if risk.tier is Tier.HIGH and product.risk_owner:
@@ -49,12 +51,12 @@ def change_course_if_risen(
         set_course(session, report, product, catalogue, stamp)
 
 
-def _desk_of(report: Report, product: Product, catalogue: Catalogue) -> str:
+def _desk_of(report: Report, product: Product, catalogue: Catalogue, today: date) -> str:
     """Where the card stands: of a matter of security in its channel alone; else in the product's triage channel, or
-    with its owner; empty where nobody wants any.
+    with its owner, or who acts for them; empty where nobody wants any.
     """
     if report.restricted and catalogue.security is not None:
         return catalogue.security.channel
     if product.triage_channel:
         return product.triage_channel
-    return (product.owner_slack_id or "") if report.awaits_triage else ""
+    return (product.acting_slack_id(today) or "") if report.awaits_triage else ""

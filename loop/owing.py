@@ -14,7 +14,7 @@ from storage.database import Session, database_seconds
 from storage.deflection import Deflection
 from storage.home import home_of
 from storage.issue import Issue
-from storage.message import CARD, Message, cards_of, message_of
+from storage.message import CARD, Message, cards_of, message_of, messages_under
 from storage.note import Note, notes_of
 from storage.outbox import Owed, owe, waits_for
 from storage.report import Report
@@ -330,9 +330,13 @@ def owe_claim(session: Session, number: int, desk: str) -> None:
     _owe_money(session, "money", claim_key(number, desk), number, desk)
 
 
-def owe_claim_update(session: Session, number: int, desk: str, why: str) -> None:
-    """Owe that message its new face; `why` names the change."""
-    _owe_money(session, "money_update", f"money-update:{number}:{why}:{desk}"[:255], number, desk)
+def owe_claim_update(session: Session, number: int, why: str) -> None:
+    """Owe that message its new face, wherever it was posted; `why` names the change. One whose post is under way looks
+    for itself what has changed.
+    """
+    for asked in messages_under(session, claim_key(number, "")):
+        desk = asked.key.rpartition(":")[2]
+        _owe_money(session, "money_update", f"money-update:{number}:{why}:{desk}"[:255], number, desk)
 
 
 def _owe_money(session: Session, kind: str, key: str, number: int, desk: str) -> None:

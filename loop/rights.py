@@ -109,7 +109,8 @@ class Rights:
         return person in members or any(person in self._group(m) for m in members if m.startswith(_GROUP))
 
     def _owns(self, person: str, product: Product) -> bool:
-        return self._is_one_of([owner for owner in (product.owner, product.technical_owner) if owner], person)
+        acting = product.deputy if product.is_away(self._clock.now().date()) else None
+        return self._is_one_of([owner for owner in (product.owner, product.technical_owner, acting) if owner], person)
 
     def _is_one_of(self, named: Sequence[str], person: str) -> bool:
         """Whether the catalogue names the person, by Slack id or e-mail address."""

@@ -57,6 +57,11 @@ def cards_of(session: Session, report_id: int) -> Sequence[Message]:
     return session.scalars(cards.order_by(Message.posted_at, Message.key)).all()
 
 
+def messages_under(session: Session, prefix: str) -> Sequence[Message]:
+    """Return the messages whose outbox key begins so."""
+    return session.scalars(select(Message).where(Message.key.startswith(prefix, autoescape=True))).all()
+
+
 def messages_posted_as(session: Session, post: str, person: str) -> list[Message]:
     """Return what a person was told in one message, in the order in which it was owed."""
     told = select(Message).where(Message.post == post, Message.person == person)

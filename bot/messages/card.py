@@ -76,9 +76,9 @@ class Hints:
 @dataclass(frozen=True)
 class CardFace:
     """What a card shows. `here`: it is decided on at this place, not where it was handed to. `reporter` is empty of a
-    hidden name. `people` reported its issue; 1 before it has one. `risk`: what is to be feared, in words.
-    `restricted`: a matter of security, shown in no other place; `files`: there is a place for it in Jira. `model`: what
-    one proposes of a report that waits.
+    hidden name. `people` reported its issue; 1 before it has one. `risk`: what is to be feared, in words. `acting`: who
+    acts for an owner who is away. `restricted`: a matter of security, shown in no other place; `files`: there is a
+    place for it in Jira. `model`: what one proposes of a report that waits.
     """
 
     reference: str
@@ -102,6 +102,7 @@ class CardFace:
     decision: Decision | None = None
     risk: str = ""
     restricted: bool = False
+    acting: str = ""
     files: bool = True
     model: ModelHint | None = None
 
@@ -177,7 +178,7 @@ def _body(face: CardFace) -> list[Block]:
 def _facts(face: CardFace) -> list[str]:
     who = f"Reported by {inline(face.reporter, 60)}" if face.reporter else "Reported by somebody"
     facts = [f"{who}, {moment(face.reported_at)}", counted(face.people, "person", "people"), *map(inline, face.impact)]
-    facts = [face.risk, *facts] if face.risk else facts
+    facts = [*filter(None, (face.risk, face.acting)), *facts]
     return [*facts, link(face.permalink, "the conversation")] if face.permalink else facts
 
 

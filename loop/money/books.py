@@ -70,7 +70,7 @@ class Books:
         def write(session: Session, now: datetime) -> int:
             _refuse_second(session, claim, AsOf(now))
             number = stored.record_claim(session, claim, Stamp(person, report.submitted_at, now), report.issue_id)
-            if desk := desk_of(product):
+            if desk := desk_of(product, now.date()):
                 owing.owe_claim(session, number, desk)
             return number
 
@@ -117,7 +117,7 @@ class Books:
         words = self._safe(reason)
         if amount is not None and not words:
             raise NotBookedError("Other amounts than the claim's need their reason, in a sentence.")
-        _, stood = self.waiting(number, person)
+        self.waiting(number, person)
 
         def write(session: Session, now: datetime) -> Entry:
             entry = _standing(session, number, now)
@@ -128,7 +128,7 @@ class Books:
             said = amount or Amount(entry.claim.low, entry.claim.high)
             stored.record_confirmation(session, number, said.low, said.high, words, Stamp.now(person, now))
             session.flush()
-            self._owe_update(session, entry, stood, "confirmed", now)
+            owing.owe_claim_update(session, number, f"confirmed-{int(now.timestamp() * 1000)}")
             return _standing(session, number, now)
 
         return self._written(write)
@@ -138,14 +138,14 @@ class Books:
         words = self._safe(reason)
         if not words:
             raise NotBookedError("A withdrawal needs its reason: --reason 'Why it does not count, in a sentence'.")
-        claimed, stood = self._looked_up(number)
+        claimed, _ = self._looked_up(number)
         if claimed.claim.estimator != person:
             self.waiting(number, person)
 
         def write(session: Session, now: datetime) -> Entry:
             entry = _standing(session, number, now)
             stored.record_withdrawal(session, number, words, Stamp.now(person, now))
-            self._owe_update(session, entry, stood, "withdrawn", now)
+            owing.owe_claim_update(session, number, "withdrawn")
             return entry
 
         return self._written(write)
@@ -169,11 +169,6 @@ class Books:
     def _may_confirm(self, entry: Entry, stood: Stood | None, person: str) -> bool:
         product = self._catalogue.current().find_product(stood.product) if stood else None
         return self._rights.may_confirm(person, product, self._track(entry.claim.track))
-
-    def _owe_update(self, session: Session, entry: Entry, stood: Stood | None, why: str, now: datetime) -> None:
-        desk = desk_of(self._catalogue.current().find_product(stood.product)) if stood else ""
-        if desk:
-            owing.owe_claim_update(session, entry.number, desk, f"{why}-{int(now.timestamp() * 1000)}")
 
     def _terms(self) -> MoneyTerms:
         terms = self._catalogue.current().money

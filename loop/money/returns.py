@@ -55,7 +55,7 @@ class Returns:
 def _book(session: Session, one: Unclaimed, catalogue: Catalogue, terms: MoneyTerms, now: datetime) -> None:
     stamp = Stamp(ESTIMATOR, one.submitted_at, now)
     number = stored.record_claim(session, returned(one, terms), stamp, one.issue_id)
-    desk = desk_of(catalogue.find_product(one.product))
+    desk = desk_of(catalogue.find_product(one.product), now.date())
     if desk and one.shipped_at >= now - ASKED_WITHIN:
         owing.owe_claim(session, number, desk)
 
