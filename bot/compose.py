@@ -198,8 +198,12 @@ def make_slack_app(parts: Parts) -> App:
     intake = _intake(parts, parts.ingress)
     offering = Offering(parts.ingress, parts.similar)
     known = KnownAnswers(parts.ingress)
-    form = Form(parts.ingress, client, faces, parts.routing, offering, known, parts.catalogue, parts.clock)
     people = People(make_slack(settings, _SLACK_TIMEOUT_DOOR), settings.rights_cache_seconds)
+
+    def file_kinds() -> frozenset[str]:
+        return settings.file_kinds if people.files_are_ours_to_read() else frozenset()
+
+    form = Form(parts.ingress, client, faces, parts.routing, offering, known, parts.catalogue, parts.clock, file_kinds)
     rights = Rights(parts.ingress, people, parts.catalogue, parts.clock)
     whisper = Whisper(client)
     admin = AdminCommands(parts.ingress, rights, parts.clock)

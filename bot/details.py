@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from bot.messages.details import block_of, option_value
+from bot.messages.details import DETAIL, block_of, option_value
 from bot.typed import Values, entry
 from loop.cleaning import clean
 from loop.details import Detail, Way, way_of
@@ -23,9 +23,18 @@ class WrongError(Exception):
     """A value cannot be taken, for a reason that is a sentence."""
 
 
-def read_details(product: str, fields: Sequence[FieldAsked], values: Values) -> tuple[list[Detail], dict[str, str]]:
+class EmptyError(WrongError):
+    """There is none."""
+
+    def __init__(self) -> None:
+        super().__init__(EMPTY)
+
+
+def read_details(
+    product: str, fields: Sequence[FieldAsked], values: Values, *, optional: bool = False
+) -> tuple[list[Detail], dict[str, str]]:
     """Read what a form holds for these fields of a product: the details, and what is wrong by the block it is in. A
-    field that the form did not show is neither.
+    field that the form did not show is neither; nor is an empty one, where they are optional.
     """
     details, errors = [], {}
     for field in fields:
@@ -35,8 +44,15 @@ def read_details(product: str, fields: Sequence[FieldAsked], values: Values) -> 
         try:
             details.append(_detail(field, entry(values, block)))
         except WrongError as wrong:
-            errors[block] = str(wrong)
+            if not (optional and isinstance(wrong, EmptyError)):
+                errors[block] = str(wrong)
     return details, errors
+
+
+def product_in(values: Values) -> str:
+    """The key of the product whose details a form holds; empty of one that holds none."""
+    blocks = [name.split(":", 2) for name in values if name.startswith(f"{DETAIL}:")]
+    return blocks[0][1] if blocks else ""
 
 
 def unseen(product: str, fields: Sequence[FieldAsked], values: Values) -> bool:
@@ -51,15 +67,19 @@ def _detail(field: FieldAsked, state: dict[str, Any]) -> Detail:
 
 
 def _words(_field: FieldAsked, state: dict[str, Any]) -> str:
-    words = clean(str(state.get("value") or "")).strip()
-    if not words:
-        raise WrongError(EMPTY)
-    return words
+    return str(_present(clean(str(state.get("value") or "")).strip()))
+
+
+def _present(value: Any) -> Any:
+    """The value, if there is one. Raises EmptyError."""
+    if value in (None, "", []):
+        raise EmptyError
+    return value
 
 
 def _number(_field: FieldAsked, state: dict[str, Any]) -> float:
     try:
-        number = float(state.get("value") or "")
+        number = float(_present(state.get("value")))
     except ValueError:
         raise WrongError(NO_NUMBER) from None
     if not math.isfinite(number):
@@ -69,33 +89,28 @@ def _number(_field: FieldAsked, state: dict[str, Any]) -> float:
 
 def _day(_field: FieldAsked, state: dict[str, Any]) -> str:
     try:
-        return date.fromisoformat(str(state.get("selected_date") or "")).isoformat()
+        return date.fromisoformat(str(_present(state.get("selected_date")))).isoformat()
     except ValueError:
         raise WrongError(NO_DATE) from None
 
 
 def _moment(_field: FieldAsked, state: dict[str, Any]) -> str:
     try:
-        moment = datetime.fromtimestamp(int(state.get("selected_date_time") or ""), UTC)
+        moment = datetime.fromtimestamp(int(_present(state.get("selected_date_time"))), UTC)
     except (ValueError, OverflowError, OSError):
         raise WrongError(NO_DATE) from None
     return f"{moment:%Y-%m-%dT%H:%M:%S}.000+0000"
 
 
 def _one(field: FieldAsked, state: dict[str, Any]) -> str:
-    return _chosen(field, state.get("selected_option") or {})
+    return _chosen(field, _present(state.get("selected_option")))
 
 
 def _several(field: FieldAsked, state: dict[str, Any]) -> list[str]:
-    chosen = [_chosen(field, option) for option in state.get("selected_options") or ()]
-    if not chosen:
-        raise WrongError(EMPTY)
-    return chosen
+    return [_chosen(field, option) for option in _present(state.get("selected_options"))]
 
 
 def _chosen(field: FieldAsked, option: dict[str, Any]) -> str:
-    if not option:
-        raise WrongError(EMPTY)
     for word in field.allowed:
         if word and option_value(word) == option.get("value"):
             return word

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from slack_sdk import WebClient
 
+from bot.people import granted
 from bot.slack_failures import MissingScopeError, speaking
 from config.catalogue import Catalogue
 from loop.answers import RejectedError
@@ -43,24 +44,22 @@ class SlackCheckup:
         with speaking(writing=False):
             answer = self._client.auth_test()
         yield Finding(Verdict.OK, "Slack token", f"we are {answer.get('user')} in {answer.get('team')}")
-        headers = {str(name).lower(): value for name, value in (answer.headers or {}).items()}
-        yield from self._look_at_scopes(str(headers.get("x-oauth-scopes") or ""))
+        yield from self._look_at_scopes(granted(answer.headers))
         if self._app_token is not None:
             yield self._look_at_socket(self._app_token)
         for channel, use in self._channels().items():
             yield self._look_at_channel(channel, use)
 
-    def _look_at_scopes(self, header: str) -> Iterator[Finding]:
-        granted = {scope.strip() for scope in header.split(",") if scope.strip()}
-        if not granted:
+    def _look_at_scopes(self, scopes: frozenset[str]) -> Iterator[Finding]:
+        if not scopes:
             yield Finding(
                 Verdict.OFF, "Slack scopes", "Slack does not say which ones the app has; they are not checked"
             )
             return
-        if all(scope in granted for scope, without in SCOPES.items() if without is None):
+        if all(scope in scopes for scope, without in SCOPES.items() if without is None):
             yield Finding(Verdict.OK, "Slack scopes", "all that the loop cannot do without are granted")
         for scope, without in SCOPES.items():
-            if scope not in granted:
+            if scope not in scopes:
                 verdict = Verdict.FAILED if without is None else Verdict.OFF
                 yield Finding(verdict, f"scope {scope}", without or "nothing works without it", _INSTALL)
 

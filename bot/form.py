@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -12,13 +12,14 @@ from slack_sdk.models.blocks import Option
 
 from bot.details import read_details, unseen
 from bot.faces import Faces
+from bot.files import sent_files
 from bot.messages.answers import ASKS_MORE
 from bot.messages.details import block_of, detail_options, details_in
 from bot.messages.form import HIDE_NAME, WHO_ELSE, FormFill, notice, report_form
 from bot.messages.known import offered_in
 from bot.messages.proposal import proposed
 from bot.slack_failures import speaking
-from bot.typed import minutes, ticked, typed
+from bot.typed import entry, minutes, ticked, typed
 from config.catalogue import CatalogueFile, Product
 from config.clock import Clock
 from config.words import FREQUENCIES
@@ -73,7 +74,9 @@ class Form:
         known: KnownAnswers,
         catalogue: CatalogueFile,
         clock: Clock,
+        file_kinds: Callable[[], Collection[str]],
     ) -> None:
+        """file_kinds: the kinds of files that may come along just now; none where the app may not read files."""
         self._database = database
         self._client = client
         self._faces = faces
@@ -82,6 +85,7 @@ class Form:
         self._known = known
         self._catalogue = catalogue
         self._clock = clock
+        self._file_kinds = file_kinds
 
     def draft(self, person: str, context: Context, *, product: str = "", what: str = "", sentence: str = "") -> str:
         """Keep what a form is about to open with, without its secrets; returns the token that finds it again."""
@@ -197,6 +201,7 @@ class Form:
             offers=self._faces.offers(known),
             asks_for=chosen.key if chosen else "",
             details=self.asked(chosen) if chosen else (),
+            file_kinds=sorted(self._file_kinds()),
         )
         return report_form(catalogue.products, fill)
 
@@ -237,7 +242,7 @@ class Form:
                 masked=tuple(draft.get("masked", ())),
                 name_hidden=HIDE_NAME in ticked(values, "privacy"),
                 proposal=draft.get("proposal"),
-                files=tuple(map(SentFile.read, draft.get("files", ()))),
+                files=(*map(SentFile.read, draft.get("files", ())), *sent_files(entry(values, "files").get("files"))),
                 details=tuple(details),
             )
         )

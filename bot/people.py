@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -40,6 +41,7 @@ class People:
         self._known: dict[str, _Known] = {}
         self._app: str | None = None
         self._app_asked_again_at = 0.0
+        self._scopes: frozenset[str] = frozenset()
         self._lock = threading.Lock()
 
     def standing(self, person: str) -> Standing:
@@ -49,6 +51,10 @@ class People:
     def address(self, person: str) -> str:
         """A person's e-mail address. Slack tells it only to apps with users:read.email; empty without."""
         return self._known_of(person).address
+
+    def files_are_ours_to_read(self) -> bool:
+        """Whether Slack said, when it told of somebody, that our app may read files."""
+        return "files:read" in self._scopes
 
     def members(self, group: str) -> frozenset[str]:
         """Who is in a user group; needs usergroups:read. Raises AnswerError."""
@@ -90,7 +96,9 @@ class People:
         """What Slack says of a person; None while it does not."""
         try:
             with speaking(writing=False):
-                return self._client.users_info(user=person).get("user") or {}
+                answer = self._client.users_info(user=person)
+            self._scopes = granted(answer.headers) or self._scopes
+            return answer.get("user") or {}
         except RejectedError as problem:
             log.warning("guests and strangers cannot be told from members", reason=problem.reason)
         except AnswerError as problem:
@@ -106,6 +114,12 @@ def _standing_of(user: dict[str, Any]) -> Standing:
     if user.get("is_stranger"):
         return "stranger"
     return "guest" if user.get("is_restricted") or user.get("is_ultra_restricted") else "member"
+
+
+def granted(headers: Mapping[str, str] | None) -> frozenset[str]:
+    """The scopes that our app has, as Slack says in the headers of each answer; none where it does not."""
+    named = {str(name).lower(): value for name, value in (headers or {}).items()}
+    return frozenset(filter(None, map(str.strip, str(named.get("x-oauth-scopes") or "").split(","))))
 
 
 def email_of(client: WebClient, person: str) -> str:

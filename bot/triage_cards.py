@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from slack_bolt import Ack, App
 
+from bot.details import product_in, read_details
 from bot.messages import triage_forms as forms
 from bot.messages.card import ASK, DECLINE, EDIT, FILE, HAND_OVER, MERGE
 from bot.messages.form import notice
@@ -152,7 +153,9 @@ class TriageCards:
     def _edit_view(self, report: Report, token: str) -> View:
         catalogue = self._catalogue.current()
         chosen = catalogue.find_product(report.product)
-        return forms.edit_view(token, report, chosen, catalogue.products)
+        asked = self._desk.asked(chosen) if chosen else []
+        given = {detail["field_id"]: detail["value"] for detail in report.details}
+        return forms.edit_view(token, report, chosen, catalogue.products, asked, given)
 
     def _merge_view(self, report: Report, token: str) -> View:
         return forms.merge_view(token, _about(report))
@@ -173,8 +176,12 @@ class TriageCards:
         title = typed(values, "title")
         if not says_something(title):
             return {"title": forms.NOTHING_IN_IT}
-        self._desk.edit(asked, product, title, typed(values, "what"), _estimate(values))
-        return {}
+        before = self._catalogue.current().find_product(product_in(values))
+        fields = self._desk.asked(before) if before else []
+        details, errors = read_details(before.key, fields, values, optional=True) if before else (None, {})
+        if not errors:
+            self._desk.edit(asked, product, title, typed(values, "what"), _estimate(values), details)
+        return errors
 
     def _merge(self, asked: Asked, values: Body) -> Errors:
         try:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 from typing import Any, Self
 
@@ -47,6 +47,10 @@ class Detail:
     def read(cls, record: Mapping[str, Any]) -> Self:
         """Read what was kept of one."""
         return cls(record["field_id"], record["name"], record["value"], bool(record.get("typed")))
+
+    def made_safe(self, safe: Callable[[str], str]) -> Self:
+        """The same with a person's own words as they may be stored."""
+        return replace(self, value=safe(self.value)) if self.typed else self
 
     @property
     def shown(self) -> str:

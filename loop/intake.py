@@ -211,7 +211,5 @@ def _made_safe(submission: Submission, words: SafeWords) -> Submission:
         what=words.of(submission.what),
         expected=words.of(submission.expected),
         reporter_name=clean(submission.reporter_name)[:255],
-        details=tuple(
-            replace(detail, value=words.of(detail.value)) if detail.typed else detail for detail in submission.details
-        ),
+        details=tuple(detail.made_safe(words.of) for detail in submission.details),
     )

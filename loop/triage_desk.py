@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from config.catalogue import CatalogueFile, Product
@@ -11,9 +11,11 @@ from config.crash import Crashes, CrashPoint
 from config.words import Feasibility, Severity
 from loop import owing, personal_data
 from loop.course import set_course
+from loop.details import Detail, details_asked
 from loop.drafting import label_of
 from loop.rights import Rights
 from loop.safe_words import SafeWords
+from loop.tracker.screen import FieldAsked
 from loop.triage.model_answer import ModelProposal
 from loop.triage.overriding import judge_proposal
 from storage import delivery
@@ -148,9 +150,25 @@ class Desk:
 
         self._decide(asked, act)
 
-    def edit(self, asked: Asked, product: Product, title: str, what: str, estimate: Estimate) -> None:
-        """Put other words in the place of a report's own, which are kept. An empty `what` leaves the text as it is."""
+    def asked(self, product: Product) -> list[FieldAsked]:
+        """What Jira requires of a product's reports beside what is known."""
+        with self._database.reading() as session:
+            return details_asked(session, product)
+
+    def edit(
+        self,
+        asked: Asked,
+        product: Product,
+        title: str,
+        what: str,
+        estimate: Estimate,
+        details: Sequence[Detail] | None = None,
+    ) -> None:
+        """Put other words in the place of a report's own, which are kept. An empty `what` leaves the text as it is;
+        None leaves the details.
+        """
         safe = self._safe()
+        told = None if details is None else [asdict(detail.made_safe(safe.of)) for detail in details]
         new_what = safe.of(what)
         new_title = " ".join(safe.for_channels(safe.of(title)).split())
 
@@ -159,6 +177,8 @@ class Desk:
             if (new_title, text) != (report.title, report.what):
                 keep_revision(session, report, stamp)
                 report.revise(new_title or report.title, text, stamp)
+            if told is not None and told != report.details:
+                report.detail(told, stamp)
             severity = estimate.severity or report.severity
             feasibility = estimate.feasibility or report.feasibility
             if (severity, feasibility) != (report.severity, report.feasibility):

@@ -174,6 +174,11 @@ class Report(Base):
         self.title, self.what = title, what
         self.record(EventKind.REVISED, stamp)
 
+    def detail(self, details: list[dict[str, Any]], stamp: Stamp) -> None:
+        """Say something else to the fields that Jira requires, before anything is filed."""
+        self.details = details
+        self.record(EventKind.REVISED, stamp)
+
     def estimate(self, severity: Severity, feasibility: Feasibility, stamp: Stamp) -> None:
         """Note what a person thinks of how bad it is and how hard to mend; the event keeps what stood before."""
         before = {"severity": self.severity.value, "feasibility": self.feasibility.value}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from slack_sdk.models.blocks import (
+    Block,
     DatePickerElement,
     DateTimePickerElement,
     ExternalDataMultiSelectElement,
@@ -20,6 +22,7 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
 )
 
+from bot.messages.text import small
 from loop.details import Way, way_of
 from loop.tracker.screen import FieldAsked
 
@@ -31,6 +34,7 @@ _LONGEST_LABEL = 150
 # Slack's: of an option's text and value, and how many options a menu holds.
 _LONGEST_OPTION = 75
 _MOST_OPTIONS = 100
+_CHOOSE, _FIND = "Choose", "Type to find"
 
 
 def block_of(product: str, field: FieldAsked) -> str:
@@ -44,16 +48,24 @@ def details_in(blocks: Sequence[dict[str, Any]]) -> list[str]:
     return [name for name in names if name.startswith(f"{DETAIL}:")]
 
 
-def detail_blocks(product: str, fields: Sequence[FieldAsked]) -> list[InputBlock]:
-    """The inputs for these fields, in their order."""
+def detail_blocks(product: str, fields: Sequence[FieldAsked]) -> list[Block]:
+    """The inputs for these fields, in their order, below a line that says why they are there."""
+    if not fields:
+        return []
     return [
-        InputBlock(
-            block_id=block_of(product, field),
-            label=_cut(field.name or field.field_id, _LONGEST_LABEL),
-            element=_element(field),
-        )
-        for field in fields
+        small("Jira takes no report on this tool without the following:"),
+        *(_input(product, field) for field in fields),
     ]
+
+
+def given_details(product: str, fields: Sequence[FieldAsked], given: Mapping[str, Any]) -> list[Block]:
+    """The same inputs for somebody else than the reporter: filled in with what was given, by field, and optional."""
+    return [_input(product, field, given.get(field.field_id), optional=True) for field in fields]
+
+
+def _input(product: str, field: FieldAsked, value: Any = None, *, optional: bool = False) -> InputBlock:
+    label = _cut(field.name or field.field_id, _LONGEST_LABEL)
+    return InputBlock(block_id=block_of(product, field), label=label, element=_element(field, value), optional=optional)
 
 
 def detail_options(field: FieldAsked, typed: str) -> list[Option]:
@@ -67,31 +79,47 @@ def option_value(word: str) -> str:
     return word if len(word) <= _LONGEST_OPTION else hashlib.sha256(word.encode()).hexdigest()
 
 
-def _element(field: FieldAsked) -> InputInteractiveElement:
+def _element(field: FieldAsked, value: Any) -> InputInteractiveElement:
+    words = None if value is None else str(value)
     match way_of(field):
-        case Way.ONE | Way.SEVERAL as way:
-            return _menu(field, several=way is Way.SEVERAL)
+        case Way.ONE:
+            return _menu(field, value)
+        case Way.SEVERAL:
+            return _menu_of_several(field, value or ())
         case Way.NUMBER:
-            return NumberInputElement(action_id=DETAIL, is_decimal_allowed=True)
+            return NumberInputElement(action_id=DETAIL, is_decimal_allowed=True, initial_value=words)
         case Way.DAY:
-            return DatePickerElement(action_id=DETAIL)
+            return DatePickerElement(action_id=DETAIL, placeholder="Choose a date", initial_date=words)
         case Way.MOMENT:
-            return DateTimePickerElement(action_id=DETAIL)
+            at = int(datetime.fromisoformat(words).timestamp()) if words else None
+            return DateTimePickerElement(action_id=DETAIL, initial_date_time=at)
         case Way.TEXT:
-            return PlainTextInputElement(action_id=DETAIL, multiline=True, max_length=_LONGEST_TEXT)
+            return PlainTextInputElement(
+                action_id=DETAIL, multiline=True, max_length=_LONGEST_TEXT, initial_value=words
+            )
         case _:
-            return PlainTextInputElement(action_id=DETAIL, max_length=LONGEST_LINE)
+            return PlainTextInputElement(action_id=DETAIL, max_length=LONGEST_LINE, initial_value=words)
 
 
-def _menu(field: FieldAsked, *, several: bool) -> InputInteractiveElement:
+def _menu(field: FieldAsked, chosen: str | None) -> InputInteractiveElement:
+    first = next(iter(_options([chosen])), None) if chosen in field.allowed else None
     if len(field.allowed) > _MOST_OPTIONS:
-        found = ExternalDataMultiSelectElement if several else ExternalDataSelectElement
-        return found(action_id=DETAIL, placeholder="Type to find", min_query_length=1)
-    menu = StaticMultiSelectElement if several else StaticSelectElement
-    return menu(action_id=DETAIL, placeholder="Choose", options=_options(field.allowed))
+        return ExternalDataSelectElement(action_id=DETAIL, placeholder=_FIND, min_query_length=1, initial_option=first)
+    options = _options(field.allowed)
+    return StaticSelectElement(action_id=DETAIL, placeholder=_CHOOSE, options=options, initial_option=first)
 
 
-def _options(words: Sequence[str]) -> list[Option]:
+def _menu_of_several(field: FieldAsked, chosen: Sequence[str]) -> InputInteractiveElement:
+    first = _options([word for word in chosen if word in field.allowed]) or None
+    if len(field.allowed) > _MOST_OPTIONS:
+        return ExternalDataMultiSelectElement(
+            action_id=DETAIL, placeholder=_FIND, min_query_length=1, initial_options=first
+        )
+    options = _options(field.allowed)
+    return StaticMultiSelectElement(action_id=DETAIL, placeholder=_CHOOSE, options=options, initial_options=first)
+
+
+def _options(words: Sequence[str | None]) -> list[Option]:
     named = list(dict.fromkeys(word for word in words if word))[:_MOST_OPTIONS]
     return [Option(text=_cut(word, _LONGEST_OPTION), value=option_value(word)) for word in named]
 

@@ -48,7 +48,7 @@ WHO_ELSE = {
 class FormFill:
     """What a form opens with. `token` finds the draft again when it is submitted; `sentence` stands on top; `why` says
     why the product is proposed; `offers` are known issues that it may be; `details` are what Jira requires of reports
-    about the product with the key `asks_for`.
+    about the product with the key `asks_for`; `file_kinds` are the kinds of files that may come along.
     """
 
     token: str
@@ -59,6 +59,7 @@ class FormFill:
     offers: Sequence[OfferFace] = ()
     asks_for: str = ""
     details: Sequence[FieldAsked] = ()
+    file_kinds: Sequence[str] = ()
 
 
 def notice(sentence: str) -> dict[str, Any]:
@@ -115,6 +116,7 @@ def report_form(products: Sequence[Product], fill: FormFill) -> dict[str, Any]:
         InputBlock(
             block_id="who_else", label="Who else feels this?", optional=True, element=_select("who_else", WHO_ELSE)
         ),
+        *_files(fill.file_kinds),
         InputBlock(block_id="privacy", label="Your name", optional=True, element=_hide_name()),
     ]
     view = View(
@@ -162,6 +164,16 @@ def product_select(
 def _option(product: Product) -> Option:
     name = product.name if len(product.name) <= 75 else product.name[:74] + "…"  # noqa: PLR2004  (Slack's limit)
     return Option(text=name, value=product.key)
+
+
+def _files(kinds: Sequence[str]) -> list[Block]:
+    """The input for files; none where they must stay in Slack."""
+    if not kinds:
+        return []
+    # The SDK has no class for this element. Without max_files Slack takes ten, as we do of a message.
+    element = {"type": "file_input", "action_id": "files", "filetypes": list(kinds)}
+    hint = "They go along to Jira. What is in a picture I cannot mask."
+    return [InputBlock(block_id="files", label="Pictures or files", hint=hint, optional=True, element=element)]
 
 
 def _hide_name() -> CheckboxesElement:

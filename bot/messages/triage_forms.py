@@ -7,12 +7,14 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block, InputBlock, Option, PlainTextInputElement, StaticSelectElement
 
+from bot.messages.details import given_details
 from bot.messages.form import LONGEST_INPUT, product_select
 from bot.messages.missing import QUESTIONS
 from bot.messages.modal import modal, words_field
 from bot.messages.text import inline, moment, section
 from config.catalogue import Product
 from config.words import Feasibility, Severity
+from loop.tracker.screen import FieldAsked
 from loop.triage.reading import Part
 from loop.triage.title import LONGEST as LONGEST_TITLE
 from storage.decisions import Ruling
@@ -66,8 +68,17 @@ def too_late(ruling: Ruling | None) -> str:
     return f"<@{ruling.by}> {_DID[ruling.kind]} already, {moment(ruling.at)}. The card shows how things stand."
 
 
-def edit_view(token: str, report: Report, product: Product | None, products: Sequence[Product]) -> dict[str, Any]:
-    """Render the form for better words, and the right product. A text that no form holds is left out of it."""
+def edit_view(
+    token: str,
+    report: Report,
+    product: Product | None,
+    products: Sequence[Product],
+    asked: Sequence[FieldAsked] = (),
+    given: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Render the form for better words, and the right product. A text that no form holds is left out of it. asked: what
+    Jira requires of the product's reports; given: what the report says to that, by field.
+    """
     blocks: list[Block] = [
         _product(products, product),
         InputBlock(
@@ -82,6 +93,7 @@ def edit_view(token: str, report: Report, product: Product | None, products: Seq
         blocks.append(words_field("What happens", report.what))
     else:
         blocks.append(section("The text is longer than a form holds, so it stays as it is."))
+    blocks += given_details(product.key, asked, given or {}) if product else []
     blocks += [
         InputBlock(block_id="severity", label="How bad is it?", element=_choice("severity", _BAD, report.severity)),
         InputBlock(

@@ -6,17 +6,23 @@ from typing import Any
 
 import pytest
 
-from bot.details import EMPTY, GONE, NO_DATE, NO_NUMBER, read_details, unseen
+from bot.details import EMPTY, GONE, NO_DATE, NO_NUMBER, product_in, read_details, unseen
 from bot.messages.details import block_of, detail_blocks, detail_options, option_value
 from bot.messages.form import FormFill, report_form
+from bot.messages.triage_forms import edit_view
 from config.catalogue import JiraDestination, Product
+from config.words import Feasibility, Severity
 from loop.details import Way, missing, way_of
 from loop.tracker.screen import FieldAsked
+from sandbox.slack.elements import entered_from_start
 from sandbox.slack.rules.views import check_view
+from storage.report import Report
 from tests.bot.test_messages import HOSTILE
 
 LONG = "x" * 200
 PRODUCT = Product(key="vpn", name="VPN", track="t", owner="U0OWNER", jira=JiraDestination(project="NET"))
+
+REPORT = Report(title="It drops", what="It drops", severity=Severity.SLOWS, feasibility=Feasibility.NORMAL)
 
 
 def asked(number: int, kind: str, *allowed: str, **more: Any) -> FieldAsked:
@@ -66,13 +72,28 @@ def test_a_value_is_read_as_jira_takes_it(field: FieldAsked, entry: dict[str, An
         (DEVICES, {"selected_options": [{"value": "Phone"}, {"value": "Fax"}]}, GONE),
         (COST, {"value": "many"}, NO_NUMBER),
         (COST, {"value": "inf"}, NO_NUMBER),
-        (DUE, {"selected_date": None}, NO_DATE),
+        (DUE, {"selected_date": None}, EMPTY),
+        (DUE, {"selected_date": "soon"}, NO_DATE),
         (AT, {"selected_date_time": 10**30}, NO_DATE),
         (TEAM, {"value": "  "}, EMPTY),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(field: FieldAsked, entry: dict[str, Any], error: str) -> None:
     assert read_details("vpn", [field], state(field, **entry)) == ([], {block_of("vpn", field): error})
+
+
+def test_what_was_given_is_shown_to_whoever_edits_it_and_read_again_the_same() -> None:
+    values = [LONG, ["Phone"], 12.5, "2026-12-24", "2026-01-01T00:00:00.000+0000", "Blue", "one\ntwo"]
+    given = {field.field_id: value for field, value in zip(ALL, values, strict=True)}
+    view = edit_view("token", REPORT, PRODUCT, [PRODUCT], ALL, given)
+    assert check_view(view, kind="modal") == []
+    state = entered_from_start(view["blocks"])
+    assert product_in(state) == "vpn"
+    details, errors = read_details("vpn", ALL, state, optional=True)
+    assert ([detail.value for detail in details], errors) == (values, {})
+    empty = entered_from_start(edit_view("token", REPORT, PRODUCT, [PRODUCT], ALL, {})["blocks"])
+    assert read_details("vpn", ALL, empty, optional=True) == ([], {})
+    assert product_in({}) == ""
 
 
 def test_a_form_that_did_not_ask_is_known() -> None:
@@ -100,5 +121,6 @@ def test_slack_takes_the_form_whatever_jira_calls_its_fields(text: str) -> None:
     fields = [*ALL, FieldAsked("c", text, allowed=(text, *many)), FieldAsked("d", text, allowed=(text,))]
     view = report_form([PRODUCT], FormFill("token", PRODUCT, asks_for="vpn", details=fields))
     assert check_view(view, kind="modal") == []
-    assert len(detail_blocks("vpn", fields)) == len(fields)
+    assert len(detail_blocks("vpn", fields)) == len(fields) + 1
+    assert detail_blocks("vpn", []) == []
     assert 0 < len(detail_options(fields[-2], "")) <= 100

@@ -101,7 +101,7 @@ def views(text: str, many: int) -> dict[str, Payload]:
     return {
         "form": form.report_form([product], form.FormFill("token", product, text, "Which tool is it?")),
         "form-details": form.report_form(
-            [product], form.FormFill("token", product, text, asks_for="vpn", details=SCREEN)
+            [product], form.FormFill("token", product, text, asks_for="vpn", details=SCREEN, file_kinds=("pdf", "png"))
         ),
         "form-notice": form.notice("I take reports from people only."),
         "answer-form": summary.answer_form(lines),

@@ -54,6 +54,8 @@ def test_administrators_are_who_the_catalogue_says_now(make_world: Callable[...,
     assert "Nothing waits" in admin(world, "U3CAT", "admin")
     # The word alone makes no command: this is a report.
     assert world.command("U1ANN", "admin portal is slow")["response"] is None
+    # Slack opens no form for files for an app that may not read them.
+    assert "file_input" not in json.dumps(world.views("U1ANN"))
 
 
 def admin(world: World, user: str, text: str, channel: str = "C1TALK") -> str:

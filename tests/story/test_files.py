@@ -73,11 +73,21 @@ def test_files_go_along_once_and_what_stays_is_named(
     eventually(lambda: attached(world, by_emoji) == ["a.png"])
     eventually(lambda: attached(world, by_shortcut) == ["shot.png", "two.png"])
 
+    # Into the form: what may go along does, beside the message's own, and the rest is named.
+    where = {"channel": "C2VPN", "message_ts": shown["ts"]}
+    world.slack("shortcut", user="U3CAT", type="message", callback_id="friction_message", **where)
+    into_form = [file("form.png"), file("notes.txt")]
+    filled = {"product": "vpn", "what": "It hangs at the login", "files": into_form}
+    assert world.slack("submit", user="U3CAT", values=filled)["errors"] is None
+    by_form = eventually(lambda: world.issues()[3:])[0]
+    eventually(lambda: attached(world, by_form) == ["a.png", "form.png"])
+    eventually(lambda: "The file notes.txt did not come along" in json.dumps(world.direct("U3CAT")))
+
     # Jira takes none: the report is filed all the same, and its receipt says why.
     world.jira("faults", method="POST", path="/attachments$", kind="status", status=413, times=1)
     world.slack("message", user="U2BOB", channel="C2VPN", text="<@U0BOT> It is slow today", files=[file("late.png")])
     eventually(lambda: "The file late.png did not come along" in json.dumps(world.direct("U2BOB")))
-    slow = world.issues()[3]
+    slow = world.issues()[4]
 
     world.after_more_polls()
     assert [attached(world, one) for one in (issue, by_emoji, by_shortcut, slow)] == [
