@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: setup demo test browser soak check audit lock clean
+.PHONY: setup demo test browser pictures soak check audit lock clean
 
 setup: $(STAMP)
 
@@ -27,6 +27,10 @@ browser: $(STAMP)
 		|| { [ "$$(id -u)" = 0 ] && apt-get update -q && apt-get install -qy --no-install-recommends chromium; } \
 		|| { echo "make browser needs Chromium, which is not here and could not be installed; install the package chromium." >&2; exit 1; }
 	$(BIN)/python -m pytest tests/browser
+
+# The pictures in docs/messages.md, from what the product says now; needs Chromium, as above.
+pictures: $(STAMP)
+	$(BIN)/python -m tests.pictures
 
 # Thousands of reports through dying processes and bad weather: make soak REPORTS=300 for a short one.
 # PARTS: product, acks, naive; all of them by default.

@@ -36,6 +36,8 @@ def element(given: Json, scene: Scene, entered: Json) -> str:
         return f'<div class="input long">{rich_text(entered["rich_text_value"], scene)}</div>'
     if kind in _TYPED or kind == "rich_text_input":
         return _typed(given, scene, entered)
+    if kind == "file_input":
+        return _file_input(entered)
     if kind in _BOXES:
         return _boxes(given, scene, entered, signs=_BOXES[kind])
     return _menu(given, scene, entered)
@@ -52,6 +54,12 @@ def _typed(given: Json, scene: Scene, entered: Json) -> str:
     # What a person typed is no markup and no entity to their own client.
     shown = literal(str(value).replace("&", "&amp;")) if value else _placeholder(given, scene)
     return f'<div class="input {size}">{shown}</div>'
+
+
+def _file_input(entered: Json) -> str:
+    """The files so far, and the button that takes more."""
+    names = ", ".join(literal(str(file.get("name", ""))) for file in entered.get("files") or [])
+    return f'{names} <span class="button">Add files</span>'
 
 
 def _menu(given: Json, scene: Scene, entered: Json) -> str:
@@ -82,4 +90,6 @@ def _boxes(given: Json, scene: Scene, entered: Json, *, signs: str) -> str:
     for option in given.get("options") or []:
         shown = text_object(option.get("text"), scene)
         lines.append(f'<div class="choice">{signs[shown in chosen]} {shown}</div>')
+        if option.get("description"):
+            lines.append(f'<div class="hint">{text_object(option["description"], scene)}</div>')
     return "".join(lines)

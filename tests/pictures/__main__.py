@@ -1,0 +1,44 @@
+"""`python -m tests.pictures`: make every picture of docs/messages.md anew; needs Chromium. `make pictures` calls it."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from sandbox.slack.pictures.browser import NoPictureError, screenshot
+from sandbox.slack.pictures.page import Theme, page
+from sandbox.slack.pictures.scene import Scene
+from tests.pictures.drawn import DRAWN, PICTURES, fingerprints
+from tests.pictures.scenes import NOON, Payload, scenes
+
+# Dark is looked at where there is most of it.
+ALSO_DARK = ("form", "card", "home")
+PEOPLE = {"U0OLGA": "Olga", "U1ANN": "ann"}
+_WIDTH, _TALLEST = 720, 4000
+
+
+def main() -> int:
+    """Draw all pictures, and note what they show."""
+    try:
+        for name, shown in scenes().items():
+            _draw(name, shown, "light")
+            if name in ALSO_DARK:
+                _draw(f"{name}-dark", shown, "dark")
+    except NoPictureError as problem:
+        print(problem, file=sys.stderr)  # noqa: T201 - a command line's way to say why it failed
+        return 1
+    DRAWN.write_text(json.dumps(fingerprints(), indent=1) + "\n")
+    return 0
+
+
+def _draw(name: str, shown: list[Payload], theme: Theme) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        html = Path(scratch, f"{name}.html")
+        html.write_text(page(shown, Scene(people=PEOPLE, now=NOON), theme=theme, width=_WIDTH), encoding="utf-8")
+        screenshot(html, PICTURES / f"{name}.png", _WIDTH, _TALLEST)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
