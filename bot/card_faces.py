@@ -69,7 +69,11 @@ class CardFaces:
             url=self._tracker.url_of(issue.key) if issue else "",
             reason=report.reason,
             people=len(issue.people) if issue else 1,
-            said=tuple(Said(note.kind is NoteKind.QUESTION, note.text) for note in notes_of(session, report)),
+            said=tuple(
+                Said(note.kind is NoteKind.QUESTION, note.text)
+                for note in notes_of(session, report)
+                if note.kind is not NoteKind.REPLY
+            ),
             risk=_RISKS[report.tier],
             restricted=report.restricted,
             acting=self._acting(report.product) if report.awaits_triage and not report.restricted else "",

@@ -43,6 +43,8 @@ from bot.sharing import Shares, Sharing
 from bot.skew import SkewWatch
 from bot.summaries import Summaries
 from bot.summary_answers import SummaryAnswers
+from bot.talk_delivery import TalkDelivery
+from bot.threads import Threads
 from bot.triage_cards import TriageCards
 from bot.ways_in import WaysIn
 from bot.web import Pages
@@ -65,6 +67,7 @@ from loop.jira_target import JiraTarget
 from loop.known_answers import FollowUps, KnownAnswers
 from loop.me_too import MeToo
 from loop.meters import Meters
+from loop.mirroring import Mirroring
 from loop.money.books import Books
 from loop.money.returns import Returns
 from loop.news import News
@@ -77,6 +80,7 @@ from loop.quiet import Quiet
 from loop.reconciling import Reconciler
 from loop.reminding import Reminders
 from loop.replaying import Replaying
+from loop.replies import Replies
 from loop.retention import Kept, Retention
 from loop.rights import Rights
 from loop.running import Clockwork, WorkerThreads
@@ -255,11 +259,17 @@ def make_slack_app(parts: Parts) -> App:
             KnownAnswerButtons(
                 parts.ingress, known, form, rights, whisper, parts.clock, asks=bool(settings.follow_up_hours)
             ),
-            WaysIn(parts.ingress, form, parts.catalogue, settings.capture_emoji),
+            WaysIn(parts.ingress, form, _threads(parts, own_reports, rights), parts.catalogue, settings.capture_emoji),
             MoneyButtons(_books(parts, parts.ingress, rights), modals, whisper),
         ],
         settings.web_threads,
     )
+
+
+def _threads(parts: Parts, own_reports: OwnReports, rights: Rights) -> Threads:
+    policy = parts.settings.personal_data
+    replies = Replies(parts.ingress, own_reports, rights, parts.catalogue, parts.crashes, policy)
+    return Threads(replies, parts.clock)
 
 
 def _desk(parts: Parts, rights: Rights) -> Desk:
@@ -323,6 +333,7 @@ def make_workers(parts: Parts) -> WorkerThreads:
         parts.catalogue,
         filing,
         Attaching(parts.work, parts.tracker, _slack_files(settings)),
+        Mirroring(parts.work, parts.tracker, parts.catalogue, settings.personal_data),
         partial(email_of, parts.slack),
         _timing(settings, settings.unknown_grace_seconds, _ISSUE_SPACING),
     )
@@ -380,6 +391,7 @@ def _slack_target(parts: Parts) -> SlackTarget:
     news = News(parts.clock.now(), timedelta(hours=settings.stale_news_hours))
     rights = _rights(parts)
     questions = Questions(parts.work, faces, rights, parts.catalogue, parts.clock, parts.tracker.url_of)
+    timing = _timing(settings, settings.slack_unknown_grace_seconds)
     return SlackTarget(
         parts.work,
         parts.slack,
@@ -391,7 +403,7 @@ def _slack_target(parts: Parts) -> SlackTarget:
         Homes(parts.work, parts.slack, faces, rights, parts.catalogue, parts.clock, parts.tracker.url_of),
         Shares(questions, poster),
         Summaries(parts.work, poster, faces, parts.clock, news, settings.summary_above),
-        _timing(settings, settings.slack_unknown_grace_seconds),
+        timing,
         CardDelivery(
             parts.work,
             poster,
@@ -400,6 +412,7 @@ def _slack_target(parts: Parts) -> SlackTarget:
             parts.clock,
             asks_model=chosen_model(settings) is not None,
         ),
+        TalkDelivery(parts.work, poster, parts.tracker, parts.catalogue, parts.clock, news, timing),
         FollowUpDelivery(parts.work, poster, parts.tracker, parts.clock),
         Capturing(
             parts.work,

@@ -26,6 +26,7 @@ from bot.posting import Posted, Poster, remember, token_of
 from bot.sharing import Shares
 from bot.slack_failures import speaking
 from bot.summaries import BOT, Summaries
+from bot.talk_delivery import TalkDelivery
 from config.clock import Clock
 from config.words import State
 from loop import owing
@@ -65,6 +66,7 @@ class SlackTarget:
         summaries: Summaries,
         timing: Timing,
         cards: CardDelivery,
+        talks: TalkDelivery,
         follow_ups: FollowUpDelivery,
         capturing: Capturing,
         money: MoneyDelivery,
@@ -102,6 +104,7 @@ class SlackTarget:
             "retract": self._retract,
             owing.REMOVAL: self._look_whether_removed,
             **cards.kinds,
+            **talks.kinds,
             **follow_ups.kinds,
             **money.kinds,
         }

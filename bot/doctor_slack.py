@@ -24,7 +24,8 @@ SCOPES: dict[str, str | None] = {
     "usergroups:read": "user groups in [roles] give nobody a right; people who are named keep theirs",
     "app_mentions:read": "mentions of the bot are not heard",
     "reactions:read": "the emoji that makes a report of a message is not heard",
-    "im:history": "a direct message whose answer was lost cannot be looked up: AMBIGUOUS_NOTICE decides",
+    "im:history": "replies to receipts are not heard; a direct message whose answer was lost cannot be looked up:"
+    " AMBIGUOUS_NOTICE decides",
     "channels:history": "the same for messages to public channels",
     "groups:history": "the same for messages to private channels",
 }

@@ -41,11 +41,13 @@ _REFUSED = frozenset(
 _GONE = frozenset(
     {
         "cannot_dm_bot",
+        "cannot_reply_to_message",
         "cant_delete_message",
         "cant_update_message",
         "edit_window_closed",
         "is_bot",
         "message_not_found",
+        "thread_not_found",
         "user_disabled",
         "user_not_found",
         "user_not_visible",

@@ -16,6 +16,7 @@ from bot.commands import as_typed
 from bot.files import sent_files
 from bot.form import Context, Form
 from bot.messages import answers
+from bot.threads import Threads
 from config.catalogue import Capture, CatalogueFile
 from loop import owing
 from loop.cleaning import clean
@@ -33,9 +34,10 @@ Event = dict[str, Any]
 class WaysIn:
     """Listens for what is said. emoji: the name of the reaction that turns a message into a report."""
 
-    def __init__(self, database: Database, form: Form, catalogue: CatalogueFile, emoji: str) -> None:
+    def __init__(self, database: Database, form: Form, threads: Threads, catalogue: CatalogueFile, emoji: str) -> None:
         self._database = database
         self._form = form
+        self._threads = threads
         self._catalogue = catalogue
         self._emoji = emoji
 
@@ -49,7 +51,7 @@ class WaysIn:
     def sift(self, body: dict[str, Any], ack: Ack, next_: Callable[[], BoltResponse]) -> BoltResponse:
         """Let talk that is none of our business go no further: nobody is even asked who said it."""
         event = body.get("event") or {}
-        ours = {"message": self._is_for_us, "reaction_added": self._is_our_reaction, "app_mention": _is_spoken}
+        ours = {"message": self._is_for_us, "reaction_added": self._is_our_reaction, "app_mention": self._is_mention}
         wanted = ours.get(str(event.get("type")), lambda _event: True)
         return next_() if wanted(event) else ack()
 
@@ -71,7 +73,11 @@ class WaysIn:
         ack()
 
     def said(self, ack: Ack, body: dict[str, Any], event: Event, context: BoltContext) -> None:
-        """Capture a message of a feedback channel; answer a direct one with a button."""
+        """Capture a message of a feedback channel; answer a direct one with a button. A thread of ours is no way in."""
+        if self._threads.is_ours(event):
+            self._threads.heard(event)
+            ack()
+            return
         text = _without_name(event, context)
         if event.get("channel_type") == "im":
             self._offer(body, event, text)
@@ -108,10 +114,18 @@ class WaysIn:
                 owing.owe_form(session, event["user"], token, sentence)
 
     def _is_for_us(self, event: Event) -> bool:
-        """A direct message, or one at the top of a feedback channel; never a reply, an edit or what a bot says."""
+        """A direct message, or one at the top of a feedback channel, but no edit nor what a bot says; and whatever is
+        said in a thread of ours.
+        """
+        if self._threads.is_ours(event):
+            return True
         if not _is_spoken(event) or event.get("thread_ts"):
             return False
         return event.get("channel_type") == "im" or self._captures(event["channel"], "message")
+
+    def _is_mention(self, event: Event) -> bool:
+        """A mention in a thread of ours arrives as its message, too."""
+        return _is_spoken(event) and not self._threads.is_ours(event)
 
     def _is_our_reaction(self, event: Event) -> bool:
         item = event.get("item") or {}

@@ -18,6 +18,7 @@ from config.entries import (
     Admin,
     Capture,
     ChannelRule,
+    Comments,
     DigestPlan,
     Entry,
     JiraDestination,
@@ -42,6 +43,7 @@ __all__ = [
     "Catalogue",
     "CatalogueFile",
     "ChannelRule",
+    "Comments",
     "DigestPlan",
     "JiraDestination",
     "MoneyTerms",
@@ -71,6 +73,7 @@ class Catalogue(Entry):
     channels: tuple[ChannelRule, ...] = ()
     roles: Roles = Roles()
     reporters: Reporters = Reporters()
+    comments: Comments = Comments()
     priority: Priority = Priority()
     money: MoneyTerms | None = None
     risk: tuple[RiskRule, ...] = ()

@@ -150,6 +150,13 @@ class Roles(Entry):
     admin: tuple[Member, ...] = ()
 
 
+class Comments(Entry):
+    """Whether what is said in the threads of receipts and cards goes to the issue, and its comments to the threads."""
+
+    to_jira: bool = True
+    to_slack: bool = True
+
+
 class Reporters(Entry):
     """Who may report beside the members of the workspace. Strangers, bots and deactivated accounts never may."""
 

@@ -65,7 +65,8 @@ class Erasing:
         reports = erasure.reports_by(session, names, lock=True)
         withdrawn = sum(_withdraw(session, report, now) for report in reports)
         lost, lost_in_jira = erasure.take_owed(session, names)
-        posted = [*erasure.take_messages(session, names), *lost]
+        shown = [*erasure.take_messages(session, names), *erasure.take_speeches(session, reports)]
+        posted = [*shown, *lost]
         issues = self._owe_issues(session, reports, names, self._grace if lost_in_jira else 0.0)
         pseudonym = erasure.new_pseudonym()
         deidentify(session, reports, pseudonym, Stamp.now(ADMIN, now))

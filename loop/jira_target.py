@@ -7,22 +7,24 @@ from contextlib import contextmanager
 from io import BytesIO
 
 from config.catalogue import CatalogueFile
-from loop import owing
+from loop import owing, talk
 from loop.answers import NotFoundError, RejectedError, UndeliverableError
 from loop.attaching import Attaching
 from loop.destination import destination_of
 from loop.filing import Filing
+from loop.mirroring import Mirroring
 from loop.outbox import Settlement, Task, Timing
 from loop.reach import reach_fields, reach_line, reach_of
-from loop.tracker.additions import added, reported_too
+from loop.tracker.additions import added, answered, reported_too
 from loop.tracker.comments import comment_marker, still_broken
 from loop.tracker.model import Document, Forgotten, Line, Tracker, file_prefix
 from loop.triage.priority import jira_priority
 from loop.triage.queue import score_of_issue
+from storage import outbox
 from storage.database import Database, Session
 from storage.issue import issue_by_id
-from storage.note import note_by_id
-from storage.report import report_of
+from storage.note import Note, NoteKind, note_by_id
+from storage.report import Report, report_of
 
 
 def _nothing(_session: Session) -> None:
@@ -50,6 +52,7 @@ class JiraTarget:
         catalogue: CatalogueFile,
         filing: Filing,
         attaching: Attaching,
+        mirroring: Mirroring,
         email_of: Callable[[str], str],
         timing: Timing,
     ) -> None:
@@ -64,6 +67,8 @@ class JiraTarget:
             "attach": attaching,
             "still_broken": self._still_broken,
             "addition": self._addition,
+            talk.REWRITING: self._rewrite,
+            talk.READING: mirroring,
             "labels": self._labels,
             "link": self._link,
             "reach": self._reach,
@@ -98,10 +103,28 @@ class JiraTarget:
             note = note_by_id(session, payload["note"]) if payload["note"] else None
         if report.erased_at is not None:
             return None
-        name = (not report.name_hidden and report.reporter_name) or "A reporter"
-        reference = f"Ref {report.reference}+{note.id if note else 0}."
-        said = added(name, reference, note.text) if note else reported_too(name, reference, report.what)
+        said, reference = _words(report, note)
         return self._comment(task, jira_id, said, reference)
+
+    def _rewrite(self, task: Task) -> Settlement | None:
+        """What was said in a thread reads otherwise now. A comment that is still on its way is waited for."""
+        payload = task.claim.payload
+        with self._database.reading() as session:
+            jira_id = issue_by_id(session, payload["issue"]).jira_id
+            report = report_of(session, task.claim.report_id)
+            note = note_by_id(session, payload["note"])
+            addition = outbox.owed_of(session, owing.addition_key(report, note))
+        if report.erased_at is not None or note is None:
+            return None
+        if addition is not None and addition.state in outbox.OPEN and not addition.given_up:
+            with self._database.transaction() as session:
+                here = report_of(session, report.id)
+                talk.owe_rewriting_later(session, here, note, task.claim.id, self.timing.grace)
+            return None
+        said, _ = _words(report, note)
+        with _gone_is_done():
+            self._tracker.rewrite(jira_id, said, comment_marker(owing.addition_key(report, note)))
+        return _nothing
 
     def _comment(self, task: Task, jira_id: str, said: Document, reference: str) -> Settlement:
         marker = comment_marker(task.claim.key)
@@ -192,3 +215,16 @@ class JiraTarget:
         if duplicate and survivor and survivor.jira_id not in duplicate.duplicate_links:
             self._tracker.link_duplicates(duplicate.key, survivor.key)
         return _nothing
+
+
+def _words(report: Report, note: Note | None) -> tuple[Document, str]:
+    """What a comment says of something said in Slack or, without a note, of a merged report; and its reference, which
+    no other comment has.
+    """
+    name = (not report.name_hidden and report.reporter_name) or "A reporter"
+    reference = f"Ref {report.reference}+{note.id if note else 0}."
+    if note is None:
+        return reported_too(name, reference, report.what), reference
+    if note.kind is NoteKind.REPLY:
+        return answered(reference, note.text), reference
+    return added(name, reference, note.text), reference

@@ -8,7 +8,7 @@ from datetime import datetime
 from config.catalogue import CatalogueFile
 from config.crash import Crashes, CrashPoint
 from config.words import State
-from loop import owing, personal_data
+from loop import owing, personal_data, talk
 from loop.cleaning import says_something
 from loop.course import change_course_if_risen
 from loop.intake import EmptyReportError, TooLateError
@@ -18,7 +18,7 @@ from loop.triage.title import title_of
 from storage import delivery, outbox
 from storage.database import Database, Session
 from storage.event import EventKind, Stamp
-from storage.note import NoteKind, keep_revision, say
+from storage.note import IN_A_FORM, NoteKind, Spot, keep_revision, say
 from storage.report import Report, find_report
 
 
@@ -63,8 +63,20 @@ class OwnReports:
 
         self._carry_out(change)
 
-    def add(self, reference: str, reporter: str, text: str, *, key: str, now: datetime) -> None:
-        """Keep what the reporter adds, and owe it to the issue. Raises EmptyReportError, TooLateError."""
+    def add(
+        self,
+        reference: str,
+        reporter: str,
+        text: str,
+        *,
+        key: str,
+        now: datetime,
+        spot: Spot = IN_A_FORM,
+        thread: str = "",
+    ) -> None:
+        """Keep what the reporter adds, and owe it to the issue. spot, thread: where it was said, if in a thread.
+        Raises EmptyReportError, TooLateError.
+        """
         words = SafeWords(self._personal_data)
         safe = words.of(text)
         if not says_something(safe):
@@ -78,11 +90,16 @@ class OwnReports:
                 raise TooLateError(reference)
             stamp = Stamp.now(report.signature, now)
             report.record(EventKind.ADDED, stamp)
-            note = say(session, report, NoteKind.ADDITION, safe, stamp, as_comment=not report.awaits_triage)
+            later = not report.awaits_triage
+            note = say(session, report, NoteKind.ADDITION, safe, stamp, as_comment=later, spot=spot)
             report.masked = [*report.masked, *(kind for kind in words.masked if kind not in report.masked)]
             if report.issue is not None and not report.issue.imported:
                 owing.owe_addition(session, report.issue, report, note)
             owing.owe_update(session, report, f"note-{note.id}")
+            if thread:
+                talk.owe_note(session, report, note)
+                once = f"{report.reference}-{thread}"
+                talk.owe_word(session, talk.Word.PASSED_ON, reporter, spot, thread, once=once)
 
         self._carry_out(change)
 

@@ -10,7 +10,7 @@ from config.catalogue import CatalogueFile, OutcomeMap
 from config.clock import Clock
 from config.crash import Crashes, CrashPoint
 from config.words import Outcome
-from loop import owing
+from loop import owing, talk
 from loop.alerts import Alerts
 from loop.answers import RejectedError
 from loop.correcting import correct_issue
@@ -122,7 +122,7 @@ class Watching:
                 return  # another process was quicker
             if issue.updated_at is not None and seen.updated_at < issue.updated_at:
                 return  # a later look was taken in meanwhile
-            self._look(issue, seen)
+            self._look(session, issue, seen)
             if survivor is not None:
                 self._merge(session, issue, survivor, when)
             elif standing.outcome is not None and look.is_read_anew:
@@ -137,12 +137,15 @@ class Watching:
         with self._database.transaction() as session:
             issue = issue_of_jira(session, look.seen.jira_id, lock=True)
             if issue is not None:
-                self._look(issue, look.seen)
+                self._look(session, issue, look.seen)
 
-    def _look(self, issue: Issue, seen: IssueSeen) -> None:
+    def _look(self, session: Session, issue: Issue, seen: IssueSeen) -> None:
         if issue.key != seen.key:
             issue.rename(seen.key, self._stamp())
         issue.call(seen.title)
+        before = issue.updated_at
+        if seen.updated_at > (before or seen.created_at) and self._catalogue.current().comments.to_slack:
+            talk.owe_reading(session, issue, before)
         issue.created_at, issue.updated_at = seen.created_at, seen.updated_at
         issue.status, issue.category, issue.resolution = seen.status, seen.category, seen.resolution
         issue.released_in = seen.release.name if seen.release else ""
@@ -196,7 +199,7 @@ class Watching:
             if issue_of_jira(session, seen.jira_id) is None:
                 issue = Issue(jira_id=seen.jira_id, product=product, key=seen.key, created_at=seen.created_at)
                 session.add(issue)
-                self._look(issue, seen)
+                self._look(session, issue, seen)
 
     def _end_of_chain(self, jira_id: str, followed: frozenset[str]) -> str | None:
         """The survivor may itself have given way to another. None: the chain leads back to where it began."""

@@ -15,12 +15,13 @@ from storage.allowance import Allowance
 from storage.attachment import forget_files
 from storage.bucket import Bucket
 from storage.co_report import CoReport
+from storage.comment import forget_comments
 from storage.database import database_seconds
 from storage.delivery import Delivery
 from storage.event import Event, EventKind, Stamp
 from storage.home import Home
 from storage.issue import Issue
-from storage.message import Draft, Message
+from storage.message import SPEECH, Draft, Message
 from storage.model_call import forget_proposals
 from storage.note import Note, forget_said
 from storage.outbox import Owed, OwedState
@@ -102,6 +103,7 @@ def deidentify(session: Session, report: Report, pseudonym: str, title: str, sta
     report.erase(pseudonym, title, stamp)
     forget_said(session, report)
     forget_proposals(session, report)
+    forget_comments(session, report.issue_id)
     forget_files(session, report)
     session.flush()
     for event in session.scalars(select(Event).where(Event.report_id == report.id)):
@@ -190,6 +192,15 @@ def take_messages(session: Session, names: Collection[str]) -> list[Posted]:
     for message in mine:
         session.delete(message)
     return list(dict.fromkeys(Posted(message.channel, ts=message.ts) for message in mine if message.ts))
+
+
+def take_speeches(session: Session, reports: Sequence[Report]) -> list[Posted]:
+    """Forget the messages in which threads show what was said about these reports; returns where they stand."""
+    about = select(Message).where(Message.kind == SPEECH, Message.report_id.in_([report.id for report in reports]))
+    shown = list(session.scalars(about))
+    for message in shown:
+        session.delete(message)
+    return [Posted(message.channel, ts=message.ts) for message in shown if message.ts]
 
 
 def forget_messages_of(session: Session, reports: Sequence[Report]) -> None:

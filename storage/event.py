@@ -26,6 +26,7 @@ class EventKind(StrEnum):
     ESTIMATED = "estimated"
     ASSESSED = "assessed"
     ASKED = "asked"
+    REPLIED = "replied"
     ADDED = "added"
     HANDED_OVER = "handed_over"
     ACCEPTED = "accepted"

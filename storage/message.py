@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from storage.types import Base
 
 CARD = "card"
+SPEECH = "speech"
 
 
 class Message(Base):
@@ -23,6 +24,7 @@ class Message(Base):
         Index("ix_messages_report", "report_id"),
         Index("ix_messages_issue", "issue_id", "person"),
         Index("ix_messages_post", "post"),
+        Index("ix_messages_place", "channel", "ts"),
         Index("ix_messages_person", "person", "kind", "posted_at"),
         Index("ix_messages_reminded", "kind", "reminded_at", "posted_at"),
     )
@@ -49,6 +51,18 @@ class Message(Base):
 def message_of(session: Session, key: str) -> Message | None:
     """Return the message that an outbox key was posted as."""
     return session.get(Message, key)
+
+
+def message_at(session: Session, channel: str, ts: str) -> Message | None:
+    """Return what we told in the message that stands there; of a summary, which tells several things, the first."""
+    told = select(Message).where(Message.channel == channel, Message.ts == ts)
+    return session.scalars(told.order_by(Message.line, Message.key)).first()
+
+
+def speeches_of(session: Session, issue_id: int, said: str) -> list[Message]:
+    """Return where the threads of an issue show something that was said; `said` begins the keys of those messages."""
+    shown = select(Message).where(Message.issue_id == issue_id, Message.kind == SPEECH)
+    return [message for message in session.scalars(shown.order_by(Message.key)) if message.key.startswith(f"{said}:")]
 
 
 def cards_of(session: Session, report_id: int) -> Sequence[Message]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,17 +16,29 @@ from storage.types import Base, Word
 
 
 class NoteKind(StrEnum):
-    """Who speaks: whoever triages, to the reporter; or the reporter."""
+    """Who speaks: whoever triages, to the reporter, before it is filed or afterwards; or the reporter."""
 
     QUESTION = "question"
+    REPLY = "reply"
     ADDITION = "addition"
 
 
+@dataclass(frozen=True)
+class Spot:
+    """The message of a thread in Slack in which something was said; empty: it was said in a form."""
+
+    channel: str
+    ts: str
+
+
+IN_A_FORM = Spot("", "")
+
+
 class Note(Base):
-    """One thing said. Never changed; it goes when the words of its report go."""
+    """One thing said. It changes only as its own message in Slack does, and goes when the words of its report go."""
 
     __tablename__ = "notes"
-    __table_args__ = (Index("ix_notes_report", "report_id"),)
+    __table_args__ = (Index("ix_notes_report", "report_id"), Index("ix_notes_place", "channel", "ts"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))
@@ -36,6 +49,9 @@ class Note(Base):
     said_at: Mapped[datetime]
     # Said when the filing was owed already: it goes to the issue as a comment. The others stand in its description.
     as_comment: Mapped[bool] = mapped_column(default=False)
+    # The message of a thread in which it was said; empty: in a form.
+    channel: Mapped[str] = mapped_column(String(32), default="")
+    ts: Mapped[str] = mapped_column(String(32), default="")
 
 
 class Revision(Base):
@@ -51,15 +67,36 @@ class Revision(Base):
     replaced_at: Mapped[datetime]
 
 
-def say(session: Session, report: Report, kind: NoteKind, text: str, stamp: Stamp, *, as_comment: bool = False) -> Note:
+def say(
+    session: Session,
+    report: Report,
+    kind: NoteKind,
+    text: str,
+    stamp: Stamp,
+    *,
+    as_comment: bool = False,
+    spot: Spot = IN_A_FORM,
+) -> Note:
     """Keep what somebody said about a report."""
-    author = stamp.actor if kind is NoteKind.QUESTION else ""
     note = Note(
-        report_id=report.id, kind=kind, author=author, text=text, said_at=stamp.occurred_at, as_comment=as_comment
+        report_id=report.id,
+        kind=kind,
+        author="" if kind is NoteKind.ADDITION else stamp.actor,
+        text=text,
+        said_at=stamp.occurred_at,
+        as_comment=as_comment,
+        channel=spot.channel,
+        ts=spot.ts,
     )
     session.add(note)
     session.flush()
     return note
+
+
+def note_at(session: Session, spot: Spot) -> Note | None:
+    """The note that was said in a message of Slack, locked until the transaction ends."""
+    said = select(Note).where(Note.channel == spot.channel, Note.ts == spot.ts).with_for_update()
+    return session.scalars(said).one_or_none()
 
 
 def keep_revision(session: Session, report: Report, stamp: Stamp) -> None:

@@ -6,6 +6,7 @@ from storage.allowance import Allowance
 from storage.attachment import Attachment
 from storage.bucket import Bucket
 from storage.co_report import CoReport
+from storage.comment import Comment
 from storage.create_screen import CreateScreen
 from storage.deflection import Deflection
 from storage.delivery import Delivery
@@ -29,6 +30,7 @@ __all__ = [
     "Base",
     "Bucket",
     "CoReport",
+    "Comment",
     "CreateScreen",
     "Deflection",
     "Delivery",

@@ -1,4 +1,6 @@
-"""The comments that carry a reporter's own words to an issue: what they added later, or a report that was merged."""
+"""The comments that carry words from Slack to an issue: what a reporter added later, a report that was merged, what
+those who look after the product answered there.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from loop.tracker.text import to_adf, to_wiki
 
 _ADDS = "adds to what was reported here."
 _REPORTS_TOO = "reported the same, and is told when this issue ends."
+_ANSWERS = "was answered to whoever reported this, in the thread of its card in Slack."
 _OURS = re.compile(rf"(?:{re.escape(_ADDS)}|{re.escape(_REPORTS_TOO)}) Ref ([^+\s]+)\+")
+_ANSWERED = re.compile(rf"{re.escape(_ANSWERS)} Ref [^+\s]+\+")
 
 
 def added(name: str, reference: str, text: str) -> Document:
@@ -24,6 +28,16 @@ def added(name: str, reference: str, text: str) -> Document:
 def reported_too(name: str, reference: str, text: str) -> Document:
     """A report that was merged into the issue, in its reporter's words."""
     return [Line(f"{name} {_REPORTS_TOO} {reference}"), Quoted(text)]
+
+
+def answered(reference: str, text: str) -> Document:
+    """What was answered to the reporter; by whom stands in Slack."""
+    return [Line(f"This {_ANSWERS} {reference}"), Quoted(text)]
+
+
+def is_ours(text: str) -> bool:
+    """Whether the plain words of a comment are of one of these."""
+    return _OURS.search(text) is not None or _ANSWERED.search(text) is not None
 
 
 def carries_words_of(body: Any, references: Sequence[str]) -> bool:

@@ -18,7 +18,7 @@ from loop.answers import NotFoundError, RefusedError, RejectedError, Scope, TryL
 from loop.tracker.accounts import Accounts
 from loop.tracker.additions import carries_words_of, without_words
 from loop.tracker.changelogs import Changelogs
-from loop.tracker.comments import is_said_for, without_name
+from loop.tracker.comments import COMMENT_PROPERTY, is_said_for, without_name
 from loop.tracker.connection import Wire, is_forbidden, speaking
 from loop.tracker.cures import PARENT_FIELD
 from loop.tracker.description import with_reach, without_reporter
@@ -34,16 +34,17 @@ from loop.tracker.model import (
     IssueDraft,
     Labelled,
     PastSeen,
+    Spoken,
     key_number,
 )
 from loop.tracker.raw import PAST_FIELDS, instant, past_of, readable
 from loop.tracker.screens import Screens
 from loop.tracker.site import Site
+from loop.tracker.spoken import spoken_of
 from loop.tracker.text import to_adf, to_wiki
 
 log = structlog.get_logger(__name__)
 
-COMMENT_PROPERTY = "friction.comment"
 BATCH = 100
 # A key scan goes on while a page of this many keys shows any issue.
 SCAN_GAP = 100
@@ -120,6 +121,17 @@ class JiraTracker:
             for comment in self._comments(jira_id)
         )
 
+    def comments(self, jira_id: str) -> list[Spoken]:
+        """Return what people commented, oldest first, without what the loop wrote."""
+        try:
+            found = [spoken for comment in self._comments(jira_id) if (spoken := spoken_of(comment)) is not None]
+        except RefusedError as refused:
+            # Data Center answers 403 for one issue that is hidden from us; that says nothing about all the others.
+            if is_forbidden(refused):
+                raise NotFoundError(refused.reason) from refused
+            raise
+        return sorted(found, key=lambda spoken: spoken.written_at)
+
     def project_is_visible(self, project: str) -> bool:
         """Tell whether we may see a project and the issues in it: those of an archived one are hidden from most."""
         try:
@@ -162,6 +174,13 @@ class JiraTracker:
                 "properties": [{"key": COMMENT_PROPERTY, "value": {"id": marker}}],
             },
         )
+
+    def rewrite(self, jira_id: str, document: Document, marker: str) -> None:
+        """Give the comment with this marker other words."""
+        body = self._render(document)
+        for comment in list(self._comments(jira_id)):
+            if _is_marked(comment, marker) and comment.get("body") != body:
+                self._wire.put(f"issue/{quote(jira_id)}/comment/{quote(str(comment['id']))}", {"body": body})
 
     def add_labels(self, jira_id: str, labels: Sequence[str]) -> None:
         """Add labels; adding one twice changes nothing."""

@@ -12,7 +12,9 @@ from loop.tracker.model import Line
 from loop.tracker.text import to_adf, to_wiki
 
 _NAMESPACE = uuid.UUID("d2a1f0a4-6f0e-5a3f-8e0b-2b7f3c1f5a90")
+COMMENT_PROPERTY = "friction.comment"
 _SAYS = "says this is still broken for them. Reopen the issue if you agree."
+_OURS = re.compile(re.escape(_SAYS) + r" Ref ([^/]+)/\d+\s*$")
 NOBODY = "Somebody whose name was erased"
 
 
@@ -26,9 +28,14 @@ def still_broken(name: str, reference: str) -> str:
     return f"{name} {_SAYS} {reference}"
 
 
+def says_still_broken(text: str) -> bool:
+    """Whether the plain words of a comment are those that the loop writes for somebody."""
+    return _OURS.search(text) is not None
+
+
 def is_said_for(body: Any, references: Sequence[str]) -> bool:
     """Tell by its words whether a comment was written for the reporter of these: not every Jira shows properties."""
-    ours = re.search(re.escape(_SAYS) + r" Ref ([^/]+)/\d+\s*$", plain_text(body))
+    ours = _OURS.search(plain_text(body))
     return ours is not None and not set(references).isdisjoint(ours[1].split(", "))
 
 

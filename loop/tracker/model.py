@@ -161,6 +161,19 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Spoken:
+    """A comment that a person wrote, in plain words. for_everybody: neither for one role or group nor for the team of a
+    service desk alone.
+    """
+
+    jira_id: str
+    author: str
+    text: str
+    written_at: datetime
+    for_everybody: bool
+
+
+@dataclass(frozen=True)
 class Forgotten:
     """What an issue is to forget: who made these reports, and in which words.
 
@@ -210,6 +223,12 @@ class Tracker(Protocol):
 
     def comment(self, jira_id: str, document: Document, marker: str) -> None:
         """Add a comment with one request, never repeated here."""
+
+    def comments(self, jira_id: str) -> list[Spoken]:
+        """Return what people commented, oldest first, without what the loop wrote. Raises NotFoundError."""
+
+    def rewrite(self, jira_id: str, document: Document, marker: str) -> None:
+        """Give the comment with this marker other words; twice is once, and one that is gone stays gone."""
 
     def has_comment(self, jira_id: str, marker: str, reference: str) -> bool:
         """Tell whether a comment carries the marker, or the reference in its text."""

@@ -22,6 +22,7 @@ from storage.report import Report, is_sealed
 # What only the product's side does; filing and telling is our own doing, and verifying the reporter's.
 ACTS = (
     EventKind.ASKED,
+    EventKind.REPLIED,
     EventKind.ACCEPTED,
     EventKind.RESOLVED,
     EventKind.REOPENED,

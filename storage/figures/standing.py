@@ -31,6 +31,7 @@ REMARKS = (
     EventKind.ESTIMATED,
     EventKind.ASSESSED,
     EventKind.ASKED,
+    EventKind.REPLIED,
     EventKind.ADDED,
     EventKind.ACCEPTED,
 )

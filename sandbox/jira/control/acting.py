@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sandbox.jira.changes import moving
-from sandbox.jira.changes.commenting import comment
+from sandbox.jira.changes.commenting import change_comment, comment, remove_comment
 from sandbox.jira.changes.creating import create
 from sandbox.jira.changes.editing import edit
 from sandbox.jira.changes.linking import link
@@ -15,7 +15,7 @@ from sandbox.jira.texts import Text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sandbox.jira.issues import Issue
+    from sandbox.jira.issues import Comment, Issue
     from sandbox.jira.people import User
     from sandbox.jira.site import Site
 
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 def act(site: Site, wishes: dict[str, Any]) -> dict[str, Any]:
     """Do one deed as `actor` (default: the bot) to `issue`; permissions do not stand in its way.
 
-    transition {status, resolution?}, comment {text}, delete, move {project}, link {type, to}, edit {fields, update?},
+    transition {status, resolution?}, comment {text, visibility?, properties?}, edit_comment {comment, text},
+    delete_comment {comment}, delete, move {project}, link {type, to}, edit {fields, update?},
     and create {fields}, which needs no issue. Answers the issue's id and present key.
     """
     actor = site.directory.find(str(wishes.get("actor", "bot")))
@@ -60,6 +61,21 @@ def _comment(site: Site, actor: User, issue: Issue, wishes: dict[str, Any]) -> N
     comment(site, actor, issue, Text(str(wishes["text"])), wishes)
 
 
+def _edit_comment(site: Site, actor: User, issue: Issue, wishes: dict[str, Any]) -> None:
+    change_comment(site, actor, issue, _comment_named(issue, wishes), Text(str(wishes["text"])), None)
+
+
+def _delete_comment(site: Site, actor: User, issue: Issue, wishes: dict[str, Any]) -> None:
+    remove_comment(site, actor, issue, _comment_named(issue, wishes))
+
+
+def _comment_named(issue: Issue, wishes: dict[str, Any]) -> Comment:
+    found = next((comment for comment in issue.comments if str(comment.id) == str(wishes["comment"])), None)
+    if found is None:
+        raise KeyError(f"no comment {wishes['comment']} on {issue.key}")
+    return found
+
+
 def _delete(site: Site, actor: User, issue: Issue, _wishes: dict[str, Any]) -> None:
     moving.delete(site, actor, issue)
 
@@ -85,6 +101,8 @@ def _edit(site: Site, actor: User, issue: Issue, wishes: dict[str, Any]) -> None
 _DEEDS: dict[str, Deed] = {
     "transition": _transition,
     "comment": _comment,
+    "edit_comment": _edit_comment,
+    "delete_comment": _delete_comment,
     "delete": _delete,
     "move": _move,
     "link": _link,

@@ -26,7 +26,8 @@ def comment(view: View, issue: Issue, comment: Comment, *, with_properties: bool
         "updated": stamp(comment.updated),
     }
     if view.site.cloud:
-        shown["jsdPublic"] = True
+        internal = dict(comment.properties.get("sd.public.comment") or {}).get("internal")
+        shown["jsdPublic"] = internal is not True
     if comment.visibility:
         shown["visibility"] = dict(comment.visibility)
     if with_properties:

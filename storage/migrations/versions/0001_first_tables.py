@@ -120,6 +120,21 @@ def upgrade() -> None:
     sa.Column('data', sa.JSON(), nullable=False),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_turns'))
     )
+    op.create_table('comments',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('issue_id', sa.Integer(), nullable=False),
+    sa.Column('jira_id', sa.String(length=32), nullable=False),
+    sa.Column('author', sa.String(length=255), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.String(length=64), nullable=False),
+    sa.Column('hidden', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['issue_id'], ['issues.id'], name=op.f('fk_comments_issue_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_comments'))
+    )
+    with op.batch_alter_table('comments', schema=None) as batch_op:
+        batch_op.create_index('ix_comments_issue', ['issue_id', 'jira_id'], unique=True)
+
     op.create_table('deflections',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('issue_id', sa.Integer(), nullable=False),
@@ -260,6 +275,7 @@ def upgrade() -> None:
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.create_index('ix_messages_issue', ['issue_id', 'person'], unique=False)
         batch_op.create_index('ix_messages_person', ['person', 'kind', 'posted_at'], unique=False)
+        batch_op.create_index('ix_messages_place', ['channel', 'ts'], unique=False)
         batch_op.create_index('ix_messages_post', ['post'], unique=False)
         batch_op.create_index('ix_messages_reminded', ['kind', 'reminded_at', 'posted_at'], unique=False)
         batch_op.create_index('ix_messages_report', ['report_id'], unique=False)
@@ -298,10 +314,13 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('said_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('as_comment', sa.Boolean(), nullable=False),
+    sa.Column('channel', sa.String(length=32), nullable=False),
+    sa.Column('ts', sa.String(length=32), nullable=False),
     sa.ForeignKeyConstraint(['report_id'], ['reports.id'], name=op.f('fk_notes_report_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_notes'))
     )
     with op.batch_alter_table('notes', schema=None) as batch_op:
+        batch_op.create_index('ix_notes_place', ['channel', 'ts'], unique=False)
         batch_op.create_index('ix_notes_report', ['report_id'], unique=False)
 
     op.create_table('outbox',
@@ -363,6 +382,7 @@ def downgrade() -> None:
     op.drop_table('outbox')
     with op.batch_alter_table('notes', schema=None) as batch_op:
         batch_op.drop_index('ix_notes_report')
+        batch_op.drop_index('ix_notes_place')
 
     op.drop_table('notes')
     with op.batch_alter_table('model_calls', schema=None) as batch_op:
@@ -374,6 +394,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_messages_report')
         batch_op.drop_index('ix_messages_reminded')
         batch_op.drop_index('ix_messages_post')
+        batch_op.drop_index('ix_messages_place')
         batch_op.drop_index('ix_messages_person')
         batch_op.drop_index('ix_messages_issue')
 
@@ -407,6 +428,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_deflections_issue')
 
     op.drop_table('deflections')
+    with op.batch_alter_table('comments', schema=None) as batch_op:
+        batch_op.drop_index('ix_comments_issue')
+
+    op.drop_table('comments')
     op.drop_table('turns')
     op.drop_table('restores')
     op.drop_table('periods')
