@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.card_faces import CardFaces
-from bot.messages.card import card
+from bot.messages.card import card, reminder
 from bot.messages.own_report import question, refusal, refused_by_security
 from bot.messages.risk import risk
 from bot.messages.text import Message as Rendered
@@ -49,6 +49,7 @@ class CardDelivery:
         self.kinds: dict[str, Callable[[Task], Settlement | None]] = {
             CARD: self._card,
             "card_update": self._card_update,
+            owing.CARD_REMINDER: self._reminder,
             "question": self._question,
             "declined": self._declined,
             "risk": self._risk,
@@ -96,6 +97,19 @@ class CardDelivery:
                 owing.owe_card_updates(session, now, f"again-{task.claim.id}-{task.claim.fence}")
 
         return settle
+
+    def _reminder(self, task: Task) -> Settlement | None:
+        desk = task.claim.payload["desk"]
+        with self._database.reading() as session:
+            report = report_of(session, task.claim.report_id)
+            stands = message_of(session, owing.card_key(report, desk))
+        if stands is None or not stands.ts or not report.awaits_triage or report.desk != desk:
+            return None  # decided meanwhile, withdrawn, or handed over
+        product = self._catalogue.current().find_product(report.product)
+        owner = product.owner if product and not report.restricted else ""
+        message = reminder(report.reference, report.title, owner, stands.posted_at)
+        posted = self._poster.post(task, stands.channel, message, thread_ts=stands.ts)
+        return lambda session: remember(session, task, posted, self._clock.now(), report_id=report.id)
 
     def _question(self, task: Task) -> Settlement | None:
         with self._database.reading() as session:

@@ -78,7 +78,7 @@ from loop.pacing import Pace
 from loop.polling import Poller
 from loop.quiet import Quiet
 from loop.reconciling import Reconciler
-from loop.reminding import Reminders
+from loop.reminding import CardReminders, Reminders
 from loop.replaying import Replaying
 from loop.replies import Replies
 from loop.retention import Kept, Retention
@@ -499,6 +499,9 @@ def make_clockwork(parts: Parts) -> Clockwork:
     if settings.reminder_days:
         reminders = Reminders(parts.work, parts.clock, timedelta(days=settings.reminder_days))
         clockwork.every(1.0, "reminders", reminders.remind)
+    if settings.card_reminder_days:
+        cards = CardReminders(parts.work, parts.catalogue, parts.clock, settings.card_reminder_days)
+        clockwork.every(5.0, "card reminders", cards.remind)
     if settings.follow_up_hours:
         follow_ups = FollowUps(parts.work, parts.clock, timedelta(hours=settings.follow_up_hours))
         clockwork.every(1.0, "follow-ups", follow_ups.ask)

@@ -26,8 +26,8 @@ SCOPES: dict[str, str | None] = {
     "reactions:read": "the emoji that makes a report of a message is not heard",
     "im:history": "replies to receipts are not heard; a direct message whose answer was lost cannot be looked up:"
     " AMBIGUOUS_NOTICE decides",
-    "channels:history": "the same for messages to public channels",
-    "groups:history": "the same for messages to private channels",
+    "channels:history": "the same for public channels and triage cards there",
+    "groups:history": "the same for private channels",
 }
 _INSTALL = "Add it to the Slack app under OAuth & Permissions (slack-manifest.yaml has all) and install the app again."
 

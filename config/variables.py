@@ -105,6 +105,9 @@ class Variables(BaseSettings):
     reminder_days: Annotated[Duration, Field(le=36_500)] = Field(
         5.0, description="Who was told of an end and has not answered is asked once more after so long. 0: never."
     )
+    card_reminder_days: Annotated[int, Field(ge=0, le=365)] = Field(
+        2, description="A triage card that waits is brought up once in its thread after so many working days. 0: never."
+    )
     follow_up_hours: Annotated[Duration, Field(le=24 * 365)] = Field(
         24.0, description="Who took a known answer instead of reporting is asked after so long if it helped. 0: never."
     )

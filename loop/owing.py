@@ -24,6 +24,7 @@ SLACK = "slack"
 MODEL = "model"
 # Seconds: much changes together, and the home is shown once for it.
 HOME_DELAY = 0.5
+CARD_REMINDER = "card_reminder"
 REMOVAL = "removal"
 # Seconds: Slack may say that the app is removed a moment before it refuses the token.
 REMOVAL_DELAY = 5.0
@@ -170,6 +171,11 @@ def owe_card_updates(session: Session, report: Report, why: str) -> None:
     """Owe all cards of a report their new face. One whose post is under way looks for itself what has changed."""
     for card in cards_of(session, report.id):
         _owe_desk(session, "card_update", f"card-update:{why}:{card.key}"[:255], report, card.key.rpartition(":")[2])
+
+
+def owe_card_reminder(session: Session, card: Message, report: Report) -> None:
+    """Owe the thread of a card the word that it waits."""
+    _owe_desk(session, CARD_REMINDER, f"{CARD_REMINDER}:{card.key}"[:255], report, report.desk)
 
 
 def owe_question(session: Session, report: Report, note: Note) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from config.catalogue import CatalogueFile
 from config.clock import Clock
 
-CAN_WAIT = frozenset({"end", "reopened", "summary", "reminder", "follow_up", "speech", "speech_update"})
+CAN_WAIT = frozenset(
+    {"end", "reopened", "summary", "reminder", "card_reminder", "follow_up", "speech", "speech_update"}
+)
 NOTHING: frozenset[str] = frozenset()
 
 

@@ -68,6 +68,7 @@ HURRY = {
     "JIRA_TIMEOUT_SECONDS": "2",
     "REPORTS_PER_MINUTE": "100000",
     "REMINDER_DAYS": "0",  # a clock that is turned by a week makes nobody late
+    "CARD_REMINDER_DAYS": "0",
     "ME_TOO_SECONDS": "0",
     "LOG_FORMAT": "json",
 }

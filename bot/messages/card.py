@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ConfirmO
 
 from bot.messages.missing import QUESTIONS
 from bot.messages.model import ModelHint, model_blocks
-from bot.messages.text import Message, counted, inline, link, moment, plain, quoted, section, small
+from bot.messages.text import Message, counted, day, inline, link, moment, plain, quoted, section, small
 from bot.messages.words import ENDS
 from config.words import Outcome, State
 from loop.triage.reading import Part
@@ -120,6 +120,15 @@ def card(face: CardFace, hints: Hints) -> Message:
     return Message(text=_notification(face), blocks=blocks)
 
 
+def reminder(reference: str, title: str, owner: str, since: datetime) -> Message:
+    """Bring up a card that waits. owner: a Slack id or an e-mail address; empty where nobody is to be named."""
+    who = f"{_named(owner)}, this" if owner else "This"
+    first = f"{who} has waited for a decision since {day(since)}: *{reference}* · {inline(title)}"
+    rest = "Whoever reported it hears nothing until then. I will not bring it up here again."
+    text = f"{reference} waits for a decision: {inline(title)}"
+    return Message(text=text, blocks=[section(f"{first}\n{rest}")])
+
+
 def _elsewhere(face: CardFace) -> Message:
     """What remains where it is no longer decided on; of a matter of security not even its title."""
     line = f"*{face.reference}* · {inline(face.title)}\nHanded over to {inline(face.product)}."
@@ -161,8 +170,12 @@ def _issue_state(face: CardFace) -> str:
 
 
 def _decided(decision: Decision) -> str:
-    by = f"<@{decision.by}>" if _PERSON.fullmatch(decision.by) else inline(decision.by, 60)
-    return f"{decision.word} by {by}, {moment(decision.at)}."
+    return f"{decision.word} by {_named(decision.by)}, {moment(decision.at)}."
+
+
+def _named(person: str) -> str:
+    """A Slack id as a mention, anything else as it is."""
+    return f"<@{person}>" if _PERSON.fullmatch(person) else inline(person, 60)
 
 
 def _body(face: CardFace) -> list[Block]:
