@@ -79,6 +79,7 @@ class CardFaces:
             acting=self._acting(report.product) if report.awaits_triage and not report.restricted else "",
             files=not report.restricted or self._catalogue.current().files_restricted,
             model=self._model(session, report) if may_be_asked_about(report) else None,
+            talks=issue is not None and not issue.imported and self._catalogue.current().comments.to_jira,
             decision=Decision(_DID[ruling.kind], ruling.by, ruling.at) if ruling else None,
         )
 

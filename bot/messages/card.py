@@ -24,6 +24,11 @@ ASK = "triage_ask"
 # The block of the buttons: one of them has an action in common with the buttons beside what is similar.
 DECIDE = "decide"
 
+TALK = (
+    "What you answer in this thread goes to the issue and to whoever reported it. "
+    "Begin with // what is to stay in the thread."
+)
+
 # A message holds some 13,000 characters in all; a screen far fewer.
 _LONGEST_TEXT = 1800
 _LONGEST_NOTE = 400
@@ -78,7 +83,8 @@ class CardFace:
     """What a card shows. `here`: it is decided on at this place, not where it was handed to. `reporter` is empty of a
     hidden name. `people` reported its issue; 1 before it has one. `risk`: what is to be feared, in words. `acting`: who
     acts for an owner who is away. `restricted`: a matter of security, shown in no other place; `files`: there is a
-    place for it in Jira. `model`: what one proposes of a report that waits.
+    place for it in Jira. `model`: what one proposes of a report that waits. `talks`: what is said in its thread is
+    passed on.
     """
 
     reference: str
@@ -105,6 +111,7 @@ class CardFace:
     acting: str = ""
     files: bool = True
     model: ModelHint | None = None
+    talks: bool = False
 
 
 def card(face: CardFace, hints: Hints) -> Message:
@@ -117,6 +124,8 @@ def card(face: CardFace, hints: Hints) -> Message:
         blocks += _hints(face, hints)
         blocks += model_blocks(face.model, face.reference) if face.model else []
         blocks.append(_buttons(face))
+    if face.talks:
+        blocks.append(small(TALK))
     return Message(text=_notification(face), blocks=blocks)
 
 

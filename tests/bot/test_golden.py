@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from slack_sdk.models.blocks import Block
 
-from bot.messages import admin, ends, form, home, own_report, questions, receipt, stuck, summary
+from bot.messages import admin, ends, form, home, own_report, questions, receipt, stuck, summary, talk
 from bot.messages.digest import digest_message
 from bot.messages.text import Message
 from config.catalogue import JiraDestination, Product
@@ -77,6 +77,8 @@ def messages(text: str, many: int) -> dict[str, Message]:
         "not-shared": questions.not_shared(f"status {text}"[:80]),
         "question": own_report.question("FR-7K2Q", text, text),
         "refusal": own_report.refusal("FR-7K2Q", text, text, text),
+        **{f"speech-{voice.value}": talk.speech(_speech(text, voice)) for voice in talk.Voice},
+        "speech-gone": talk.speech(replace(_speech(text, talk.Voice.JIRA), gone=True)),
         "digest": digest_message(_digest(text)),
     }
 
@@ -138,6 +140,10 @@ def test_slack_takes_every_message_and_view_whatever_people_type(text: str) -> N
 def _golden(name: str) -> Payload:
     found: Payload = json.loads((GOLDEN / f"{name}.json").read_text())
     return found
+
+
+def _speech(text: str, voice: talk.Voice) -> talk.Speech:
+    return talk.Speech(voice, text, text, text, "NET-1", _url("NET-1"))
 
 
 def _felt(text: str) -> Felt:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.messages import own_report, triage_forms
-from bot.messages.card import Alike, CardFace, Decision, Hints, Said, card
+from bot.messages.card import Alike, CardFace, Decision, Hints, Said, card, reminder
 from bot.messages.model import ModelHint
 from bot.messages.text import Message
 from config.catalogue import JiraDestination, Product
@@ -87,7 +87,10 @@ def ended(text: str = "") -> list[CardFace]:
 def messages(text: str = "") -> list[Message]:
     asked = own_report.question("FR-7K2Q", text or "VPN drops", text or "Which client?")
     refused = own_report.refusal("FR-7K2Q", text or "VPN drops", text or "VPN", text or "The vendor ends it in June.")
-    return [card(face(text), hints(text)), *(card(each, Hints()) for each in ended(text)), asked, refused]
+    waiting = reminder("FR-7K2Q", text or "VPN drops", text or "U0OWNER", AT)
+    talks = card(replace(ended(text)[0], talks=True), Hints())
+    ends = [card(each, Hints()) for each in ended(text)]
+    return [card(face(text), hints(text)), *ends, asked, refused, waiting, talks]
 
 
 def views(text: str = "", products: int = 3) -> list[dict[str, Any]]:

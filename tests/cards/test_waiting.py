@@ -24,7 +24,7 @@ def test_a_card_that_waits_is_brought_up_once(make_world: Callable[..., World], 
     world.start("run", FRICTION_CLOCK=str(clock))
     asked, declined, waiting = (world.report("U1ANN", "vpn", text) for text in ("It drops", "It is grey", "It is slow"))
     cards = {reference: card(world, reference) for reference in (asked, declined, waiting)}
-    decide(world, "U0OWNER", declined, "triage_decline", reason="We like it grey")
+    decide(world, "U0OWNER", declined, "triage_decline", what="We like it grey")
     world.until_told("U1ANN", f"{declined} will not be done")
     turn(1)
     decide(world, "U0OWNER", asked, "triage_ask", what="On which client?")
