@@ -30,17 +30,21 @@ def test_an_erased_person_leaves_cards_notes_and_comments(make_world: Callable[.
     world.filed("U1ANN", asked)
     world.click("U1ANN", world.until_receipt("U1ANN", asked), "add_to_report")
     world.slack("submit", user="U1ANN", values={"what": "The wombat saw it, too"})
+    receipt = world.until_receipt("U1ANN", asked)
+    reply = {"channel": receipt["channel"], "thread_ts": receipt["ts"], "text": "A wombat with a hat"}
+    world.slack("message", user="U1ANN", **reply)
+    eventually(lambda: "wombat with a hat" in slack_now(world, DESK) and "with a hat" in jira_now(world))
     merged = world.report("U1ANN", "vpn", "The code of the wombat comes twice")
     decide(world, "U0OWNER", merged, "triage_merge", issue=issue["key"])
     waiting = world.report("U1ANN", "vpn", "Everything in Lisbon is slow")
     card(world, waiting)
-    eventually(lambda: jira_now(world).count("wombat") == 2)
+    eventually(lambda: jira_now(world).count("wombat") == 3)
     eventually(lambda: found(("quokka", "anneliese", "Lisbon"), slack_now(world, DESK)) == ["anneliese", "Lisbon"])
     world.until_nothing_is_owed()
 
     assert "Erased: 3 reports" in world.friction("erase", "U1ANN").stdout
     eventually(lambda: found(TRACES, jira_now(world) + slack_now(world, DESK)) == [])
-    eventually(lambda: not world.direct("U1ANN"))
+    eventually(lambda: not any(message.get("bot_id") for message in world.direct("U1ANN")))
     world.after_more_polls()
     world.until_nothing_is_owed()
     assert "Nothing is held" in world.friction("erase", "U1ANN").stdout

@@ -38,6 +38,10 @@ def test_input_58_twenty_people_with_the_same_wall_make_one_issue(
     assert len(world.issues()) == 1
     told = "Reports so far: 1, from 1 person; 19 more said “me too”"
     eventually(lambda: told in world.see_issue(issue)["description"])
+    # What is commented in Jira reaches everybody's thread.
+    world.act(issue, "comment", text="Which client is it?")
+    for person in ("U1ANN", *people):
+        eventually(lambda person=person: world.notices(person, f"Olga wrote on {issue['key']}"))
     shown = button_in(form_of(world, "U3CAT", f"{SAME} again"), issue)
     assert "20 people feel it" in shown["text"]["text"]
     assert figures(world)["n"] == 1
@@ -51,8 +55,9 @@ def test_input_58_twenty_people_with_the_same_wall_make_one_issue(
     assert "You said “me too” on" in json.dumps(told["blocks"], ensure_ascii=False)
     assert "and so did 19 others" in json.dumps(told["blocks"])
     world.click(people[0], told, "verify_broken")
-    comment = eventually(lambda: world.see_issue(issue)["comments"])[0]
-    assert "says this is still broken for them" in json.dumps(comment)
+    eventually(lambda: "says this is still broken for them" in json.dumps(world.see_issue(issue)["comments"]))
+    threads = [message.get("thread_ts") for message in world.notices(people[0], "Olga wrote")]
+    assert threads == [world.notices(people[0], "You are counted in")[0]["ts"]]
     assert len(world.issues()) == 1
     # Reach, never n; and what co-reporters answer is not what the reporter said.
     assert (figures(world)["n"], figures(world)["integrated"]) == (1, 1)
