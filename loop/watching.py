@@ -20,7 +20,7 @@ from loop.outcomes import Standing, Turned
 from loop.tracker.model import Change, IssueSeen, Tracker, project_of
 from storage.database import Database, Session, database_seconds
 from storage.event import Stamp
-from storage.issue import Issue, issue_of_jira, issues_of_jira, mark_read
+from storage.issue import Issue, issue_by_id, issue_of_jira, issues_of_jira, mark_read
 from storage.references import references_of_issues
 
 log = structlog.get_logger(__name__)
@@ -157,10 +157,20 @@ class Watching:
             owing.owe_end(session, issue, self._debounce)
             log.info("issue ended", key=issue.key, outcome=standing.outcome.value)
         else:
-            issue.reopen(stamp)
-            owing.owe_reopened(session, issue, self._debounce)
-            log.info("issue reopened", key=issue.key)
+            self._reopen(session, issue, stamp)
         owing.owe_standing(session, issue)
+
+    def _reopen(self, session: Session, issue: Issue, stamp: Stamp) -> None:
+        survivor_id = issue.survivor_id
+        issue.reopen(stamp)
+        if survivor_id is not None:  # whoever had gone over is back
+            survivor = issue_by_id(session, survivor_id)
+            session.flush()
+            for changed in (issue, survivor):
+                session.refresh(changed, ["reports", "co_reports"])
+                owing.owe_reach(session, changed, self._debounce)
+        owing.owe_reopened(session, issue, self._debounce)
+        log.info("issue reopened", key=issue.key)
 
     def _merge(self, session: Session, issue: Issue, survivor_id: str, when: Turned) -> None:
         survivor = issue_of_jira(session, survivor_id, lock=True)
@@ -173,10 +183,11 @@ class Watching:
         owing.owe_labels(session, survivor, [label_of(self._instance, report.reference) for report in moved])
         if survivor.ended:
             owing.owe_end(session, survivor, self._debounce)
+        why = f"merged:{issue.jira_id}-{issue.ends}:{survivor.jira_id}:{survivor.ends}"
         for report in moved:
-            owing.owe_update(session, report, f"merged:{survivor.jira_id}:{survivor.ends}")
+            owing.owe_update(session, report, why)
         for co_report in survivor.joined:
-            owing.owe_me_too_update(session, co_report, f"merged:{survivor.jira_id}:{survivor.ends}")
+            owing.owe_me_too_update(session, co_report, why)
         log.info("issue merged", key=issue.key, into=survivor.key)
 
     def _survivor_of(self, seen: IssueSeen, product: str, followed: frozenset[str]) -> str | None:

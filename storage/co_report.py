@@ -38,7 +38,9 @@ class CoReport(Base):
     draft: Mapped[str] = mapped_column(String(32), default="")
     # The report that was taken back for it: its words lead whoever says the same to this issue.
     report_id: Mapped[int | None] = mapped_column(ForeignKey("reports.id"))
-    issue: Mapped[Issue] = relationship(back_populates="co_reports")
+    issue: Mapped[Issue] = relationship(back_populates="co_reports", foreign_keys=issue_id)
+    # The issue that it was on before that gave way to the present one.
+    merged_from_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
 
 
 def co_report_of(session: Session, number: int, person: str) -> CoReport | None:

@@ -32,6 +32,7 @@ class EventKind(StrEnum):
     ACCEPTED = "accepted"
     FILED = "filed"
     MERGED = "merged"
+    PARTED = "parted"
     RESOLVED = "resolved"
     CORRECTED = "corrected"
     REOPENED = "reopened"

@@ -66,8 +66,12 @@ class Issue(Base):
     missed: Mapped[int] = mapped_column(default=0)
     # Known from an imported file alone. Its `jira_id` is ours, not Jira's: Jira is never asked about it.
     imported: Mapped[bool] = mapped_column(default=False)
-    reports: Mapped[list[Report]] = relationship(back_populates="issue", order_by="Report.id")
-    co_reports: Mapped[list[CoReport]] = relationship(back_populates="issue", order_by="CoReport.id")
+    reports: Mapped[list[Report]] = relationship(
+        back_populates="issue", order_by="Report.id", foreign_keys="Report.issue_id"
+    )
+    co_reports: Mapped[list[CoReport]] = relationship(
+        back_populates="issue", order_by="CoReport.id", foreign_keys="CoReport.issue_id"
+    )
 
     @classmethod
     def meet(
@@ -139,6 +143,9 @@ class Issue(Base):
 
     def reopen(self, stamp: Stamp) -> None:
         """Note that the issue is open again; its reports are too."""
+        session = object_session(self)
+        if self.survivor_id is not None and session is not None:
+            self._take_back(issue_by_id(session, self.survivor_id, lock=True), stamp)
         self.ended = False
         self.outcome = None
         self.ended_at = None
@@ -159,6 +166,7 @@ class Issue(Base):
         self._forget_correction()
         self._record(EventKind.RESOLVED, stamp, survivor=survivor.key)
         for co_report in self.joined:
+            co_report.merged_from_id = self.id
             self._hand_over(co_report, survivor, stamp)
         moved = list(self.reports)
         for report in moved:
@@ -242,6 +250,14 @@ class Issue(Base):
             self._record(EventKind.LEFT, signed)
             co_report.issue = survivor
             survivor._record(EventKind.JOINED, signed)
+
+    def _take_back(self, survivor: Issue, stamp: Stamp) -> None:
+        """It was no duplicate after all: whoever went over to the survivor from here comes back."""
+        for report in [report for report in survivor.reports if report.merged_from_id == self.id]:
+            report.part_from_survivor(self, stamp)
+        for co_report in [joined for joined in survivor.joined if joined.merged_from_id == self.id]:
+            co_report.merged_from_id = None
+            survivor._hand_over(co_report, self, stamp)
 
     def _record(self, kind: EventKind, stamp: Stamp, **data: str) -> None:
         session = object_session(self)

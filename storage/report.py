@@ -101,7 +101,9 @@ class Report(Base):
     # Where the card stands on which that is done or read: a channel, or the id of an owner; empty without a card.
     desk: Mapped[str] = mapped_column(String(32), default="")
     issue_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
-    issue: Mapped[Issue | None] = relationship(back_populates="reports")
+    issue: Mapped[Issue | None] = relationship(back_populates="reports", foreign_keys=issue_id)
+    # The issue it was in before that gave way to the present one.
+    merged_from_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
 
     @classmethod
     def submit(cls, session: Session, stamp: Stamp, *, proposal: dict[str, Any] | None = None, **fields: Any) -> Report:
@@ -256,10 +258,21 @@ class Report(Base):
     def merge_into(self, survivor: Issue, stamp: Stamp) -> None:
         """Move to the issue that survives. Its standing follows from the survivor's, by a further call."""
         merged = self.issue.key if self.issue else ""
+        self.merged_from_id = self.issue_id
         self.came_after_end = survivor.ended_at is not None and survivor.ended_at < self.submitted_at
         self.issue = survivor
         self.issue_id = survivor.id
         self.record(EventKind.MERGED, stamp, merged=merged, into=survivor.key)
+
+    def part_from_survivor(self, issue: Issue, stamp: Stamp) -> None:
+        """Go back to the issue it was in, which is open again: it was no duplicate after all."""
+        survivor = self.issue.key if self.issue else ""
+        self.issue, self.issue_id, self.merged_from_id = issue, issue.id, None
+        self.came_after_end = False
+        if self.is_open:
+            self.record(EventKind.PARTED, stamp, parted_from=survivor)
+        else:
+            self.reopen(stamp)
 
     def join(self, issue: Issue, stamp: Stamp) -> None:
         """Be filed as an issue that is there already, and stand as that one does: somebody says it is the same."""

@@ -29,6 +29,7 @@ ACTS = (
     EventKind.DECLINED,
     EventKind.ANSWERED,
     EventKind.MERGED,
+    EventKind.PARTED,
     EventKind.MOVED,
     EventKind.OBSERVED,
 )

@@ -36,7 +36,7 @@ REMARKS = (
     EventKind.ACCEPTED,
 )
 # These change what it belongs to, and do not move it: no end begins with them.
-_TIES = (EventKind.MOVED, EventKind.MERGED, EventKind.HANDED_OVER)
+_TIES = (EventKind.MOVED, EventKind.MERGED, EventKind.PARTED, EventKind.HANDED_OVER)
 
 
 @dataclass(frozen=True, slots=True)

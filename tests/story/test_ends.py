@@ -68,13 +68,18 @@ def _is_asked(world: World, user: str) -> bool:
     return "verify_fixed" in json.dumps(world.direct(user))
 
 
-# DEMANDS 2, fault 48: closed as a duplicate, the reporter follows the survivor: one notice.
+# DEMANDS 2, fault 48: closed as a duplicate, the reporter follows the survivor: one notice. Opened again it was
+# none (issue 6, line 3), and its reporter comes back with it.
 def test_fault_48_a_duplicate_ends_as_its_survivor_does(world: World) -> None:
     _, survivor = world.file("U1ANN", "vpn", "The VPN drops every hour")
     reference, duplicate = world.file("U2BOB", "vpn", "I lose the VPN all the time")
     _merge(world, duplicate, survivor)
     label = f"fr-main-{reference}"
     eventually(lambda: label in world.see_issue(survivor)["labels"])
+    world.until_receipt_shows("U2BOB", reference, survivor["key"])
+    world.reopen_issue(duplicate)
+    world.until_receipt_shows("U2BOB", reference, duplicate["key"])
+    world.close_issue(duplicate, "Duplicate")
     world.until_receipt_shows("U2BOB", reference, survivor["key"])
     world.after_more_polls()
     assert ends_told(world, "U2BOB") == []

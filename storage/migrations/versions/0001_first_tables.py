@@ -191,7 +191,9 @@ def upgrade() -> None:
     sa.Column('awaits_triage', sa.Boolean(), nullable=False),
     sa.Column('desk', sa.String(length=32), nullable=False),
     sa.Column('issue_id', sa.Integer(), nullable=True),
+    sa.Column('merged_from_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['issue_id'], ['issues.id'], name=op.f('fk_reports_issue_id')),
+    sa.ForeignKeyConstraint(['merged_from_id'], ['issues.id'], name=op.f('fk_reports_merged_from_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reports')),
     sa.UniqueConstraint('import_key', name=op.f('uq_reports_import_key')),
     sa.UniqueConstraint('reference', name=op.f('uq_reports_reference')),
@@ -226,7 +228,9 @@ def upgrade() -> None:
     sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('draft', sa.String(length=32), nullable=False),
     sa.Column('report_id', sa.Integer(), nullable=True),
+    sa.Column('merged_from_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['issue_id'], ['issues.id'], name=op.f('fk_co_reports_issue_id')),
+    sa.ForeignKeyConstraint(['merged_from_id'], ['issues.id'], name=op.f('fk_co_reports_merged_from_id')),
     sa.ForeignKeyConstraint(['report_id'], ['reports.id'], name=op.f('fk_co_reports_report_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_co_reports'))
     )
