@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 
 from bot.faces import Faces
 from bot.messages.home import MINE, QUEUE, HomeFace, Page, home
+from bot.messages.me_too import MeTooFace
 from bot.slack_failures import speaking
 from config.catalogue import CatalogueFile
 from config.clock import Clock
@@ -20,6 +21,7 @@ from loop.rights import Rights
 from loop.scorecard import Scorecard, scorecards
 from loop.triage.queue import queue_of
 from storage import outbox
+from storage.co_report import co_reports_by
 from storage.database import Database, Session
 from storage.felt import most_felt
 from storage.home import home_of
@@ -29,6 +31,7 @@ from storage.report import reports_of
 
 PER_PAGE = 10
 MOST_TOLD = 5
+MOST_VOTES = 5
 MOST_FELT = 5
 # Seconds for which figures of whole tracks are good enough for a home: they are read for many homes at once.
 _FIGURES_FRESH = 60.0
@@ -100,6 +103,7 @@ class Homes:
             mine=[self._faces.receipt(session, report) for report in reports[:PER_PAGE]],
             mine_page=Page(mine, len(reports) > PER_PAGE),
             told=[(line, at) for found, at in lines for line in found],
+            votes=self._votes(session, person),
             felt=most_felt(session, MOST_FELT),
             cards=self._cards(session) if self._rights.may_read_rates(person) else (),
             owned=[product.name for product in owned],
@@ -107,6 +111,10 @@ class Homes:
             queue_page=Page(queue, len(waiting) > PER_PAGE),
             is_lead=self._rights.is_lead(person),
         )
+
+    def _votes(self, session: Session, person: str) -> list[MeTooFace]:
+        found = [self._faces.me_too(session, vote.id, person) for vote in co_reports_by(session, person, MOST_VOTES)]
+        return [face for face in found if face is not None]
 
     def _cards(self, session: Session) -> Sequence[Scorecard]:
         """The figures of all tracks, a minute old at most."""

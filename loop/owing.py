@@ -254,11 +254,13 @@ def me_too_key(number: int) -> str:
 
 def owe_me_too(session: Session, co_report: CoReport) -> bool:
     """Owe a co-reporter the word that they will hear of the end. False if they were sent it before."""
+    owe_home(session, co_report.person)
     return _owe_slack(session, "me_too", me_too_key(co_report.id), co_report.person, _about(co_report))
 
 
 def owe_me_too_update(session: Session, co_report: CoReport, why: str) -> None:
     """Owe that message its new face; `why` names the change."""
+    owe_home(session, co_report.person)
     key = f"me-too-update:{co_report.id}:{why}"
     _owe_slack(session, "me_too_update", key, co_report.person, _about(co_report))
 

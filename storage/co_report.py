@@ -49,6 +49,12 @@ def co_report_of(session: Session, number: int, person: str) -> CoReport | None:
     return session.scalars(mine).one_or_none()
 
 
+def co_reports_by(session: Session, person: str, limit: int) -> list[CoReport]:
+    """Return what a person said "me too" on and has not taken back, the newest first."""
+    theirs = select(CoReport).where(CoReport.person == person, CoReport.left_at.is_(None))
+    return list(session.scalars(theirs.order_by(CoReport.since.desc(), CoReport.id.desc()).limit(limit)))
+
+
 def issues_felt_by(session: Session, person: str, issues: Collection[int]) -> set[int]:
     """Which of these issues a person is behind already, by a report or a "me too"."""
     reported = select(Report.issue_id).where(Report.reporter == person, Report.issue_id.in_(issues))

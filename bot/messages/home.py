@@ -14,9 +14,10 @@ from bot.messages import questions
 from bot.messages.digest import sentences
 from bot.messages.digest.pen import SLACK
 from bot.messages.form import OPEN_FORM
+from bot.messages.me_too import MeTooFace
 from bot.messages.receipt import ReceiptFace
 from bot.messages.summary import SummaryLine
-from bot.messages.text import day, inline, link, listed, moment, section, small
+from bot.messages.text import counted, day, inline, link, listed, moment, section, small
 from bot.messages.words import ENDS
 from config.words import Outcome, State
 from loop.digest import finding
@@ -40,15 +41,16 @@ class Page:
 
 @dataclass(frozen=True)
 class HomeFace:
-    """What a home shows. told: the latest ends that the person was told of, with when. cards: the figures of the
-    tracks, none for who may not read them. owned: the products whose queue it is, by name. is_lead: for whom the
-    figures are told in full.
+    """What a home shows. told: the latest ends that the person was told of, with when. votes: where they said "me too"
+    last. cards: the figures of the tracks, none for who may not read them. owned: the products whose queue it is, by
+    name. is_lead: for whom the figures are told in full.
     """
 
     shown_at: datetime
     mine: Sequence[ReceiptFace] = ()
     mine_page: Page = Page()
     told: Sequence[tuple[SummaryLine, datetime]] = ()
+    votes: Sequence[MeTooFace] = ()
     felt: Sequence[Felt] = ()
     cards: Sequence[Scorecard] = ()
     owned: Sequence[str] = ()
@@ -65,6 +67,7 @@ def home(face: HomeFace, url_of: Callable[[str], str], name_of: Callable[[str], 
         *_queue(face, url_of, name_of),
         *_headline(face),
         *_mine(face),
+        *_votes(face),
         *_told(face),
         *_felt(face, url_of, name_of),
         *_rates(face),
@@ -124,6 +127,18 @@ def _report(face: ReceiptFace) -> str:
         case _:
             stands = f"{key} {words.headline}".strip()
     return f"*{inline(face.title, 100)}*\n{face.reference} · {product} · {stands}"
+
+
+def _votes(face: HomeFace) -> list[Block]:
+    if not face.votes:
+        return []
+    return [HeaderBlock(text="Where you said “me too”"), section("\n".join(map(_vote, face.votes)))]
+
+
+def _vote(vote: MeTooFace) -> str:
+    stands = "waits with its owner" if vote.outcome is None else ENDS[vote.outcome].headline
+    others = f" · {counted(vote.others, 'other feels', 'others feel')} it" if vote.others else ""
+    return f"• {link(vote.url, vote.key)} {inline(vote.title, 100)}: {stands}{others}"
 
 
 def _told(face: HomeFace) -> list[Block]:

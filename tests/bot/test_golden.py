@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from slack_sdk.models.blocks import Block
 
-from bot.messages import admin, ends, form, home, own_report, questions, receipt, stuck, summary, talk
+from bot.messages import admin, ends, form, home, me_too, own_report, questions, receipt, stuck, summary, talk
 from bot.messages.digest import digest_message
 from bot.messages.text import Message
 from config.catalogue import JiraDestination, Product
@@ -94,6 +94,7 @@ def views(text: str, many: int) -> dict[str, Payload]:
         mine=reports,
         mine_page=home.Page(1, more=True),
         told=[(line, NOW) for line in lines[:5]],
+        votes=[me_too.MeTooFace(1, "NET-1", _url("NET-1"), text, 3, stands=True, outcome=None)] * 5,
         felt=[_felt(text)] * 5,
         cards=[card(233, 107, name=text[:100])] * min(many, 12),
         owned=[text] * min(many, 20),

@@ -28,6 +28,7 @@ def test_input_58_twenty_people_with_the_same_wall_make_one_issue(
     world.start("run")
     _, issue = world.file("U1ANN", "vpn", DROPS)
     until_offered(world, "U3CAT", issue)
+    world.slack("home_opened", user=people[0])
     for person in people:
         world.command(person, f"vpn: {SAME}")
         offer = offered_to(world, person)
@@ -36,6 +37,7 @@ def test_input_58_twenty_people_with_the_same_wall_make_one_issue(
     for person in people:
         world.until_told(person, f"You are counted in on {issue['key']}")
     assert len(world.issues()) == 1
+    eventually(lambda: "Where you said “me too”" in json.dumps(world.home(people[0]), ensure_ascii=False))
     told = "Reports so far: 1, from 1 person; 19 more said “me too”"
     eventually(lambda: told in world.see_issue(issue)["description"])
     # What is commented in Jira reaches everybody's thread.
