@@ -72,14 +72,13 @@ class Stamp:
 
 
 class Event(Base):
-    """One row of history. An event of a report carries the report's standing after it, so that figures replay from
-    the latest event before an instant without reading any other table.
-    """
+    """One row of history. An event of a report carries the report's standing after it, from which `Standing` comes."""
 
     __tablename__ = "events"
     __table_args__ = (
         Index("ix_events_report", "report_id", "occurred_at", "id"),
         Index("ix_events_issue", "issue_id", "occurred_at"),
+        Index("ix_events_kind", "kind", "report_id", "occurred_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -44,6 +44,7 @@ def submit_imported(session: Session, submissions: Sequence[tuple[Stamp, dict[st
             state=State.RECEIVED,
             submitted_at=stamp.occurred_at,
             last_event_at=stamp.occurred_at,
+            standings=[],
             imported=True,
             source="import",
             **fields,

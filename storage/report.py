@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relat
 
 from config.words import Feasibility, Outcome, Severity, State, Tier
 from storage.event import Event, EventKind, Stamp
+from storage.standing import Standing, insert_standing
 from storage.types import Base, Word
 
 if TYPE_CHECKING:
@@ -104,6 +105,8 @@ class Report(Base):
     issue: Mapped[Issue | None] = relationship(back_populates="reports", foreign_keys=issue_id)
     # The issue it was in before that gave way to the present one.
     merged_from_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
+    # Its history as figures count it; in the order of time.
+    standings: Mapped[list[Standing]] = relationship(order_by=(Standing.since, Standing.id))
 
     @classmethod
     def submit(cls, session: Session, stamp: Stamp, *, proposal: dict[str, Any] | None = None, **fields: Any) -> Report:
@@ -115,6 +118,7 @@ class Report(Base):
             state=State.RECEIVED,
             submitted_at=stamp.occurred_at,
             last_event_at=stamp.occurred_at,
+            standings=[],
             **fields,
         )
         session.add(report)
@@ -290,7 +294,11 @@ class Report(Base):
     def _append(self, kind: EventKind, stamp: Stamp, **data: Any) -> None:
         session = object_session(self)
         assert session is not None  # noqa: S101  (a report outside a session has no history to append to)
-        session.add(Event.of_report(self, kind, stamp, **data))
+        event = Event.of_report(self, kind, stamp, **data)
+        session.add(event)
+        standing = Standing.after(event, self.submitted_at, imported=self.imported)
+        if standing is not None:
+            insert_standing(self.standings, standing)
 
     def _move(self, to: State) -> None:
         if to not in MOVES[self.state]:

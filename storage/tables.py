@@ -21,6 +21,7 @@ from storage.note import Note, Revision
 from storage.outbox import Owed
 from storage.period import Period
 from storage.report import Report
+from storage.standing import Standing
 from storage.turn import Turn
 from storage.types import Base
 
@@ -48,6 +49,7 @@ __all__ = [
     "Report",
     "Restore",
     "Revision",
+    "Standing",
     "Turn",
 ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from config.catalogue import Catalogue, Track
 from config.words import Outcome, State
 from loop.polling import POLL
 from loop.scorecard.card import Scorecard, Share, Verification
-from loop.scorecard.looks import JUDGED_FOR, Looks, Scene, history, judged, look_back, settled
+from loop.scorecard.looks import JUDGED_FOR, Looks, Scene, Trend, history, judged, look_back, settled, trend
 from loop.scorecard.reasons import drag
 from loop.statistics import End, Observation, cumulative_incidence, median_time
 from storage import figures
@@ -32,7 +32,8 @@ class _Counts:
     """What was counted for all tracks, before it is told apart."""
 
     present: dict[str, Look]
-    earlier: dict[str, Look]
+    earlier: Mapping[str, Share]
+    before: Trend
     looks: Looks
     piles: Sequence[Pile]
     judged_piles: Sequence[Pile]
@@ -66,9 +67,11 @@ def scorecards(
 
 def _count(scene: Scene, at: datetime) -> _Counts:
     session, products, as_of, since = scene.session, scene.products(at), scene.as_of(at), scene.since
+    before, earlier = trend(scene, at, at - timedelta(days=TREND_DAYS))
     return _Counts(
         present=scene.look(at),
-        earlier=scene.look(at - timedelta(days=TREND_DAYS)),
+        earlier=earlier,
+        before=before,
         looks=look_back(scene, at),
         piles=figures.piles(session, products, as_of, scene.matured_by(at), since=since),
         # What drags the verdict is told as it is now: the lists beside it are, too, and whoever acts on it acts now.
@@ -111,7 +114,7 @@ def _card(track: Track, as_of: datetime, since: datetime | None, counts: _Counts
         judged=judged(counts.looks, track.key),
         reason=drag(judged_piles, as_of, track.maturity_days, names),
         change=_change(counts.earlier[track.key], look),
-        history=history(counts.looks, as_of, total, track.key),
+        history=history(counts.before, as_of, total, track.key),
         jira_last_read=counts.jira_last_read,
     )
 
@@ -133,7 +136,7 @@ def _verification(counted: Verified) -> Verification:
     return Verification(counted.asked, counted.fixed, counted.still_broken, counted.unsure)
 
 
-def _change(earlier: Look, present: Look) -> float | None:
+def _change(earlier: Share, present: Look) -> float | None:
     if min(earlier.n, present.n) < FEWEST_FOR_TREND:
         return None
     return present.integrated / present.n - earlier.integrated / earlier.n

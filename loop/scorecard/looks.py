@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -55,18 +55,42 @@ class Scene:
 Looks = Sequence[tuple[datetime, Mapping[str, Look]]]
 """Looks at all tracks, oldest first."""
 
+Trend = Mapping[datetime, Mapping[str, Share]]
+"""The share of every track as of some instants, in their order."""
+
 
 def look_back(scene: Scene, at: datetime) -> Looks:
-    """Look at the month-ends up to `at`: those of the chart, and further back until every verdict has settled."""
-    first = figures.first_submission(scene.session)
-    if first is None or first > at:
-        return []
+    """Look at the last month-ends up to `at`, as far back as it takes for every verdict to have settled."""
     looks: list[tuple[datetime, Mapping[str, Look]]] = []
-    for month_end in reversed(list(month_ends(first, at))):
-        if len(looks) >= HISTORY_MONTHS and all(_has_settled(readings(looks, track.key)) for track in scene.tracks):
+    for month_end in reversed(_month_ends(scene, at)):
+        if looks and all(_has_settled(readings(looks, track.key)) for track in scene.tracks):
             break
         looks.insert(0, (month_end, scene.look(month_end)))
     return looks
+
+
+def trend(scene: Scene, at: datetime, also: datetime) -> tuple[Trend, Mapping[str, Share]]:
+    """Return how the rates stood at the month-ends before `at`, and at one instant more; all is read in one go."""
+    ends = [end for end in _month_ends(scene, at)[-HISTORY_MONTHS:] if end < at]
+    instants = sorted({*ends, also})
+    products = [scene.products(instant) for instant in instants]
+    every = {product for tracks in products for keys in tracks.values() for product in keys}
+    counts = figures.course(scene.session, every, instants, scene.known_at, since=scene.since)
+    shares = {
+        instant: {track: _together(counted, keys) for track, keys in tracks.items()}
+        for instant, tracks, counted in zip(instants, products, counts, strict=True)
+    }
+    return {end: shares[end] for end in ends}, shares[also]
+
+
+def _together(counted: Mapping[str, tuple[int, int]], products: Collection[str]) -> Share:
+    found = [counted.get(product, (0, 0)) for product in products]
+    return Share(sum(n for n, _ in found), sum(integrated for _, integrated in found))
+
+
+def _month_ends(scene: Scene, at: datetime) -> list[datetime]:
+    first = figures.first_submission(scene.session)
+    return [] if first is None or first > at else list(month_ends(first, at))
 
 
 def _has_settled(read: Sequence[Verdict]) -> bool:
@@ -98,13 +122,7 @@ def judged(looks: Looks, track: str) -> Judged:
     return Judged(at, share, clustered_wilson(look.judged_integrated, look.cluster_sizes))
 
 
-def history(looks: Looks, now: datetime, present: Share, track: str) -> list[RateAt]:
-    """The points of the chart: month-ends, then the present. While nothing had been reported there is no point."""
-    return [point for point in _points(looks, now, present, track) if point.share.n]
-
-
-def _points(looks: Looks, now: datetime, present: Share, track: str) -> Iterator[RateAt]:
-    for at, seen in looks[-HISTORY_MONTHS:]:
-        if at < now:
-            yield RateAt(at, Share(seen[track].n, seen[track].integrated))
-    yield RateAt(now, present)
+def history(before: Trend, now: datetime, present: Share, track: str) -> list[RateAt]:
+    """The points of the chart, in order, then the present. While nothing had been reported there is no point."""
+    points = [RateAt(at, shares[track]) for at, shares in before.items()] + [RateAt(now, present)]
+    return [point for point in points if point.share.n]

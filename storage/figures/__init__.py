@@ -8,7 +8,7 @@ names the issues behind the counts, `money` says when something stood as shipped
 from __future__ import annotations
 
 from storage.figures.answers import Verified, reasons_delivered, verified
-from storage.figures.counts import Look, Pile, Span, first_submission, looked, piles, piles_by_product, spans
+from storage.figures.counts import Look, Pile, Span, course, first_submission, looked, piles, piles_by_product, spans
 from storage.figures.lists import (
     Listed,
     Member,
@@ -47,6 +47,7 @@ __all__ = [
     "Verified",
     "Waiting",
     "any_unclaimed",
+    "course",
     "duplicates_caught",
     "first_submission",
     "looked",

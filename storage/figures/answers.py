@@ -115,7 +115,7 @@ def ended_with_reason(session: Session, tracks: Tracks, as_of: AsOf, *, since: d
 
 
 def _ended_with_reason(tracks: Tracks, as_of: AsOf, since: datetime | None) -> Select[Any]:
-    rows = standings(tracks, as_of, since=since, dated=True)
+    rows = standings(tracks, as_of, since=since)
     reasoned = exists().where(_of_this_end(rows, as_of), func.coalesce(Event.data["reason"].as_string(), "") != "")
     # Who was told of an outcome that was corrected since was not told of this end.
     told = exists().where(_of_this_end(rows, as_of), Event.kind == EventKind.TOLD, Event.outcome == rows.c.outcome)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Integer, and_, case, cast, func, select
+from sqlalchemy import CTE, ColumnElement, Integer, and_, case, cast, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from config.words import Outcome, State
-from storage.figures.standing import AsOf, Tracks, any_of, counted, standings
+from storage.figures.standing import AsOf, Tracks, any_of, counted, standings, stretches
 from storage.report import Report
 
 
@@ -128,6 +128,51 @@ def looked(
     return {track: _look(found[track]) for track in tracks}
 
 
+def course(
+    session: Session,
+    products: Collection[str],
+    instants: Sequence[datetime],
+    known_at: datetime | None = None,
+    *,
+    since: datetime | None = None,
+) -> list[dict[str, tuple[int, int]]]:
+    """Return for each of these instants, which are in order, how many reports of each product were in n and how many of
+    them integrated. The history is read once for all: a stretch counts from the instant at which it had begun to the
+    one at which it was over.
+    """
+    if not instants:
+        return []
+    stood = stretches(known_at)
+    begun, over = _place(stood.since, instants), _place(stood.until, instants)
+    places = (
+        stood.product,
+        begun.label("begun"),
+        case((stood.until.is_(None), len(instants)), else_=over).label("over"),
+    )
+    counts = (func.count().label("n"), func.sum(_one_if(stood.outcome == Outcome.INTEGRATED)).label("integrated"))
+    statement = select(*places, *counts).where(stood.since <= instants[-1], counted(stood), stood.product.in_(products))
+    if since is not None:
+        statement = statement.where(stood.submitted_at >= since)
+    found: list[dict[str, tuple[int, int]]] = [defaultdict(lambda: (0, 0)) for _ in instants]
+    for row in session.execute(statement.group_by(*places)):
+        for at in found[row.begun : row.over]:
+            n, integrated = at[row.product]
+            at[row.product] = n + row.n, integrated + int(row.integrated)
+    return found
+
+
+def _place(moment: Any, instants: Sequence[datetime], first: int = 0, last: int | None = None) -> ColumnElement[int]:
+    """Say at which of the instants, which are in order, a moment was first past; as many as there are: at none. Asked
+    by halving, for it is asked of every stretch of the history.
+    """
+    last = len(instants) if last is None else last
+    if first == last:
+        return literal_column(str(first))
+    middle = (first + last) // 2
+    earlier, later = _place(moment, instants, first, middle), _place(moment, instants, middle + 1, last)
+    return case((moment <= instants[middle], earlier), else_=later)
+
+
 def _clusters(rows: CTE, matured_by: Mapping[str, datetime], judged_since: datetime, since: datetime | None) -> Any:
     """One row per distinct issue of a track: how many of its reports are in n and judged, and how many shipped."""
     integrated = rows.c.outcome == Outcome.INTEGRATED
@@ -161,7 +206,7 @@ def _look(rows: Sequence[Any]) -> Look:
 
 def spans(session: Session, tracks: Tracks, as_of: AsOf, *, since: datetime | None = None) -> dict[str, list[Span]]:
     """Return the time of every report in n, by track; `outcome` is None of an open one."""
-    rows = standings(tracks, as_of, since=since, dated=True)
+    rows = standings(tracks, as_of, since=since)
     found: dict[str, list[Span]] = {track: [] for track in tracks}
     columns = (rows.c.track, rows.c.submitted_at, rows.c.ended_at, rows.c.outcome)
     for track, submitted_at, ended_at, outcome in session.execute(select(*columns).where(counted(rows.c))):

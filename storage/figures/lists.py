@@ -103,7 +103,7 @@ def members(session: Session, tracks: Tracks, as_of: AsOf, *, since: datetime | 
     """Return every report submitted in [since, as_of.at] as it stood, withdrawn ones too, oldest first."""
     answered = answers(session, tracks, as_of, since=since)
     reasoned = ended_with_reason(session, tracks, as_of, since=since)
-    rows = standings(tracks, as_of, since=since, dated=True)
+    rows = standings(tracks, as_of, since=since)
     statement = (
         select(rows, Issue.key, Report.reference, case((is_sealed(), SEALED), else_=Report.title).label("title"))
         .join(Report, Report.id == rows.c.report_id)
@@ -136,7 +136,7 @@ def shipped_between(
     """Return what shipped in (after, as_of.at], felt by most first; with `learnt_after` also what shipped before, but
     was not known by then. An imported history was always learnt late: of that, only what happened counts.
     """
-    rows = standings(tracks, as_of, dated=True)
+    rows = standings(tracks, as_of, named=True)
     new = rows.c.ended_at > after
     if learnt_after is not None:
         new = or_(new, and_(rows.c.learnt_at > learnt_after, rows.c.imported.is_(False)))
@@ -147,7 +147,7 @@ def shipped_between(
 
 def oldest_open(session: Session, tracks: Tracks, as_of: AsOf) -> list[Listed]:
     """Return what is open, waiting longest first."""
-    rows = standings(tracks, as_of)
+    rows = standings(tracks, as_of, named=True)
     found = _listed(session, rows, as_of, rows.c.state.in_(OPEN), func.min(rows.c.submitted_at))
     return sorted(found, key=lambda item: (item.at, -item.people, item.key, item.reference))
 
@@ -204,7 +204,7 @@ def waiting_by_product(session: Session, tracks: Tracks, as_of: AsOf) -> list[Wa
 
 def unread_statuses(session: Session, tracks: Tracks, as_of: AsOf) -> list[Unread]:
     """Return the ends that are in no outcome map, most frequent first."""
-    rows = standings(tracks, as_of, dated=True)
+    rows = standings(tracks, as_of)
     ends = (
         select(
             rows.c.track,

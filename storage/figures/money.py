@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from config.words import FREQUENCIES, Benefit, Outcome, State
 from storage.event import Event, EventKind
-from storage.figures.standing import REMARKS, AsOf, Tracks, counted, standings
+from storage.figures.standing import AsOf, Tracks, counted, standings
 from storage.issue import SEALED, Issue
 from storage.report import Report, is_sealed
+from storage.standing import REMARKS
 
 Interval = tuple[datetime, datetime | None]
 """From when until when something stood; None: it stands."""

@@ -60,7 +60,7 @@ class Mishaps:
 
 def usage(session: Session, tracks: Tracks, as_of: AsOf, *, since: datetime | None = None) -> dict[str, Usage]:
     """Return who used each track and how, imported history aside."""
-    rows = standings(tracks, as_of, since=since)
+    rows = standings(tracks, as_of, since=since, named=True)
     people = (
         select(rows.c.track, rows.c.reporter, func.count().label("reports"))
         .where(counted(rows.c), rows.c.imported.is_(False))

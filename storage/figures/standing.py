@@ -1,42 +1,22 @@
-"""Where every report stood as of an instant: the latest event before it that carries a state."""
+"""Where every report stood as of an instant."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, literal, null, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import CTE, ColumnElement, and_, case, func, literal, or_, select
 
 from config.words import State
-from storage.event import Event, EventKind
 from storage.report import Report
+from storage.standing import Standing
 
 Tracks = Mapping[str, Collection[str]]
 """Which products are read together: track to products. Reports of a product that no track names are not counted."""
 
 OPEN = (State.RECEIVED, State.FILED)
-
-# These say something of a report and leave it as it stands: what they repeat of its standing, a correction of what was
-# before them may have made untrue.
-REMARKS = (
-    EventKind.TOLD,
-    EventKind.VERIFIED,
-    EventKind.OBSERVED,
-    EventKind.FLAGGED,
-    EventKind.ERASED,
-    EventKind.REVISED,
-    EventKind.ESTIMATED,
-    EventKind.ASSESSED,
-    EventKind.ASKED,
-    EventKind.REPLIED,
-    EventKind.ADDED,
-    EventKind.ACCEPTED,
-)
-# These change what it belongs to, and do not move it: no end begins with them.
-_TIES = (EventKind.MOVED, EventKind.MERGED, EventKind.PARTED, EventKind.HANDED_OVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,74 +32,60 @@ class AsOf:
         return happened if self.known_at is None else and_(happened, event.recorded_at <= self.known_at)
 
 
-def standings(tracks: Tracks, as_of: AsOf, *, since: datetime | None = None, dated: bool = False) -> CTE:
+def standings(tracks: Tracks, as_of: AsOf, *, since: datetime | None = None, named: bool = False) -> CTE:
     """One row per report of the tracks submitted in [since, as_of.at]: track, product, state, outcome and issue_id as
-    they stood, who submitted it and when, and `cluster`, the same for all reports of one issue.
+    they stood, when it was submitted, `ended_at` and `learnt_at`, when the latest transition of one that had ended
+    occurred and was recorded (else null), and `cluster`, the same for all reports of one issue.
 
-    With `dated` also `ended_at` and `learnt_at`, when the latest transition of one that had ended occurred and was
-    recorded, else null. Withdrawn ones are in it.
+    named: also its `reporter`. Withdrawn ones are in it.
     """
-    event = aliased(Event)
-    track = _track_of(event.product, tracks)
-    ended_at = _latest_move(event.state, as_of, "occurred_at") if dated else null()
-    learnt_at = _latest_move(event.state, as_of, "recorded_at") if dated else null()
-    statement = (
-        select(
-            Report.id.label("report_id"),
-            track.label("track"),
-            event.product.label("product"),
-            event.state.label("state"),
-            event.outcome.label("outcome"),
-            event.issue_id.label("issue_id"),
-            # Issues are the evidence; a report without one is evidence of its own, and negative ids are nobody's.
-            func.coalesce(event.issue_id, -Report.id).label("cluster"),
-            Report.submitted_at.label("submitted_at"),
-            Report.reporter.label("reporter"),
-            Report.imported.label("imported"),
-            ended_at.label("ended_at"),
-            learnt_at.label("learnt_at"),
-        )
-        .join(event, event.id == _latest(as_of).scalar_subquery())
-        .where(Report.submitted_at <= as_of.at, event.product.in_([key for keys in tracks.values() for key in keys]))
-    )
+    stood = stretches(as_of.known_at)
+    has_ended = stood.state.not_in(OPEN)
+    columns = [
+        stood.report_id.label("report_id"),
+        _track_of(stood.product, tracks).label("track"),
+        stood.product.label("product"),
+        stood.state.label("state"),
+        stood.outcome.label("outcome"),
+        stood.issue_id.label("issue_id"),
+        # Issues are the evidence; a report without one is evidence of its own, and negative ids are nobody's.
+        func.coalesce(stood.issue_id, -stood.report_id).label("cluster"),
+        stood.submitted_at.label("submitted_at"),
+        stood.imported.label("imported"),
+        case((has_ended, func.coalesce(stood.moved_at, stood.since))).label("ended_at"),
+        case((has_ended, func.coalesce(stood.learnt_at, stood.recorded_at))).label("learnt_at"),
+    ]
+    statement = select(*columns).where(*stands_at(stood, as_of.at, tracks))
+    if named:
+        statement = statement.add_columns(Report.reporter.label("reporter")).join(Report, Report.id == stood.report_id)
     if since is not None:
-        statement = statement.where(Report.submitted_at >= since)
-    return statement.cte("standings")
+        statement = statement.where(stood.submitted_at >= since)
+    return statement.cte("stood")
 
 
-def _latest(as_of: AsOf) -> Select[int]:
-    """Find a report's latest standing by the index on (report_id, occurred_at, id): one seek, however long its past. A
-    correction stands at the moment of the end that it corrects, behind it.
-    """
-    event = aliased(Event)
+def stands_at(stood: Any, at: datetime, tracks: Tracks) -> Sequence[ColumnElement[bool]]:
+    """Whether a stretch covers an instant, and is of a product that one of the tracks names."""
     return (
-        select(event.id)
-        .where(
-            event.report_id == Report.id,
-            event.state.is_not(None),
-            event.kind.not_in(REMARKS),
-            as_of.covers(event),
-        )
-        .order_by(event.occurred_at.desc(), event.id.desc())
-        .limit(1)
-        .correlate(Report)
+        stood.since <= at,
+        or_(stood.until.is_(None), stood.until > at),
+        stood.submitted_at <= at,
+        stood.product.in_([key for keys in tracks.values() for key in keys]),
     )
 
 
-def _latest_move(state: Any, as_of: AsOf, clock: str) -> ColumnElement[Any]:
-    event = aliased(Event)
-    latest = (
-        select(func.max(getattr(event, clock)))
-        .where(
-            event.report_id == Report.id,
-            event.state.is_not(None),
-            event.kind.not_in((*REMARKS, *_TIES)),
-            as_of.covers(event),
-        )
-        .correlate(Report)
-        .scalar_subquery()
+def stretches(known_at: datetime | None) -> Any:
+    """Return the stretches as they are known now or, with `known_at`, as they were then."""
+    if known_at is None:
+        return Standing
+    in_order: dict[str, Any] = {"partition_by": Standing.report_id, "order_by": (Standing.since, Standing.id)}
+    move = Standing.tie.is_(False)
+    known = select(
+        *(column for column in Standing.__table__.columns if column.key not in ("until", "moved_at", "learnt_at")),
+        func.lead(Standing.since).over(**in_order).label("until"),
+        func.max(case((move, Standing.since))).over(**in_order).label("moved_at"),
+        func.max(case((move, Standing.recorded_at))).over(**in_order).label("learnt_at"),
     )
-    return case((state.in_(OPEN), None), else_=latest)
+    return known.where(Standing.recorded_at <= known_at).subquery().c
 
 
 def _track_of(product: Any, tracks: Tracks) -> ColumnElement[str | None]:

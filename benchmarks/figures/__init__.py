@@ -1,0 +1,1 @@
+"""How long figures take to be replayed from a long history."""
