@@ -21,10 +21,13 @@ from bot.card_faces import CardFaces
 from bot.commands import Commands
 from bot.deadman import DeadMan
 from bot.delivery import SlackTarget
+from bot.digest_buttons import DigestButtons
+from bot.digest_delivery import DigestDelivery
 from bot.door import Door
 from bot.faces import Faces
 from bot.files import SlackFiles
 from bot.form import Form
+from bot.gate_delivery import GateDelivery
 from bot.home_tab import HomeTab
 from bot.homes import Homes
 from bot.known_answers import FollowUpDelivery, KnownAnswerButtons
@@ -35,6 +38,7 @@ from bot.modals import Modals
 from bot.money_buttons import MoneyButtons
 from bot.money_delivery import MoneyDelivery
 from bot.own_reports import OwnReportButtons
+from bot.page import Pages
 from bot.people import People, email_of
 from bot.posting import Poster
 from bot.questions import Questions
@@ -47,7 +51,7 @@ from bot.talk_delivery import TalkDelivery
 from bot.threads import Threads
 from bot.triage_cards import TriageCards
 from bot.ways_in import WaysIn
-from bot.web import Pages
+from bot.web import Pages as HealthPages
 from bot.whisper import Whisper
 from config.catalogue import CatalogueFile
 from config.clock import Clock, make_clock
@@ -61,6 +65,7 @@ from loop.correcting import Correcting
 from loop.digest import Digests
 from loop.doubles import Doubles
 from loop.filing import Filing
+from loop.gates import GateReviews
 from loop.holding import HoldingBack
 from loop.intake import Intake
 from loop.jira_target import JiraTarget
@@ -259,6 +264,7 @@ def make_slack_app(parts: Parts) -> App:
             KnownAnswerButtons(
                 parts.ingress, known, form, rights, whisper, parts.clock, asks=bool(settings.follow_up_hours)
             ),
+            DigestButtons(parts.ingress, questions, modals, rights, whisper, parts.catalogue, parts.clock),
             WaysIn(parts.ingress, form, _threads(parts, own_reports, rights), parts.catalogue, settings.capture_emoji),
             MoneyButtons(_books(parts, parts.ingress, rights), modals, whisper),
         ],
@@ -299,9 +305,9 @@ def make_learning(parts: Parts) -> Clockwork:
     return clockwork
 
 
-def make_pages(parts: Parts) -> Pages:
+def make_pages(parts: Parts) -> HealthPages:
     """Build the pages for supervisors."""
-    return Pages(parts.ingress, parts.clock, Metrics(parts.meters, parts.ingress, parts.clock))
+    return HealthPages(parts.ingress, parts.clock, Metrics(parts.meters, parts.ingress, parts.clock))
 
 
 def make_skew_watch(parts: Parts) -> SkewWatch | None:
@@ -397,7 +403,13 @@ def _slack_target(parts: Parts) -> SlackTarget:
         parts.slack,
         poster,
         faces,
-        make_digests(parts),
+        DigestDelivery(
+            parts.slack,
+            poster,
+            make_digests(parts),
+            Pages(parts.work, parts.catalogue, parts.tracker.url_of),
+            parts.clock,
+        ),
         parts.clock,
         news,
         Homes(parts.work, parts.slack, faces, rights, parts.catalogue, parts.clock, parts.tracker.url_of),
@@ -424,6 +436,7 @@ def _slack_target(parts: Parts) -> SlackTarget:
             settings.outcome_debounce_seconds,
         ),
         MoneyDelivery(parts.work, poster, parts.tracker, parts.clock),
+        GateDelivery(parts.work, poster, parts.catalogue, parts.clock),
     )
 
 
@@ -491,6 +504,7 @@ def make_clockwork(parts: Parts) -> Clockwork:
     clockwork.every(1.0, "schedule", lambda: schedule.tick(parts.clock.now()))
     screens = Screens(parts.work, parts.tracker.site, parts.catalogue, _turns(parts))
     clockwork.every(1.0, "create screens", screens.read_if_due)
+    clockwork.every(1.0, "reviews", GateReviews(parts.work, parts.catalogue, parts.clock).hand_out)
     clockwork.every(1.0, "database clock", upkeep.follow_database_clock)
     clockwork.every(1.0, "catalogue", upkeep.notice_catalogue)
     deadman = DeadMan(parts.work, parts.slack, parts.catalogue, parts.clock, settings.deadman_hours)

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from slack_sdk import WebClient
 
 from bot.capturing import Capturing
 from bot.card_delivery import CardDelivery
+from bot.digest_delivery import DigestDelivery
 from bot.faces import Faces
+from bot.gate_delivery import GateDelivery
 from bot.homes import Homes
 from bot.known_answers import FollowUpDelivery
 from bot.messages import text as messages
-from bot.messages.digest import digest_message
 from bot.messages.ends import alert, end_notice, reopened_notice
 from bot.messages.form import form_offer
 from bot.messages.me_too import me_too_notice
 from bot.messages.receipt import receipt
 from bot.messages.stuck import stuck
 from bot.money_delivery import MoneyDelivery
-from bot.owners import with_names
 from bot.posting import Posted, Poster, remember, token_of
 from bot.sharing import Shares
 from bot.slack_failures import speaking
@@ -31,7 +30,6 @@ from config.clock import Clock
 from config.words import State
 from loop import owing
 from loop.answers import Scope
-from loop.digest import Digests
 from loop.news import News
 from loop.outbox import Settlement, Task, Timing
 from storage import outbox
@@ -58,7 +56,7 @@ class SlackTarget:
         client: WebClient,
         poster: Poster,
         faces: Faces,
-        digests: Digests,
+        digests: DigestDelivery,
         clock: Clock,
         news: News,
         homes: Homes,
@@ -70,12 +68,12 @@ class SlackTarget:
         follow_ups: FollowUpDelivery,
         capturing: Capturing,
         money: MoneyDelivery,
+        gates: GateDelivery,
     ) -> None:
         self._database = database
         self._client = client
         self._poster = poster
         self._faces = faces
-        self._digests = digests
         self._clock = clock
         self._news = news
         self._summaries = summaries
@@ -99,14 +97,14 @@ class SlackTarget:
             "me_too": self._me_too,
             "me_too_update": self._me_too_update,
             "alert": self._alert,
-            "digest": self._digest,
-            "digest_chart": self._digest_chart,
             "retract": self._retract,
             owing.REMOVAL: self._look_whether_removed,
             **cards.kinds,
             **talks.kinds,
             **follow_ups.kinds,
             **money.kinds,
+            **gates.kinds,
+            **digests.kinds,
         }
 
     def deliver(self, task: Task) -> Settlement | None:
@@ -321,39 +319,6 @@ class SlackTarget:
         )
         return lambda session: self._remember(session, task, posted, "")
 
-    def _digest(self, task: Task) -> Settlement:
-        payload = task.claim.payload
-        content = self._digests.content(payload["name"], datetime.fromisoformat(payload["as_of"]), late=payload["late"])
-        message = digest_message(with_names(content, self._client))
-        # One that is late may be late because the database has forgotten that it was posted.
-        posted = self._poster.post(task, payload["channel"], message, may_stand=payload["late"])
-
-        def settle(session: Session) -> None:
-            self._remember(session, task, posted, "")
-            owing.owe_digest_chart(session, payload, posted.ts)
-
-        return settle
-
-    def _digest_chart(self, task: Task) -> Settlement:
-        payload = task.claim.payload
-        content = self._digests.content(payload["name"], datetime.fromisoformat(payload["as_of"]), late=payload["late"])
-        chart = self._digests.chart(content)
-        # The period in the title is the token by which a lost upload is found again.
-        title = f"Integration rate · {payload['name']} · {payload['period']}"
-        if task.must_look_up and self._uploaded(payload["channel"], title):
-            return _nothing
-        task.intend(channel=payload["channel"], title=title)
-        with speaking(writing=True):
-            self._client.files_upload_v2(
-                channel=payload["channel"],
-                content=chart.png,
-                filename=f"integration-rate-{payload['name']}.png",
-                title=title,
-                alt_txt=chart.alt[:1000],
-            )
-        task.sent()
-        return _nothing
-
     def _retract(self, task: Task) -> Settlement:
         """Delete a message; deleting it twice changes nothing."""
         payload = task.claim.payload
@@ -368,11 +333,6 @@ class SlackTarget:
         with speaking(writing=False):
             self._client.auth_test()
         return _nothing
-
-    def _uploaded(self, channel: str, title: str) -> bool:
-        with speaking(writing=False):
-            answer = self._client.conversations_history(channel=channel, limit=200)
-        return any(file.get("title") == title for message in answer["messages"] for file in message.get("files") or [])
 
     def _remember(
         self,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
+from datetime import datetime
 
 from bot.compose import Parts, make_digests, make_slack_workers
 from bot.instants import instant
-from bot.messages.digest import digest_text
+from bot.messages.digest import digest_text, executive_text, queue_text
 from bot.opening import StartRefusedError, WrongCallError
 from bot.owners import with_names
 from config.catalogue import DigestPlan
+from loop.places import places
 from loop.schedule import take_by_hand
 from storage.outbox import OwedState, owed_of
 
@@ -19,11 +21,24 @@ _LONGEST_WAIT = 60.0
 
 def show_digest(parts: Parts, name: str, as_of: str) -> None:
     """Print a digest as it would be posted; nothing is posted and no period is taken."""
-    _plan(parts, name)
-    content = make_digests(parts).content(name, instant(as_of, parts.clock.now()))
+    plan, at = _plan(parts, name), instant(as_of, parts.clock.now())
+    print(_queues(parts, plan, at) if plan.kind == "queue" else _rates(parts, plan, at))  # noqa: T201  (it is the command's output)
+
+
+def _rates(parts: Parts, plan: DigestPlan, at: datetime) -> str:
+    content = make_digests(parts).content(plan.name, at)
     if parts.settings.slack_bot_token:
         content = with_names(content, parts.slack)
-    print(digest_text(content))  # noqa: T201  (it is the command's output)
+    return executive_text(content) if plan.kind == "executive" else digest_text(content)
+
+
+def _queues(parts: Parts, plan: DigestPlan, at: datetime) -> str:
+    """Say of each place what would be posted there."""
+    told = [
+        f"{place}: {queue_text(content) if content.is_news else 'nothing has changed, so nothing would be posted.'}"
+        for place, content in make_digests(parts).queues(plan.name, at).items()
+    ]
+    return "\n\n".join(told) or "No product of this queue has a triage_channel or an owner by Slack id."
 
 
 def post_digest(parts: Parts, name: str, as_of: str) -> None:
@@ -31,14 +46,16 @@ def post_digest(parts: Parts, name: str, as_of: str) -> None:
     parts.settings.require_slack("api_only")
     if instant(as_of, parts.clock.now()) > parts.clock.now():
         raise WrongCallError(f'"{as_of}" lies in the future; a digest is posted of what has been.')
-    key = take_by_hand(parts.work, _plan(parts, name), instant(as_of, parts.clock.now()))
-    if key is None:
+    plan = _plan(parts, name)
+    where = places(parts.catalogue.current(), plan)
+    keys = take_by_hand(parts.work, plan, where, instant(as_of, parts.clock.now()))
+    if keys is None:
         raise StartRefusedError(f'The present period of "{name}" was posted already; it is posted once.')
     workers = make_slack_workers(parts)
     workers.start()
-    state = _settled(parts, key)
+    states = [_settled(parts, key) for key in keys]
     workers.stop(_LONGEST_WAIT)
-    if state is not OwedState.DONE:
+    if any(state is not OwedState.DONE for state in states):
         raise StartRefusedError(f'"{name}" is owed and could not be posted yet; see `friction outbox list --all`.')
     print(f'"{name}" is posted.')  # noqa: T201  (it is the command's output)
 

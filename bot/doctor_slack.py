@@ -79,7 +79,8 @@ class SlackCheckup:
             return {}
         uses: dict[str, list[str]] = {}
         for plan in self._catalogue.digests:
-            uses.setdefault(plan.channel, []).append(f"digest {plan.name}")
+            if plan.channel:
+                uses.setdefault(plan.channel, []).append(f"digest {plan.name}")
         for product in self._catalogue.products:
             if product.triage_channel:
                 uses.setdefault(product.triage_channel, []).append(f"triage of {product.key}")

@@ -6,7 +6,7 @@ import json
 
 import typer
 
-from bot.messages.digest.gates import ADVICE, overdue
+from bot.messages.digest.gates import ADVICE, on_the_command_line, overdue
 from bot.messages.digest.pen import TERMINAL
 from bot.opening import WrongCallError
 from bot.scorecard_command import Asked
@@ -45,7 +45,9 @@ def list_gates(settings: Settings, database: Database, *, as_json: bool) -> None
 
 def _told(gate: Gate) -> str:
     review = gate.track.review_date
-    due = overdue(gate) or (f"Review on {review}; {ADVICE[gate.recommended]}." if review else "No review date is set.")
+    due = f"{overdue(TERMINAL, gate, gate.track.executive_owner or '')} {on_the_command_line(gate)}".strip() or (
+        f"Review on {review}; {ADVICE[gate.recommended]}." if review else "No review date is set."
+    )
     lines = [f"{gate.track.name}: {due}"]
     for one in gate.decisions:
         said = f"{one.decision}, by {TERMINAL.safe(one.actor, 60)}: {TERMINAL.safe(one.reason, 200)}"

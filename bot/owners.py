@@ -19,16 +19,19 @@ def with_names(content: DigestContent, client: WebClient) -> DigestContent:
 
     E-mail addresses stay: to look somebody up by one would need a scope of its own.
     """
-    owners = {item.owner for track in content.tracks for item in track.waiting}
+    owners = {item.owner for track in content.tracks for item in (*track.waiting, *track.shipped)}
     owners |= {owner.owner for track in content.tracks for owner in track.owners}
+    owners |= {track.executive for track in content.tracks}
     names = {owner: owner if "@" in owner else _name(client, owner) for owner in owners}
     return replace(
         content,
         tracks=[
             replace(
                 track,
+                shipped=[replace(item, owner=names[item.owner]) for item in track.shipped],
                 waiting=[replace(item, owner=names[item.owner]) for item in track.waiting],
                 owners=[replace(owner, owner=names[owner.owner]) for owner in track.owners],
+                executive=names[track.executive],
             )
             for track in content.tracks
         ],

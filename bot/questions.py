@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from bot.faces import Faces
 from bot.messages import answers
@@ -109,6 +110,19 @@ class Questions:
             if asked == "why" and track is not None:
                 return words.why(behind(session, catalogue, track.key, "n", now), self._url_of)
             return words.rates(scorecards(session, catalogue, now, tracks=[track.key] if track else []))
+
+    def why(self, person: str, track: str, at: datetime) -> Message | str:
+        """What stood behind a track's rate at an instant, for the eyes of whoever asks, if they may read rates."""
+        if not self._rights.may_read_rates(person):
+            self._rights.note_refused(person, "why", Refusal.NOT_LEAD)
+            return answers.NOT_LEAD
+        catalogue = self._catalogue.current()
+        try:
+            with self._database.reading() as session:
+                found = behind(session, catalogue, track, "n", at)
+        except KeyError:
+            return words.unknown_track(track, [known.key for known in catalogue.tracks])
+        return words.answer(words.why(found, self._url_of), f"why {track}", shareable=False)
 
 
 def _is_private(report: Report) -> bool:

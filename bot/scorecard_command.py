@@ -15,14 +15,13 @@ from bot.messages.digest import scorecard_text
 from bot.messages.digest.pen import TERMINAL
 from bot.messages.money import in_brief
 from bot.opening import StartRefusedError, WrongCallError
-from bot.page import Contents, beside, page
+from bot.page import beside, gather, page
 from config.catalogue import Catalogue, load_catalogue
 from config.clock import make_clock
 from config.settings import Settings
-from loop.digest import waiting_owners
 from loop.gates import gates
 from loop.money import moneys
-from loop.scorecard import as_json, listing, practices, scorecards
+from loop.scorecard import as_json, practices, scorecards
 from storage.database import Database
 
 
@@ -59,29 +58,18 @@ def show_scorecards(settings: Settings, database: Database, asked: Asked, *, jso
 def write_page(settings: Settings, database: Database, asked: Asked, file: Path) -> None:
     """Write the scorecards as one HTML file. Raises StartRefusedError when the file cannot be written."""
     catalogue, as_of, known_at = asked.read(settings)
-    tracks = [asked.track] if asked.track else []
-    with database.reading() as session:
-        cards = scorecards(session, catalogue, as_of, known_at=known_at, tracks=tracks)
-        further = practices(session, catalogue, cards, as_of, known_at=known_at, now=not asked.as_of)
-        review = gates(session, cards, as_of, known_at=known_at)
-        owners = waiting_owners(session, catalogue, as_of, [card.track.key for card in cards])
-        worth = moneys(session, catalogue, as_of, known_at=known_at, tracks=tracks)
-        reports = listing(session, catalogue, as_of, known_at=known_at, tracks=tracks)
-    names = {product.key: product.name for product in catalogue.products}
     site = settings.jira_site if settings.jira_url else ""
-    contents = Contents(
-        as_of=as_of,
-        cards=cards,
-        practices=further,
-        gates=review,
-        owners=owners,
-        moneys=worth,
-        reports=reports,
-        names=names,
-        url_of=lambda key: f"{site}/browse/{quote(key)}" if site else "",
+    contents = gather(
+        database,
+        catalogue,
+        as_of,
+        lambda key: f"{site}/browse/{quote(key)}" if site else "",
+        known_at=known_at,
+        tracks=[asked.track] if asked.track else [],
+        now=not asked.as_of,
     )
     try:
         file.write_text(page(contents), encoding="utf-8")
     except OSError as error:
         raise StartRefusedError(f"{file} cannot be written ({error.strerror}); name another file.") from None
-    typer.echo(f"{file} is written: {len(cards)} tracks, {len(reports)} reports.", err=True)
+    typer.echo(f"{file} is written: {len(contents.cards)} tracks, {len(contents.reports)} reports.", err=True)

@@ -28,6 +28,7 @@ def contradictions(catalogue: Catalogue) -> Iterator[Finding]:
     yield from _shared_words(catalogue)
     yield from _nowhere_to_decide(catalogue)
     yield from _idle_rules(catalogue)
+    yield from _digests(catalogue)
     yield from _nobody_to_tell(catalogue)
     yield from _nobody_stands_in(catalogue)
 
@@ -116,6 +117,30 @@ def _idle_rules(catalogue: Catalogue) -> Iterator[Finding]:
             yield ("risk", index), "a [[risk]] rule names no words, products, sensitivity or audience; add one of them"
         if rule.tier is Tier.SECURITY and catalogue.security is None:
             yield ("risk", index, "tier"), "a [[risk]] rule is of tier security; add [security] with its channel"
+
+
+def _digests(catalogue: Catalogue) -> Iterator[Finding]:
+    """A digest needs a place, and says by what it is chosen: a queue by products, the others by tracks."""
+    products = [product.key for product in catalogue.products]
+    for index, plan in enumerate(catalogue.digests):
+        if plan.channel is None and plan.kind != "queue":
+            yield ("digests", index), f'digest "{plan.name}" has no channel; add one'
+        if plan.kind == "queue" and plan.tracks:
+            yield (
+                ("digests", index, "tracks"),
+                f'digest "{plan.name}" is a queue; choose its products instead of tracks',
+            )
+        if plan.kind != "queue" and plan.products:
+            yield (
+                ("digests", index, "products"),
+                f'digest "{plan.name}" is about tracks; name tracks instead of products',
+            )
+        for key in plan.products:
+            if key not in products:
+                yield (
+                    ("digests", index, "products"),
+                    f'digest "{plan.name}" lists the {_unknown("product", key, products)}',
+                )
 
 
 def _nobody_to_tell(catalogue: Catalogue) -> Iterator[Finding]:

@@ -124,11 +124,16 @@ class Product(Entry):
 
 
 class DigestPlan(Entry):
-    """A scorecard message: for whom and when. No tracks means all of them."""
+    """A message on a schedule: integration, the rates for leads; queue, for product owners what is new, aging and
+    answered; executive, the monthly scorecard. No tracks, or products of a queue, means all of them. A queue without a
+    channel is posted where its products are triaged.
+    """
 
     name: Key
-    channel: Channel
+    kind: Literal["integration", "queue", "executive"] = "integration"
+    channel: Channel | None = None
     tracks: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
     cron: Annotated[str, AfterValidator(check.cron)] = "0 9 * * mon"
     timezone: Zone = "UTC"
 

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from config.catalogue import Catalogue, CatalogueFile, DigestPlan
 from loop.gates import Gate, gates
-from loop.schedule import latest_due, schedule_name
+from loop.money import Money, moneys
+from loop.places import places
+from loop.queue_digest import QueueContent, queue_content
 from loop.scorecard import Scorecard, scorecards
 from loop.statistics import Verdict
+from loop.told import told_before
 from storage import figures
 from storage.database import Database, Session
 from storage.figures import AsOf, Listed, Unread
 
 if TYPE_CHECKING:
     from loop.charts import Chart
-
-_WEEK = timedelta(days=7)
-_ONE_YEAR = timedelta(
-    days=365
-)  # nobody has digests more rarely; without it, the first would list all that ever shipped
 
 _Row = TypeVar("_Row", Listed, Unread)
 
@@ -57,7 +55,9 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class TrackDigest:
-    """One track: its figures, and the lists behind them, each with the most telling first."""
+    """One track: its figures, and the lists behind them, each with the most telling first. executive: who decides at
+    its gate, as the catalogue names them until somebody puts their name there. money: for executives alone.
+    """
 
     card: Scorecard
     shipped: Sequence[Item]
@@ -65,6 +65,8 @@ class TrackDigest:
     owners: Sequence[Owner]
     unread: Sequence[Unread]
     gate: Gate
+    executive: str = ""
+    money: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,36 @@ class Digests:
         with self._database.reading() as session:
             return digest_content(session, catalogue, plan, as_of, self._url_of, late=late)
 
-    def chart(self, content: DigestContent) -> Chart:
-        """Draw the picture that goes with a digest."""
-        return digest_picture(content)
+    def queues(self, name: str, as_of: datetime, *, late: bool = False) -> dict[str, QueueContent]:
+        """Return the queues that a digest of this name tells, each by the place where it is posted."""
+        catalogue = self._catalogue.current()
+        plan = catalogue.digest(name)
+        with self._database.reading() as session:
+            return {
+                place: queue_content(session, catalogue, plan, products, as_of, self._url_of, late=late)
+                for place, products in places(catalogue, plan).items()
+            }
+
+    def kind(self, name: str) -> str:
+        """Whom a digest is for; empty if the catalogue has none of that name."""
+        return next((plan.kind for plan in self._catalogue.current().digests if plan.name == name), "")
+
+    def tracks_of(self, name: str) -> Sequence[str]:
+        """The tracks that a digest is about; none named: all. Raises KeyError."""
+        return self._catalogue.current().digest(name).tracks
+
+    def charts_of(self, name: str) -> Sequence[str]:
+        """The pictures that go with a digest, by their names."""
+        return {"integration": ("rate",), "executive": ("rate", "funnel", "incidence")}.get(self.kind(name), ())
+
+    def has_page(self, name: str) -> bool:
+        """Whether the scorecard's page goes with a digest, into its thread."""
+        return self.kind(name) == "executive"
+
+    def chart(self, content: DigestContent, part: str = "rate") -> Chart:
+        """Draw a picture that goes with a digest."""
+        draw = {"rate": digest_picture, "funnel": funnel_picture, "incidence": incidence_picture}
+        return draw[part](content)
 
 
 def digest_content(
@@ -110,7 +139,7 @@ def digest_content(
 ) -> DigestContent:
     """Read a plan's digest as of an instant. What shipped before the digest before, unknown to it, is told in this."""
     cards = scorecards(session, catalogue, as_of, tracks=plan.tracks)
-    told = _told_before(session, plan, as_of)
+    told = told_before(session, plan, as_of)
     lines = _Lines(catalogue, as_of, url_of)
     now = {product.key: product.track for product in catalogue.products}
     products = figures.membership(session, now).at(as_of, [card.track.key for card in cards])
@@ -119,6 +148,7 @@ def digest_content(
     waiting = _by_track(figures.oldest_open(session, products, then))
     unread = _by_track(figures.unread_statuses(session, products, then))
     gate = gates(session, cards, as_of)
+    worth = moneys(session, catalogue, as_of, tracks=plan.tracks) if plan.kind == "executive" else {}
     owners = lines.owners(figures.waiting_by_product(session, products, then))
     tracks = [
         TrackDigest(
@@ -128,6 +158,8 @@ def digest_content(
             owners=owners.get(card.track.key, ()),
             unread=unread.get(card.track.key, ()),
             gate=gate[card.track.key],
+            executive=card.track.executive_owner or "",
+            money=worth.get(card.track.key),
         )
         for card in cards
     ]
@@ -142,23 +174,6 @@ def waiting_owners(
     products = figures.membership(session, now).at(as_of, tracks)
     rows = figures.waiting_by_product(session, products, AsOf(as_of))
     return _Lines(catalogue, as_of, lambda _key: "").owners(rows)
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """Up to where the digest before told: of what had happened by `at`, as far as it was known by `known_at`."""
-
-    at: datetime
-    known_at: datetime
-
-
-def _told_before(session: Session, plan: DigestPlan, as_of: datetime) -> _Told:
-    """Find the digest before; where there was none, the schedule's last due time stands for it."""
-    period = figures.previous_period(session, schedule_name(plan), as_of)
-    if period is not None and period.due_at >= as_of - _ONE_YEAR:
-        return _Told(period.due_at, max(period.due_at, period.taken_at))
-    due = max(latest_due(plan, as_of) or as_of - _WEEK, as_of - _ONE_YEAR)
-    return _Told(due, due)
 
 
 def _by_track(rows: Sequence[_Row]) -> Mapping[str, Sequence[_Row]]:
@@ -246,3 +261,39 @@ def _title(card: Scorecard) -> str:
             return f"{shipped} (a suggestion box)"
         case _:
             return shipped
+
+
+def funnel_picture(content: DigestContent) -> Chart:
+    """Draw how far what was reported came, of all tracks together."""
+    from loop.charts import funnel_chart
+
+    cards = [track.card for track in content.tracks]
+    n, shipped = sum(card.total.n for card in cards), sum(card.total.integrated for card in cards)
+    still_open = sum(card.open for card in cards)
+    steps = [
+        ("Reported", n),
+        ("Filed", sum(card.filed for card in cards)),
+        ("Ended", n - still_open),
+        ("Shipped", shipped),
+        ("Confirmed fixed", sum(card.verified.fixed for card in cards)),
+    ]
+    waits = "1 is still open" if still_open == 1 else f"{still_open:,} are still open"
+    title = f"{shipped:,} of {n:,} reports have shipped; {waits}" if n else "Nothing has been reported yet"
+    return funnel_chart(steps, title=title)
+
+
+def incidence_picture(content: DigestContent) -> Chart:
+    """Draw how soon reports ship, a curve for each track, those with most reports first."""
+    from loop.charts import Curve, incidence_chart
+
+    cards = sorted((track.card for track in content.tracks), key=lambda card: -card.total.n)
+    curves = [
+        Curve(card.track.name, {days: point.probability for days, point in card.curve.items() if point is not None})
+        for card in cards
+    ]
+    at_90 = [(card.track.name, point.probability) for card in cards if (point := card.incidence.get(90)) is not None]
+    if not at_90:
+        return incidence_chart(curves, title="Too little has been seen yet to say how soon it ships")
+    name, best = max(at_90, key=lambda one: one[1])
+    share = f"{round(100 * best)}\N{NO-BREAK SPACE}% ships within 90 days"
+    return incidence_chart(curves, title=f"{name} ships soonest: {share}" if len(at_90) > 1 else share)

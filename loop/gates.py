@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from config.catalogue import Track
+from config.catalogue import Catalogue, CatalogueFile, Track
+from config.clock import Clock
 from config.words import Course
-from loop.scorecard import Scorecard
+from loop import owing
+from loop.scorecard import Scorecard, scorecards
 from loop.statistics import Verdict
-from storage.database import Session
+from storage.database import Database, Session
 from storage.figures import AsOf
 from storage.gate import Decided, gate_decisions, record_decision
+from storage.period import take_period
 
 EARLY = timedelta(days=30)
 """A decision made so shortly before the review date is that review's."""
@@ -29,6 +32,11 @@ class Gate:
     overdue_days: int | None
     recommended: Course | None
     decisions: Sequence[Decided]
+
+    @property
+    def is_due(self) -> bool:
+        """Whether somebody has to decide."""
+        return self.overdue_days is not None
 
     def as_json(self) -> dict[str, Any]:
         """The gate as `friction scorecard --json` prints it."""
@@ -77,6 +85,56 @@ def recommend(card: Scorecard) -> Course | None:
             return Course.RETIRE
         case _:
             return None
+
+
+class DecidedError(Exception):
+    """Somebody was quicker: `made` is their decision, if it is known."""
+
+    def __init__(self, made: Decided | None) -> None:
+        super().__init__(made)
+        self.made = made
+
+
+def gate_of(session: Session, catalogue: Catalogue, track: str, now: datetime) -> tuple[Scorecard, Gate]:
+    """Return a track's figures and its gate as of an instant. Raises KeyError for a track that is not there."""
+    (card,) = scorecards(session, catalogue, now, tracks=[track])
+    return card, gates(session, [card], now)[track]
+
+
+def decide_once(
+    session: Session, catalogue: Catalogue, track: str, course: Course, reason: str, actor: str, now: datetime
+) -> None:
+    """Record the decision that is due about a track. Raises DecidedError if none is, for one review is decided once."""
+    card, gate = gate_of(session, catalogue, track, now)
+    review = card.track.review_date
+    if not gate.is_due or review is None or not take_period(session, f"decision:{track}", str(review), now, now):
+        raise DecidedError(gate.decisions[0] if gate.decisions else None)
+    decide(session, card, course, reason, actor, now)
+    owing.owe_gate_update(session, track, str(review), card.track.executive_owner)
+
+
+class GateReviews:
+    """Hands executive owners the evidence when a review date has come, once for each."""
+
+    def __init__(self, database: Database, catalogue: CatalogueFile, clock: Clock) -> None:
+        self._database = database
+        self._catalogue = catalogue
+        self._clock = clock
+        self._seen: set[tuple[str, date]] = set()
+
+    def hand_out(self) -> None:
+        """Owe what is due and was not handed out. An owner who is known by e-mail alone reads it in the digest."""
+        now = self._clock.now()
+        for track in self._catalogue.current().tracks:
+            owner, review = track.executive_owner, track.review_date
+            if owner is None or "@" in owner or review is None or review > now.astimezone(UTC).date():
+                continue
+            if (track.key, review) in self._seen:
+                continue
+            with self._database.transaction() as session:
+                if take_period(session, f"gate:{track.key}", str(review), now, now):
+                    owing.owe_gate(session, track.key, str(review), owner, now)
+            self._seen.add((track.key, review))
 
 
 def decide(session: Session, card: Scorecard, course: Course, reason: str, actor: str, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -444,31 +444,46 @@ def owe_alert(session: Session, channel: str, topic: str, words: dict[str, str])
     )
 
 
-def owe_digest(session: Session, name: str, channel: str, period: str, as_of: datetime, *, late: bool) -> str:
-    """Owe a digest of a period; returns the outbox key."""
-    key = f"digest:{name}:{period}"
-    payload = {"name": name, "channel": channel, "period": period, "as_of": as_of.isoformat(), "late": late}
+def owe_digest(
+    session: Session, name: str, places: Collection[str], period: str, as_of: datetime, *, late: bool
+) -> list[str]:
+    """Owe a digest of a period in each of its places, channels or people; returns the outbox keys."""
+    keys = []
+    for place in places:
+        key = f"digest:{name}:{period}" if len(places) == 1 else f"digest:{name}:{period}:{place}"
+        payload = {"name": name, "channel": place, "period": period, "as_of": as_of.isoformat(), "late": late}
+        owe(session, target=SLACK, kind="digest", key=key, bucket=f"slack:{place}", payload=payload)
+        keys.append(key)
+    return keys
+
+
+def owe_digest_part(session: Session, kind: str, payload: dict[str, Any], message_ts: str, part: str) -> None:
+    """Owe a picture, or the page, that belongs to a digest that was posted."""
     owe(
         session,
         target=SLACK,
-        kind="digest",
-        key=key,
-        bucket=f"slack:{channel}",
-        payload=payload,
-    )
-    return key
-
-
-def owe_digest_chart(session: Session, payload: dict[str, Any], message_ts: str) -> None:
-    """Owe the picture that belongs to a digest that was posted."""
-    owe(
-        session,
-        target=SLACK,
-        kind="digest_chart",
-        key=f"digest-chart:{payload['name']}:{payload['period']}",
+        kind=kind,
+        key=f"digest-{part}:{payload['name']}:{payload['period']}",
         bucket=f"slack:{payload['channel']}",
-        payload={**payload, "message_ts": message_ts},
+        payload={**payload, "message_ts": message_ts, "part": part},
     )
+
+
+def gate_key(track: str, review: str) -> str:
+    """The outbox key of the evidence for the review of a track on a date."""
+    return f"gate:{track}:{review}"
+
+
+def owe_gate(session: Session, track: str, review: str, owner: str, as_of: datetime) -> None:
+    """Owe a track's executive owner the evidence for its review."""
+    payload = {"track": track, "review": review, "as_of": as_of.isoformat()}
+    _owe_slack(session, "gate", gate_key(track, review), owner, payload)
+
+
+def owe_gate_update(session: Session, track: str, review: str, owner: str | None) -> None:
+    """Owe that message its new face, if there is one: it was decided."""
+    if owner is not None and message_of(session, gate_key(track, review)) is not None:
+        _owe_slack(session, "gate_update", f"gate-update:{track}:{review}", owner, {"track": track, "review": review})
 
 
 def _owe_desk(session: Session, kind: str, key: str, report: Report, desk: str) -> None:

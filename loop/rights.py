@@ -29,6 +29,7 @@ class Refusal(StrEnum):
     NOT_TRIAGER = "not_triager"
     NOT_LEAD = "not_lead"
     NOT_CONFIRMER = "not_confirmer"
+    NOT_AT_GATE = "not_at_gate"
 
 
 class Directory(Protocol):
@@ -89,6 +90,13 @@ class Rights:
             return True
         executive = track.executive_owner if track is not None and product is None else None
         return bool(executive) and self._is_one_of([executive or ""], person)
+
+    def may_decide_gate(self, person: str, track: Track) -> bool:
+        """Whether the person may decide about a track at its gate: its executive owner; if it has none, the leads."""
+        owner = track.executive_owner
+        if owner is None:
+            return self.is_lead(person)
+        return owner == person or ("@" in owner and self._is_address(owner, person))
 
     def products_of(self, person: str) -> list[Product]:
         """The products that the catalogue names the person as an owner of."""

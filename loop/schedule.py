@@ -6,6 +6,7 @@ that comes twice counts once, the first time; a time that is left out counts whe
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from config.catalogue import CatalogueFile, DigestPlan
 from config.clock import Clock
 from config.crash import Crashes, CrashPoint
 from loop.owing import owe_digest
+from loop.places import places
 from storage.database import Database
 from storage.period import last_period, take_period, take_silent_period
 
@@ -117,8 +119,8 @@ def latest_due(plan: DigestPlan, before: datetime) -> datetime | None:
     return fire.at if fire else None
 
 
-def take_by_hand(database: Database, plan: DigestPlan, now: datetime) -> str | None:
-    """Take a plan's present period because a person says so, and owe its digest as of now. Returns the key of what is
+def take_by_hand(database: Database, plan: DigestPlan, places: Collection[str], now: datetime) -> list[str] | None:
+    """Take a plan's present period because a person says so, and owe its digest as of now. Returns the keys of what is
     owed, None if the period was taken already.
     """
     fire = Cron(plan.cron, plan.timezone).at(now).fire
@@ -128,7 +130,7 @@ def take_by_hand(database: Database, plan: DigestPlan, now: datetime) -> str | N
         taken = take_period(session, name, period, due_at, now) or take_silent_period(session, name, period, now)
         if not taken:
             return None
-        return owe_digest(session, plan.name, plan.channel, period, now, late=False)
+        return owe_digest(session, plan.name, places, period, now, late=False)
 
 
 class Schedule:
@@ -176,7 +178,8 @@ class Schedule:
                 return
             skipped = _lie_between(plan, last.due_at, fire.at)
             late = skipped or now - fire.at > LATE_AFTER
-            owe_digest(session, plan.name, plan.channel, fire.period, fire.at, late=late)
+            where = places(self._catalogue.current(), plan)
+            owe_digest(session, plan.name, where, fire.period, fire.at, late=late)
             self._crashes.passing(CrashPoint.BEFORE_COMMIT, "schedule")
         self._crashes.passing(CrashPoint.AFTER_COMMIT, "schedule")
         log.info("digest due", digest=plan.name, period=fire.period, late=late, skipped=skipped)

@@ -83,6 +83,19 @@ def open_impacts(session: Session, products: Collection[str]) -> dict[int, Open]
     return {issue: Open(impacts, people[issue], since[issue]) for issue, impacts in said.items()}
 
 
+def ended_since(session: Session, products: Collection[str], since: datetime) -> list[Issue]:
+    """Return the issues of products that ended after an instant and have stayed so, for everybody's eyes."""
+    ended = (Issue.ended.is_(True), Issue.ended_at > since, Issue.restricted.is_(False), Issue.imported.is_(False))
+    return list(session.scalars(select(Issue).where(Issue.product.in_(products), *ended).order_by(Issue.id)))
+
+
+def waiting_decisions(session: Session, products: Collection[str]) -> int:
+    """Count the reports about products that wait for somebody's decision."""
+    waiting = (Report.awaits_triage.is_(True), Report.state == State.RECEIVED, ~is_sealed())
+    found = session.scalar(select(func.count()).select_from(Report).where(Report.product.in_(products), *waiting))
+    return found or 0
+
+
 def impacts_in(reports: Sequence[Report]) -> list[Impact]:
     """What these reports say of what it costs, in their order."""
     return [Impact(one.minutes, one.frequency, one.severity, one.feasibility) for one in reports]

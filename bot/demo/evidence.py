@@ -28,7 +28,7 @@ class Evidence:
 def gather(slack: Control, jira: Control, catalogue: Catalogue) -> Evidence:
     """Read everything from the sandbox."""
     messages = slack.see("messages")["messages"]
-    channels = {plan.channel for plan in catalogue.digests}
+    channels = {plan.channel for plan in catalogue.digests if plan.channel}
     posted = [message for message in messages if message["channel"] in channels and message.get("bot_id")]
     return Evidence(
         slack_ledger=slack.see("ledger")["entries"],

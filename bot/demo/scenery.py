@@ -52,7 +52,7 @@ def channels_of(catalogue: Catalogue) -> dict[str, str]:
     channels = {TALK: "it-chat"}
     channels |= {p.triage_channel: f"triage-{p.key}" for p in catalogue.products if p.triage_channel}
     channels |= {rule.id: f"help-{rule.product}" for rule in catalogue.channels}
-    channels |= {plan.channel: f"digest-{plan.name}" for plan in catalogue.digests}
+    channels |= {plan.channel: f"digest-{plan.name}" for plan in catalogue.digests if plan.channel}
     return channels | ({catalogue.admin.channel: "friction-admin"} if catalogue.admin else {})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.page.contents import Pages, gather
 from bot.page.document import Contents, beside, page
 
-__all__ = ["Contents", "beside", "page"]
+__all__ = ["Contents", "Pages", "beside", "gather", "page"]

@@ -21,7 +21,8 @@ def gate_section(gate: Gate) -> Html | None:
     shares = (("baseline", track.baseline_rate), ("target", track.target_rate))
     said = [f"{name} {percent(share)}" for name, share in shares if share is not None]
     said += [f"review on {track.review_date}"] if track.review_date else []
-    advice = overdue(gate) or f"{ADVICE[gate.recommended].capitalize()}."
+    said += [f"decided by {track.executive_owner}"] if track.executive_owner else []
+    advice = overdue(TERMINAL, gate, track.executive_owner or "") or f"{ADVICE[gate.recommended].capitalize()}."
     style = "gate overdue" if gate.overdue_days is not None else "gate"
     head = element("p", element("strong", f"Gate: {', '.join(said)}. " if said else "Gate. "), advice, class_=style)
     return element("div", head, _history(gate) if gate.decisions else None)

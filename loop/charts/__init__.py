@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from loop.charts.card import Chart, Theme
 from loop.charts.digest import digest_chart
+from loop.charts.funnel import funnel_chart
+from loop.charts.incidence import Curve, incidence_chart
 from loop.charts.rate import rate_chart
 from loop.charts.readings import RatePoint, TrackRate
 
-__all__ = ["Chart", "RatePoint", "Theme", "TrackRate", "digest_chart", "rate_chart"]
+__all__ = [
+    "Chart",
+    "Curve",
+    "RatePoint",
+    "Theme",
+    "TrackRate",
+    "digest_chart",
+    "funnel_chart",
+    "incidence_chart",
+    "rate_chart",
+]

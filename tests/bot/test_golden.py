@@ -12,11 +12,12 @@ import pytest
 from slack_sdk.models.blocks import Block
 
 from bot.messages import admin, ends, form, home, me_too, own_report, questions, receipt, stuck, summary, talk
-from bot.messages.digest import digest_message
+from bot.messages.digest import digest_message, executive_message, queue_message
 from bot.messages.text import Message
 from config.catalogue import JiraDestination, Product
 from config.words import Outcome, State
 from loop.digest import DigestContent
+from loop.queue_digest import QueueContent, QueueLine
 from loop.tracker.screen import FieldAsked
 from loop.triage.priority import Score
 from loop.triage.queue import Ranked
@@ -39,7 +40,7 @@ SCREEN = (
 PLAIN = "VPN drops every hour on the train"
 MANY = 60
 # The digest's links are looked at in its own tests; who shares an answer is named.
-MENTIONING = ("digest", "shared")
+MENTIONING = ("digest", "digest-executive", "digest-queue", "shared")
 
 Payload = dict[str, Any]
 
@@ -80,6 +81,8 @@ def messages(text: str, many: int) -> dict[str, Message]:
         **{f"speech-{voice.value}": talk.speech(_speech(text, voice)) for voice in talk.Voice},
         "speech-gone": talk.speech(replace(_speech(text, talk.Voice.JIRA), gone=True)),
         "digest": digest_message(_digest(text)),
+        "digest-executive": executive_message(_digest(text)),
+        "digest-queue": queue_message(_queue(text)),
     }
 
 
@@ -158,3 +161,10 @@ def _digest(text: str) -> DigestContent:
 
 def _url(key: str) -> str:
     return f"https://jira.example/browse/{key}"
+
+
+def _queue(text: str) -> QueueContent:
+    line = QueueLine("NET-1", _url("NET-1"), text, 12, 40, 62)
+    ended = replace(line, outcome=Outcome.INTEGRATED)
+    since = NOW - timedelta(days=7)
+    return QueueContent("queue", [text] * 9, NOW, since, False, 12, 2, [line] * 7, [line], [ended], True)

@@ -164,6 +164,18 @@ class TestMistakes:
         [problem] = problems(SMALL + '[[tracks]]\nkey = "network"\nname = "Again"\n')
         assert problem == 'loop.toml, line 13: tracks lists "network" twice; rename one or remove it.'
 
+    @pytest.mark.parametrize(
+        ("plan", "sentence"),
+        [
+            ('kind = "executive"', 'digest "d" has no channel; add one'),
+            ('kind = "queue"\ntracks = ["network"]', 'digest "d" is a queue; choose its products instead of tracks'),
+            ('channel = "C1"\nproducts = ["vpn"]', 'digest "d" is about tracks; name tracks instead of products'),
+            ('kind = "queue"\nproducts = ["vpm"]', 'digest "d" lists the unknown product "vpm"; did you mean "vpn"?'),
+        ],
+    )
+    def test_a_digest_has_a_place_and_is_about_what_its_kind_is_about(self, plan: str, sentence: str) -> None:
+        assert any(sentence in one for one in problems(SMALL + f'[[digests]]\nname = "d"\n{plan}\n'))
+
     def test_unknown_names_in_digests_and_channels(self) -> None:
         found = problems(
             SMALL

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from bot.messages.digest.executive import executive_message, executive_text
 from bot.messages.digest.message import digest_message
 from bot.messages.digest.plain import digest_text, scorecard_text
+from bot.messages.digest.queue import queue_message, queue_text
 
-__all__ = ["digest_message", "digest_text", "scorecard_text"]
+__all__ = [
+    "digest_message",
+    "digest_text",
+    "executive_message",
+    "executive_text",
+    "queue_message",
+    "queue_text",
+    "scorecard_text",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.messages.digest.pen import Pen
 from bot.messages.text import counted
 from config.words import Course
 from loop.gates import Gate
@@ -12,14 +13,18 @@ ADVICE = {
     Course.RETIRE: "the evidence says retire, or mend what drags it: it is a suggestion box",
     None: "there is too little evidence to recommend anything",
 }
+_LONGEST_NAME = 60
 
 
-def overdue(gate: Gate) -> str:
-    """Say that a decision is due, and how to record it; empty while none is."""
+def overdue(pen: Pen, gate: Gate, executive: str) -> str:
+    """Say that a decision is due, and whose it is; empty while none is."""
     if gate.overdue_days is None:
         return ""
     since = f" for {counted(gate.overdue_days, 'day', 'days')}" if gate.overdue_days else " today"
-    return (
-        f"A decision is due{since}: expand, narrow or retire? For now {ADVICE[gate.recommended]}. "
-        f"Record it: friction gate decide {gate.track.key} DECISION --reason …"
-    )
+    whose = f" {pen.safe(executive, _LONGEST_NAME)} decides." if executive else ""
+    return f"A decision is due{since}: expand, narrow or retire?{whose} For now {ADVICE[gate.recommended]}."
+
+
+def on_the_command_line(gate: Gate) -> str:
+    """How to record it where there are no buttons; empty while no decision is due."""
+    return f"Record it: friction gate decide {gate.track.key} DECISION --reason …" if gate.is_due else ""

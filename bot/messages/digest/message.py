@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from slack_sdk.models.blocks import Block, DividerBlock
 
 from bot.messages.digest import gates, lists, sentences
+from bot.messages.digest.buttons import track_buttons
 from bot.messages.digest.pen import SLACK
 from bot.messages.text import SECTION, Message, counted, plain, section, small
 from loop.digest import DigestContent, TrackDigest, finding
@@ -45,16 +46,25 @@ class _Page:
         return True
 
 
+InFull = Callable[[DigestContent, TrackDigest, int], list[Block]]
+"""How one track is shown in full, with lists of at most so many lines."""
+
+
 def digest_message(content: DigestContent) -> Message:
-    """Render a digest."""
+    """Render a digest for leads."""
+    return rendered(content, _in_full, _foot(content))
+
+
+def rendered(content: DigestContent, in_full: InFull, foot_text: str) -> Message:
+    """Render a digest with the tracks that there is room for in full, the others in a line."""
     page = _Page()
-    foot = small(_foot(content))
+    foot = small(foot_text)
     page.room -= len(json.dumps(foot.to_dict())) + 2
     tracks = _most_telling_first(content.tracks)
     first = _first_line(content)
     if len(tracks) != 1:
         page.add([section(f"*{first}*")])
-    shown = _add_in_full(page, content, tracks[:IN_FULL])
+    shown = _add_in_full(page, content, tracks[:IN_FULL], in_full)
     _add_briefly(page, tracks[shown:])
     return Message(text=plain(first), blocks=[*page.blocks, foot])
 
@@ -72,13 +82,13 @@ def _most_telling_first(tracks: Sequence[TrackDigest]) -> list[TrackDigest]:
     return sorted(tracks, key=lambda track: (_TELLING.index(track.card.verdict), -track.card.total.n))
 
 
-def _add_in_full(page: _Page, content: DigestContent, tracks: Sequence[TrackDigest]) -> int:
+def _add_in_full(page: _Page, content: DigestContent, tracks: Sequence[TrackDigest], in_full: InFull) -> int:
     """Add as many of the tracks in full as there is room for, the first ones; return how many."""
     for count in range(len(tracks), 0, -1):
         trial = _Page(list(page.blocks), page.room)
         brief = len(content.tracks) - count
         if all(
-            _add_track(trial, content, track, shares=count - number + bool(brief))
+            _add_track(trial, content, track, in_full, shares=count - number + bool(brief))
             for number, track in enumerate(tracks[:count])
         ):
             page.blocks, page.room = trial.blocks, trial.room
@@ -86,11 +96,11 @@ def _add_in_full(page: _Page, content: DigestContent, tracks: Sequence[TrackDige
     return 0
 
 
-def _add_track(page: _Page, content: DigestContent, track: TrackDigest, *, shares: int) -> bool:
+def _add_track(page: _Page, content: DigestContent, track: TrackDigest, in_full: InFull, *, shares: int) -> bool:
     """Add a track with lists as long as its share of the room allows; False if it does not allow any."""
     keep = page.room - page.room // shares
     lengths = _LENGTHS if len(content.tracks) == 1 else _LENGTHS_OF_SEVERAL
-    return any(page.add(_in_full(content, track, most), keep) for most in lengths)
+    return any(page.add(in_full(content, track, most), keep) for most in lengths)
 
 
 def _in_full(content: DigestContent, track: TrackDigest, most: int) -> list[Block]:
@@ -99,13 +109,14 @@ def _in_full(content: DigestContent, track: TrackDigest, most: int) -> list[Bloc
         _lines([sentences.headline(SLACK, card), sentences.meaning(card)]),
         lists.shipped(SLACK, content, track, most) if card.total.n else "",
         _lines([lists.waiting(SLACK, track, most), lists.silent(SLACK, track, most)]),
-        gates.overdue(track.gate),
+        gates.overdue(SLACK, track.gate, track.executive),
     ]
     beside = "" if sentences.says_too_little(card) else sentences.beside(card)
     small_print = _lines([beside, sentences.whereabouts(card), lists.unread(SLACK, track, most)])
     blocks: list[Block] = [DividerBlock()] if len(content.tracks) > 1 else []
     blocks += [section(paragraph) for paragraph in paragraphs if paragraph]
-    return [*blocks, small(small_print)] if small_print else blocks
+    blocks += [small(small_print)] if small_print else []
+    return [*blocks, track_buttons(track.gate, content.as_of)] if card.total.n or track.gate.is_due else blocks
 
 
 def _lines(sentences_: Sequence[str]) -> str:
