@@ -18,7 +18,7 @@ from tests.figures.conftest import CATALOGUE, History, day
 
 PLAN = b'[[digests]]\nname = "queue"\nkind = "queue"\ncron = "0 9 * * mon"\n'
 NOW = 100
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -37,6 +37,7 @@ def told_before(session: Session, catalogue: Catalogue, at: float) -> None:
     take_period(session, f"digest:queue {plan.cron} {plan.timezone}", "before", day(at), day(at))
 
 
+@on_sqlite
 def test_it_tells_what_is_new_what_waits_long_and_what_was_answered_the_most_urgent_first(
     history: History, session: Session, catalogue: Catalogue
 ) -> None:
@@ -60,6 +61,7 @@ def test_it_tells_what_is_new_what_waits_long_and_what_was_answered_the_most_urg
     assert "shipped" in queue_text(told)
 
 
+@on_sqlite
 def test_nothing_is_said_twice_and_nothing_while_nothing_changes(
     history: History, session: Session, catalogue: Catalogue
 ) -> None:
@@ -73,6 +75,7 @@ def test_nothing_is_said_twice_and_nothing_while_nothing_changes(
     assert not quiet.is_news
 
 
+@on_sqlite
 def test_however_long_a_queue_is_slack_takes_it(history: History, session: Session, catalogue: Catalogue) -> None:
     for number in range(40):
         history.issue(1 + number, history.report(1 + number), title="<!channel> & <https://x|y> *b*" * 20)
