@@ -44,6 +44,7 @@ END = ends.EndFace(
     url=f"{SITE}NET-93",
     title=TITLE,
     outcome=Outcome.INTEGRATED,
+    said="Done",
     references=("FR-7K2Q",),
     reported_at=NOON,
     others=12,
