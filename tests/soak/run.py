@@ -23,6 +23,7 @@ from tests.soak.killer import Killer
 from tests.soak.orphans import Waits, orphans
 from tests.soak.people import Owners, Reporters, settle_in
 from tests.soak.plan import Plan
+from tests.soak.pulse import Pulse
 from tests.soak.settling import Settling
 from tests.soak.weather import Weather
 from tests.world import World
@@ -77,6 +78,7 @@ class Run:
         self._owners = Owners(world, plan)
         self._reporters = Reporters(world, plan, self._owners)
         self._waits = Waits(store)
+        self._pulse = Pulse(world)
         self._killer = Killer(plan, self._crew, store, self._weather, lambda: len(self._reporters.acknowledged))
 
     def figures(self) -> dict[str, Any]:
@@ -93,7 +95,7 @@ class Run:
 
     def _play(self) -> tuple[Findings, Settling]:
         self._weather.begin()
-        parts = (self._owners, self._waits, self._killer)
+        parts = (self._owners, self._waits, self._pulse, self._killer)
         for part in parts:
             part.start()
         with _progress(self._said):
@@ -104,6 +106,7 @@ class Run:
             findings = settling.wait()
         self._owners.stop()
         self._waits.stop()
+        self._pulse.stop()
         return findings, settling
 
     def _commands(self) -> dict[str, list[str]]:
@@ -123,7 +126,8 @@ class Run:
         plan, crew, reporters = self._plan, self._crew, self._reporters
         answers = count_answers(self._world)
         logs, deaths = self._world.directory.glob("*.log"), [at for at, _ in crew.deaths]
-        left = orphans(logs, deaths, self._waits, self._killer.standstills, durations.LEASE)
+        standstills = self._killer.standstills + self._pulse.silences
+        left = orphans(logs, deaths, self._waits, standstills, durations.LEASE)
         return {
             "naive": plan.naive,
             "database": plan.database,
@@ -144,6 +148,7 @@ class Run:
             "taken_over": left.free,
             "taken_over_held_up": left.held_up,
             "orphan_seconds_max_held_up": round(left.longest_held_up, 2),
+            "silent_seconds_max": round(self._pulse.longest, 2),
             "not_acknowledged": reporters.not_acknowledged,
             "delivered_again": reporters.repeated,
             "asked_a_person": settling.asked_a_person,
