@@ -44,6 +44,8 @@ def test_input_58_twenty_people_with_the_same_wall_make_one_issue(
     world.act(issue, "comment", text="Which client is it?")
     for person in ("U1ANN", *people):
         eventually(lambda person=person: world.notices(person, f"Olga wrote on {issue['key']}"))
+    threads = [message.get("thread_ts") for message in world.notices(people[0], "Olga wrote")]
+    assert threads == [world.notices(people[0], "You are counted in")[0]["ts"]]
     shown = button_in(form_of(world, "U3CAT", f"{SAME} again"), issue)
     assert "20 people feel it" in shown["text"]["text"]
     assert figures(world)["n"] == 1
@@ -58,8 +60,6 @@ def test_input_58_twenty_people_with_the_same_wall_make_one_issue(
     assert "and so did 19 others" in json.dumps(told["blocks"])
     world.click(people[0], told, "verify_broken")
     eventually(lambda: "says this is still broken for them" in json.dumps(world.see_issue(issue)["comments"]))
-    threads = [message.get("thread_ts") for message in world.notices(people[0], "Olga wrote")]
-    assert threads == [world.notices(people[0], "You are counted in")[0]["ts"]]
     assert len(world.issues()) == 1
     # Reach, never n; and what co-reporters answer is not what the reporter said.
     assert (figures(world)["n"], figures(world)["integrated"]) == (1, 1)
