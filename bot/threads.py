@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from bot.commands import as_typed
+from bot.files import sent_files
 from config.clock import Clock
 from loop.replies import Replies, Reply
 from storage.note import Spot
 
 Event = dict[str, Any]
-_SPOKEN = (None, "file_share")
+# The last is a reply that its author sent to the whole channel as well.
+_SPOKEN = (None, "file_share", "thread_broadcast")
 _CHANGED = "message_changed"
 
 
@@ -37,7 +39,8 @@ class Threads:
             changed_at = str((said.get("edited") or {}).get("ts") or event.get("ts"))
             self._replies.change(spot, said["user"], text, key=f"change:{spot.channel}:{spot.ts}:{changed_at}")
         else:
-            self._replies.take(Reply(said["user"], spot, said["thread_ts"], text, self._clock.now()))
+            files = sent_files(said.get("files"))
+            self._replies.take(Reply(said["user"], spot, said["thread_ts"], text, self._clock.now(), files))
 
 
 def _said(event: Event) -> Event:

@@ -21,7 +21,7 @@ class CrashPoint(StrEnum):
 
 class Crashes:
     """Dies at the point that `CRASH_AT` names, passes every other. `PLACE:POINT` narrows it to one place: a target
-    of the outbox (`jira`, `slack`), its `hand_over`, the `intake`, the `triage`, the `own_report`, the `watching`, the
+    of the outbox (`jira`, `slack`), its `hand_over`, `intake`, `triage`, `own_report`, `reply`, `watching`, the
     `schedule`.
     """
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from config.catalogue import CatalogueFile
@@ -16,10 +17,20 @@ from loop.rights import is_own
 from loop.safe_words import SafeWords
 from loop.triage.title import title_of
 from storage import delivery, outbox
+from storage.attachment import SentFile, keep_files
 from storage.database import Database, Session
 from storage.event import EventKind, Stamp
 from storage.note import IN_A_FORM, NoteKind, Spot, keep_revision, say
 from storage.report import Report, find_report
+
+
+@dataclass(frozen=True)
+class InThread:
+    """Where in Slack something was said, and the files that came with it. thread: the message that it hangs under."""
+
+    spot: Spot
+    thread: str
+    files: tuple[SentFile, ...] = ()
 
 
 class OwnReports:
@@ -64,22 +75,15 @@ class OwnReports:
         self._carry_out(change)
 
     def add(
-        self,
-        reference: str,
-        reporter: str,
-        text: str,
-        *,
-        key: str,
-        now: datetime,
-        spot: Spot = IN_A_FORM,
-        thread: str = "",
+        self, reference: str, reporter: str, text: str, *, key: str, now: datetime, where: InThread | None = None
     ) -> None:
-        """Keep what the reporter adds, and owe it to the issue. spot, thread: where it was said, if in a thread.
-        Raises EmptyReportError, TooLateError.
+        """Keep what the reporter adds, in a form or in a thread, and owe it to the issue. Raises EmptyReportError,
+        TooLateError.
         """
         words = SafeWords(self._personal_data)
         safe = words.of(text)
-        if not says_something(safe):
+        files = where.files if where else ()
+        if not says_something(safe) and not files:
             raise EmptyReportError
 
         def change(session: Session) -> None:
@@ -90,16 +94,14 @@ class OwnReports:
                 raise TooLateError(reference)
             stamp = Stamp.now(report.signature, now)
             report.record(EventKind.ADDED, stamp)
-            later = not report.awaits_triage
-            note = say(session, report, NoteKind.ADDITION, safe, stamp, as_comment=later, spot=spot)
             report.masked = [*report.masked, *(kind for kind in words.masked if kind not in report.masked)]
-            if report.issue is not None and not report.issue.imported:
-                owing.owe_addition(session, report.issue, report, note)
-            owing.owe_update(session, report, f"note-{note.id}")
-            if thread:
-                talk.owe_note(session, report, note)
-                once = f"{report.reference}-{thread}"
-                talk.owe_word(session, talk.Word.PASSED_ON, reporter, spot, thread, once=once)
+            if says_something(safe):
+                _add_words(session, report, safe, stamp, where)
+            _add_files(session, report, files)
+            owing.owe_update(session, report, f"added-{key}")
+            if where is not None:
+                once = f"{report.reference}-{where.thread}"
+                talk.owe_word(session, talk.Word.PASSED_ON, reporter, where.spot, where.thread, once=once)
 
         self._carry_out(change)
 
@@ -111,6 +113,21 @@ class OwnReports:
 
         self._database.carry_out(whole)
         self._crashes.passing(CrashPoint.AFTER_COMMIT_BEFORE_ACK, "own_report")
+
+
+def _add_words(session: Session, report: Report, safe: str, stamp: Stamp, where: InThread | None) -> None:
+    later, spot = not report.awaits_triage, where.spot if where else IN_A_FORM
+    note = say(session, report, NoteKind.ADDITION, safe, stamp, as_comment=later, spot=spot)
+    if report.issue is not None and not report.issue.imported:
+        owing.owe_addition(session, report.issue, report, note)
+    if where is not None:
+        talk.owe_note(session, report, note)
+
+
+def _add_files(session: Session, report: Report, files: Sequence[SentFile]) -> None:
+    keep_files(session, report, files)
+    if files and report.issue is not None and not report.issue.imported:
+        owing.owe_files(session, report, report.issue)
 
 
 def _own(session: Session, reference: str, reporter: str) -> Report:

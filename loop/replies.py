@@ -12,11 +12,12 @@ from config.crash import Crashes, CrashPoint
 from loop import owing, personal_data, talk
 from loop.cleaning import clean, says_something
 from loop.intake import EmptyReportError, TooLateError
-from loop.own_report import OwnReports
+from loop.own_report import InThread, OwnReports
 from loop.rights import Rights
 from loop.safe_words import SafeWords
 from loop.talk import Word
 from storage import delivery
+from storage.attachment import SentFile
 from storage.database import Database, Session
 from storage.event import EventKind, Stamp
 from storage.issue import issue_by_id
@@ -45,6 +46,7 @@ class Reply:
     thread: str
     text: str
     at: datetime
+    files: tuple[SentFile, ...] = ()
 
     @property
     def key(self) -> str:
@@ -81,7 +83,7 @@ class Replies:
 
     def take(self, reply: Reply) -> None:
         """Pass a reply on: a reporter's to the issue and its desk, an owner's to the issue and those who reported."""
-        if is_small_talk(reply.text):
+        if is_small_talk(reply.text) and not reply.files:
             return
         with self._database.reading() as session:
             told = message_at(session, reply.spot.channel, reply.thread)
@@ -117,15 +119,8 @@ class Replies:
             self._say(reply, Word.NO_REPORT)
             return
         try:
-            self._own_reports.add(
-                report.reference,
-                reply.person,
-                reply.text,
-                key=reply.key,
-                now=reply.at,
-                spot=reply.spot,
-                thread=reply.thread,
-            )
+            where = InThread(reply.spot, reply.thread, reply.files)
+            self._own_reports.add(report.reference, reply.person, reply.text, key=reply.key, now=reply.at, where=where)
         except TooLateError:
             self._say(reply, Word.ENDED)
         except EmptyReportError:

@@ -65,9 +65,13 @@ def _people(issue: Issue) -> list[Thread]:
 
 
 def _desks(session: Session, issue: Issue) -> list[Thread]:
-    """One for each desk: under the card of the first report."""
-    cards = {report.desk: owing.card_key(report, report.desk) for report in reversed(issue.reports) if report.desk}
-    return [Thread(key, desk=desk) for desk, key in cards.items() if message_of(session, key) is not None]
+    """One for each desk: under the first card that stands there."""
+    threads: dict[str, Thread] = {}
+    for report in issue.reports:
+        key = owing.card_key(report, report.desk)
+        if report.desk and report.desk not in threads and message_of(session, key) is not None:
+            threads[report.desk] = Thread(key, desk=report.desk)
+    return list(threads.values())
 
 
 def owe_reading(session: Session, issue: Issue, since: datetime | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,7 @@ from tests.cards.desk import REVIEWED, card, desk_world
 from tests.world import Json, World, eventually
 
 WITH_CARDS = REVIEWED.replace('policy = "review"\n', "")
+PICTURE = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"x" * 2000).decode()
 TOKEN = "xoxb-" + "4444444444-abcdefghijklmnop"
 
 
@@ -34,13 +36,14 @@ def test_comments_flow_both_ways(make_world: Callable[..., World], database_url:
     # From the reporter to Jira and the card, once, with one quiet sentence; thanks are for people.
     world.jira("faults", method="POST", path="/comment$", kind="lost", times=1)
     answer = write(world, "U1ANN", root, f"Client 5.2, <@U3CAT>, and {TOKEN}")
-    for event in world.deliveries("events_api"):
+    for event in eventually(lambda: heard(world, "Client 5.2")):
         world.slack("redeliver", seq=event["seq"])
     write(world, "U1ANN", root, "Thanks a lot! :tada:")
     eventually(lambda: "Client 5.2" in comments(world, issue))
     eventually(lambda: said(world, desk, "Client 5.2"))
-    write(world, "U1ANN", root, "It is the blue one")
+    write(world, "U1ANN", root, "It is the blue one", files=[{"name": "blue.png", "base64": PICTURE}])
     eventually(lambda: said(world, desk, "the blue one"))
+    eventually(lambda: "blue.png" in json.dumps(world.see_issue(issue)["attachments"]))
     eventually(lambda: said(world, root, "I add what you write in this thread"))
 
     # From the desk to Jira and the reporter: of those who may decide, and no aside.
@@ -59,14 +62,7 @@ def test_comments_flow_both_ways(make_world: Callable[..., World], database_url:
     world.act(issue, "delete_comment", comment=first)
     eventually(lambda: said(world, root, "was taken back") and said(world, desk, "was taken back"))
 
-    # Who does not want it turns it off.
-    world.catalogue.write_text(f"{WITH_CARDS}\n[comments]\nto_jira = false\nto_slack = false\n")
-    in_jira(world, issue, "This stays in Jira")
-    write(world, "U1ANN", root, "This stays in Slack")
-    world.after_more_polls()
-    world.until_nothing_is_owed()
-    world.catalogue.write_text(WITH_CARDS)
-
+    while_it_is_off(world, issue, root)
     world.close_issue(issue, "Done")
     world.until_told("U1ANN", "shipped")
     write(world, "U1ANN", root, "But it still drops at night")
@@ -84,9 +80,25 @@ def test_comments_flow_both_ways(make_world: Callable[..., World], database_url:
     assert len(world.issues()) == 1
 
 
-def write(world: World, user: str, under: Json, text: str) -> Json:
-    told: Json = world.slack("message", user=user, channel=under["channel"], text=text, thread_ts=under["ts"])
+def while_it_is_off(world: World, issue: Json, root: Json) -> None:
+    """Who does not want it turns it off: what is said meanwhile stays where it is."""
+    world.catalogue.write_text(f"{WITH_CARDS}\n[comments]\nto_jira = false\nto_slack = false\n")
+    in_jira(world, issue, "This stays in Jira")
+    write(world, "U1ANN", root, "This stays in Slack")
+    eventually(lambda: heard(world, "This stays in Slack"))
+    world.after_more_polls()
+    world.until_nothing_is_owed()
+    world.catalogue.write_text(WITH_CARDS)
+
+
+def write(world: World, user: str, under: Json, text: str, **more: Any) -> Json:
+    told: Json = world.slack("message", user=user, channel=under["channel"], text=text, thread_ts=under["ts"], **more)
     return told
+
+
+def heard(world: World, words: str) -> list[Json]:
+    """The deliveries to the app, answered by now, of what somebody wrote."""
+    return [event for event in world.deliveries("events_api") if words in json.dumps(event["payload"])]
 
 
 def in_jira(world: World, issue: Json, text: str, **more: Any) -> None:
