@@ -10,7 +10,7 @@ from bot.messages.own_report import question, refusal, refused_by_security
 from bot.messages.risk import risk
 from bot.messages.text import Message as Rendered
 from bot.posting import Posted, Poster, remember
-from config.catalogue import CatalogueFile
+from config.catalogue import CatalogueFile, Product
 from config.clock import Clock
 from config.words import Tier
 from loop import owing
@@ -106,10 +106,15 @@ class CardDelivery:
         if stands is None or not stands.ts or not report.awaits_triage or report.desk != desk:
             return None  # decided meanwhile, withdrawn, or handed over
         product = self._catalogue.current().find_product(report.product)
-        owner = product.owner if product and not report.restricted else ""
-        message = reminder(report.reference, report.title, owner, stands.posted_at)
+        message = reminder(report.reference, report.title, self._whom_to_remind(product, report), stands.posted_at)
         posted = self._poster.post(task, stands.channel, message, thread_ts=stands.ts)
         return lambda session: remember(session, task, posted, self._clock.now(), report_id=report.id)
+
+    def _whom_to_remind(self, product: Product | None, report: Report) -> str:
+        """Whoever acts as the owner; of a matter of security nobody, for they may not know of it."""
+        if product is None or report.restricted:
+            return ""
+        return product.acting_slack_id(self._clock.now().date()) or product.owner
 
     def _question(self, task: Task) -> Settlement | None:
         with self._database.reading() as session:

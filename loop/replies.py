@@ -88,13 +88,16 @@ class Replies:
         with self._database.reading() as session:
             told = message_at(session, reply.spot.channel, reply.thread)
             report = _report_meant(session, told, reply.person) if told else None
+            has_joined = told is not None and _has_joined(session, told, reply.person)
         if told is None:
             return
         if told.kind == CARD:
             if report is not None and not reply.text.lstrip().startswith(ASIDE):
                 self._answer(reply, report)
-        elif told.person == reply.person:
+        elif report is not None:
             self._add(reply, report)
+        elif has_joined:
+            self._say(reply, Word.NO_REPORT)
 
     def change(self, spot: Spot, person: str, text: str, key: str) -> None:
         """Let what was passed on say what its message says now."""
@@ -114,10 +117,7 @@ class Replies:
 
         self._carry_out(change)
 
-    def _add(self, reply: Reply, report: Report | None) -> None:
-        if report is None:
-            self._say(reply, Word.NO_REPORT)
-            return
+    def _add(self, reply: Reply, report: Report) -> None:
         try:
             where = InThread(reply.spot, reply.thread, reply.files)
             self._own_reports.add(report.reference, reply.person, reply.text, key=reply.key, now=reply.at, where=where)
@@ -178,3 +178,8 @@ def _report_meant(session: Session, told: Message, person: str) -> Report | None
         return None
     theirs = [report for report in issue_by_id(session, told.issue_id).reports if report.reporter == person]
     return next((report for report in theirs if report.is_open), theirs[0] if theirs else None)
+
+
+def _has_joined(session: Session, told: Message, person: str) -> bool:
+    """Whether a message is about an issue on which the person said "me too"."""
+    return told.issue_id is not None and issue_by_id(session, told.issue_id).co_report_of(person) is not None
