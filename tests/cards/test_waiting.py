@@ -18,7 +18,7 @@ def test_a_card_that_waits_is_brought_up_once(make_world: Callable[..., World], 
     clock = world.directory / "clock"
 
     def turn(days: int) -> None:
-        clock.write_text((monday + timedelta(days=days)).isoformat())
+        clock.write_text((monday + timedelta(days=days, minutes=days)).isoformat())
 
     turn(0)
     world.start("run", FRICTION_CLOCK=str(clock))
@@ -34,6 +34,7 @@ def test_a_card_that_waits_is_brought_up_once(make_world: Callable[..., World], 
     brought_up = eventually(lambda: thread(world, cards[waiting]))[0]
     assert "<@U0OWNER>" in json.dumps(brought_up["blocks"])
     assert waiting in brought_up["text"]
+    world.until_nothing_is_owed()
     assert thread(world, cards[asked]) == []
     turn(4)
     eventually(lambda: thread(world, cards[asked]))
