@@ -11,8 +11,8 @@ from tests.world import Json, World, eventually
 
 
 # Issue 6, line 4: in its thread, with the owner's name; not where somebody has asked meanwhile, or decided.
-def test_a_card_that_waits_is_brought_up_once(make_world: Callable[..., World], database_url: str) -> None:
-    world = desk_world(make_world, database_url, CARD_REMINDER_DAYS="2")
+def test_a_card_that_waits_is_brought_up_once(make_world: Callable[..., World], sqlite_url: str) -> None:
+    world = desk_world(make_world, sqlite_url, CARD_REMINDER_DAYS="2")
     monday = datetime.now(UTC).replace(hour=10)
     monday += timedelta(days=7 - monday.weekday())
     clock = world.directory / "clock"
