@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 
 from bot.messages.digest.pen import TERMINAL
 from bot.messages.money import WHAT, in_brief
+from bot.messages.text import counted
 from bot.money_records import COLUMNS, record_of
 from bot.page.markup import Html, element, joined
 from bot.page.tables import Cell, folded, table
@@ -37,10 +39,13 @@ def money_section(money: Money) -> Html:
     """Return the money of a track."""
     head = element("h3", f"Money, in {money.currency}", id=f"{money.track}-money")
     entries = f"#{money.track}-money-entries"
-    tiles = [*_tiles("Confirmed", money, money.confirmed, entries), *_tiles("Claimed", money, money.claimed, entries)]
-    known = [(what.value, cost) for what, cost in money.cost.items()]
-    cost = ", ".join(f"{what} {plain(cost) if cost is not None else _UNKNOWN}" for what, cost in known)
-    tiles.append(_tile("The loop itself costs", _value(money.total_cost), element("span", cost)))
+    net = spread(money.confirmed.net, money.currency) if money.confirmed.net else _UNKNOWN
+    tiles = [
+        _ledger("Confirmed", money, money.confirmed, entries),
+        _tile("Confirmed, less what the loop itself costs", net, _unit_costs(money)),
+        _ledger("Claimed, and confirmed by nobody", money, money.claimed, entries),
+        _tile("The loop itself costs", _value(money.total_cost), _costs(money)),
+    ]
     return element(
         "div",
         head,
@@ -52,13 +57,20 @@ def money_section(money: Money) -> Html:
     )
 
 
-def _tiles(words: str, money: Money, ledger: Ledger, entries: str) -> Iterator[Html]:
+def _ledger(words: str, money: Money, ledger: Ledger, entries: str) -> Html:
     gross = spread(ledger.gross, money.currency) if ledger.gross else _UNKNOWN
-    net = spread(ledger.net, money.currency) if ledger.net else _UNKNOWN
-    count = sum(ledger.entries.values())
-    opened = element("a", f"{count} {'entry' if count == 1 else 'entries'}", href=entries)
-    yield _tile(f"{words}, gross", gross, joined(element("span", opened), _parts(ledger)))
-    yield _tile(f"{words}, net of the loop's own cost", net, element("span", "not to be added to the other ledger"))
+    opened = element("a", counted(sum(ledger.entries.values()), "entry", "entries"), href=entries)
+    return _tile(words, gross, joined(element("span", opened), _parts(ledger)))
+
+
+def _costs(money: Money) -> Html:
+    return element("span", ", ".join(f"{what.value} {_value(cost)}" for what, cost in money.cost.items()))
+
+
+def _unit_costs(money: Money) -> Html:
+    each = money.unit_costs
+    costs = {"a report": each.per_report, "an issue": each.per_issue, "a report that shipped": each.per_integrated}
+    return element("span", ", ".join(f"{what} costs {_value(cost)}" for what, cost in costs.items()))
 
 
 def _parts(ledger: Ledger) -> Html:
@@ -108,9 +120,18 @@ def _entries(money: Money) -> Html:
 
 def _entry(one: Booked, money: Money) -> list[Cell]:
     record = record_of(one, money.as_of)
-    shown = {**record, "benefit": WHAT[Benefit(str(record["benefit"]))]}
-    return [_words(shown[column], record[column]) for column in COLUMNS if column in _HEADS]
+    return [_shown(column, record[column]) for column in COLUMNS if column in _HEADS]
 
 
-def _words(shown: object, value: object) -> Cell:
-    return ("" if shown is None else str(shown), "" if value is None else str(value))
+def _shown(column: str, value: object) -> Cell:
+    match value:
+        case None:
+            return ("", "")
+        case float():
+            return (plain(Decimal(str(value))), str(value))
+        case str() if column == "benefit":
+            return (WHAT[Benefit(value)], value)
+        case str() if column == "confirmed_at":
+            return (TERMINAL.day(datetime.fromisoformat(value)), value)
+        case _:
+            return (str(value), str(value))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.money_records import COLUMNS, listed
+from bot.page.money import money_section
 from config.catalogue import Catalogue, parse_catalogue
 from config.words import Benefit, Expense, Outcome, Tier
 from loop.money import Amount, Money, NoAmountError, Running, Stated, UnitCosts, amount_of, claims, money, moneys
@@ -270,3 +274,32 @@ def test_a_matter_of_security_is_not_priced_and_not_told(
     assert figures.unclaimed(session, 10) == []
     (seen,) = figures.stood(session, [report.id], AsOf(day(9))).values()
     assert seen.title == "A matter of security"
+
+
+def test_the_page_opens_every_sum_to_its_entries(history: History, session: Session, catalogue: Catalogue) -> None:
+    example(history, catalogue)
+    report, _ = shipped(history, 0, 10)
+    assert catalogue.money is not None
+    hostile = Stated(euros(1), "<script>alert(1)</script>", '"><img src=x>')
+    what = claims.gain(Benefit.AVOIDED, report.id, hostile, catalogue.money, "U0MARIA")
+    claim(session, catalogue, what, 20, report.submitted_at)
+    found = read(session, catalogue, NINE_MONTHS)
+    shown = str(money_section(found))
+    assert "<script>" not in shown
+    assert "<img" not in shown
+    assert 'id="ticketing-money-entries"' in shown
+    assert shown.count('href="#ticketing-money-entries"') == 2
+    for one in found.entries:
+        assert f'data-value="{one.entry.name}"' in shown
+    columns = re.findall(r'data-column="(\w+)"', shown.split('id="ticketing-money-entries"')[1])
+    assert set(columns) <= set(COLUMNS)
+    assert sum(row["worth_low"] for row in records(found, "confirmed")) == pytest.approx(2000)
+    assert sum(row["worth_high"] for row in records(found, "claimed")) == pytest.approx(8001)
+    assert sum(row["worth_high"] for row in records(found, "cost")) == pytest.approx(360)
+
+
+def records(found: Money, ledger: str) -> list[Any]:
+    """What programs are shown of one ledger."""
+    rows: list[Any] = json.loads(listed(found.entries, found.as_of, "json"))
+    assert {tuple(row) for row in rows} == {COLUMNS}
+    return [row for row in rows if row["ledger"] == ledger]
