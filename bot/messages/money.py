@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -24,6 +25,8 @@ CORRECT_FORM = "friction_money_correct"
 
 NOT_SAVED = "I could not save that just now, so nothing was confirmed. Please try again in a minute."
 NO_REASON = "Please say in a few words why."
+
+_PERSON = re.compile(r"[UW][A-Z0-9]+")
 
 WHAT = {
     Benefit.AVOIDED: "cost avoided",
@@ -111,7 +114,8 @@ def _confirmed(entry: Entry, currency: str) -> str:
     amounts = (said.low, said.high)
     other = "" if amounts == (entry.claim.low, entry.claim.high) else f" with {spread(Amount(*amounts), currency)}"
     why = f": {inline(said.reason, 300)}" if said.reason else ""
-    return f"Confirmed by <@{said.by}>, {day(said.at)}{other}{why}"
+    by = f"<@{said.by}>" if _PERSON.fullmatch(said.by) else inline(said.by, 60)  # whoever was erased is no one
+    return f"Confirmed by {by}, {day(said.at)}{other}{why}"
 
 
 def _buttons(number: int) -> ActionsBlock:
