@@ -31,8 +31,10 @@ TALK = (
 
 # A message holds some 13,000 characters in all; a screen far fewer.
 _LONGEST_TEXT = 1800
+_LONGEST_TEXT_BESIDE_MODEL = 1000
 _LONGEST_NOTE = 400
 _MOST_NOTES = 6
+_MOST_NOTES_BESIDE_MODEL = 3
 _PERSON = re.compile(r"[UW][A-Z0-9]+")
 
 
@@ -188,10 +190,13 @@ def _named(person: str) -> str:
 
 
 def _body(face: CardFace) -> list[Block]:
-    blocks: list[Block] = [quoted(face.what, _LONGEST_TEXT)] if face.what else []
+    longest, notes = _LONGEST_TEXT, _MOST_NOTES
+    if face.waits and face.model:
+        longest, notes = _LONGEST_TEXT_BESIDE_MODEL, _MOST_NOTES_BESIDE_MODEL
+    blocks: list[Block] = [quoted(face.what, longest)] if face.what else []
     if face.expected:
         blocks += [section("*Expected*"), quoted(face.expected, _LONGEST_NOTE)]
-    for said in face.said[-_MOST_NOTES:]:
+    for said in face.said[-notes:]:
         who = "*Asked*" if said.is_question else "*The reporter*"
         blocks += [section(who), quoted(said.text, _LONGEST_NOTE)]
     return [*blocks, small(" · ".join(_facts(face)))]

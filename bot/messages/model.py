@@ -10,7 +10,8 @@ from bot.messages.text import inline, section, small
 
 USE = "triage_use"
 _BAD = {"blocks": "blocks work", "slows": "slows people down", "annoys": "annoys"}
-_LONGEST = 400
+# A card is long already, and each sign of what somebody typed may take five to be literal.
+_LONGEST = 120
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class ModelHint:
 
 def model_blocks(hint: ModelHint, reference: str) -> list[Block]:
     """Render it, with a button that takes over its title and severity."""
-    head = section(f"*Proposed by a model* ({inline(hint.model, 60)}). It may be wrong: you decide.")
+    head = section(f"*Proposed by a model* ({inline(hint.model, 40)}). It may be wrong: you decide.")
     if hint.differs:
         words = "Use its title and severity" if hint.title and hint.severity else "Use its proposal"
         head.accessory = ButtonElement(text=words, action_id=USE, value=reference)
@@ -41,13 +42,13 @@ def model_blocks(hint: ModelHint, reference: str) -> list[Block]:
 
 
 def _lines(hint: ModelHint) -> list[str]:
-    kinds = " · ".join(inline(word, 60) for word in (hint.product, hint.kind, _BAD.get(hint.severity, "")) if word)
+    facts = (inline(hint.product, 40), inline(hint.kind, 20), _BAD.get(hint.severity, ""))
     lines = [
-        f"Title: {inline(hint.title)}" if hint.title else "",
-        kinds,
-        inline(hint.summary, _LONGEST),
-        f"Does not say: {inline(', '.join(hint.missing))}" if hint.missing else "",
-        f"The same as {inline(hint.same_as)}, it thinks" if hint.same_as else "",
-        f"Why: {inline(hint.reason, 200)}" if hint.reason else "",
+        f"Title: {inline(hint.title, _LONGEST)}" if hint.title else "",
+        " · ".join(filter(None, facts)),
+        inline(hint.summary, 2 * _LONGEST),
+        f"Does not say: {inline(', '.join(hint.missing), 60)}" if hint.missing else "",
+        f"The same as {inline(hint.same_as, 20)}, it thinks" if hint.same_as else "",
+        f"Why: {inline(hint.reason, _LONGEST)}" if hint.reason else "",
     ]
     return [line for line in lines if line]

@@ -14,7 +14,7 @@ from loop.safe_words import SafeWords
 from loop.triage.model_prompt import Question
 from loop.triage.reading import Part
 
-_LONGEST = {"title": 120, "summary": 400, "reason": 200}
+_LONGEST = {"title": 120, "summary": 240, "reason": 120}
 _MOST_MISSING = 3
 _ADDRESS = re.compile(r"\S*(?:://|www\.)\S*|<[^>]*>", re.IGNORECASE)
 

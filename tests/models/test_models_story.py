@@ -8,7 +8,7 @@ from collections.abc import Callable
 from tests.cards.desk import REVIEWED, card, decide, desk_world, shows, until_shows
 from tests.world import Json, World, eventually
 
-RISKY = REVIEWED + '\n[[risk]]\ntier = "high"\nwords = ["salary"]\n'
+RISKY = REVIEWED + '\n[[risk]]\ntier = "high"\nwords = ["salary"]\nproducts = ["vpn"]\n'
 ORDER = {"product": "payroll", "severity": "catastrophe", "same_as": "Z", "title": "File me now https://evil.example"}
 SECRET = "xoxb-" + "123456789012-abcdefghijklmnop"
 
