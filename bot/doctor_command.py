@@ -11,11 +11,13 @@ from bot.doctor_slack import SlackCheckup
 from bot.opening import StartRefusedError, check_database
 from config.catalogue import Catalogue, load_catalogue
 from config.errors import ConfigurationError
+from config.models import chosen_model, missing_packages
 from config.settings import Settings
 from loop.checkup import Check, Finding, Verdict
 from loop.jira_checkup import JiraCheckup
 from loop.ownership import findings
 from loop.tracker.site import Site
+from loop.triage.model_asking import is_installed
 from storage.database import Database
 
 _PATIENCE = 10
@@ -40,6 +42,7 @@ def _checks(settings: Settings) -> Iterator[Check]:
     catalogue, complaints = _catalogue(settings)
     yield Check("catalogue", lambda: complaints)
     yield Check("database", lambda: [_database(settings)])
+    yield Check("model", lambda: _model(settings))
     if catalogue is not None:
         yield Check("owners", lambda: findings(catalogue.products))
     missing = [*_missing("Slack settings", lambda: settings.require_slack("socket_or_http"))]
@@ -67,6 +70,18 @@ def _missing(subject: str, require: Callable[[], None]) -> Iterator[Finding]:
         require()
     except ConfigurationError as error:
         yield from (Finding(Verdict.FAILED, subject, problem) for problem in error.problems)
+
+
+def _model(settings: Settings) -> Iterator[Finding]:
+    """Nobody who has no model needs to read of one. It is not asked here: a question costs."""
+    choice = chosen_model(settings)
+    if choice is None:
+        return
+    if is_installed():
+        words = f"{choice.name} proposes on cards that wait, for {settings.friction_ai_budget:,} tokens a day at most"
+        yield Finding(Verdict.OK, "model", words)
+    else:
+        yield from (Finding(Verdict.FAILED, "model", problem) for problem in missing_packages().problems)
 
 
 def _database(settings: Settings) -> Finding:

@@ -137,6 +137,13 @@ def test_a_form_with_all_it_can_show_is_valid_and_what_it_offers_is_dead(text: s
     assert not [shown for shown in _texts(view["blocks"]) if _LIVE.search(shown)]
 
 
+def test_a_message_that_gives_a_hole_away_is_told_of_privately_alone() -> None:
+    face = replace(_face("Files"), restricted=True, stands_in_slack=True)
+    assert "still stands where it was written" in json.dumps([block.to_dict() for block in receipt(face).blocks])
+    assert "stands" not in captured(face, updated=True).text
+    assert "stands" not in receipt(replace(face, stands_in_slack=False)).text
+
+
 def test_what_a_person_typed_can_be_read_as_typed() -> None:
     assert inline("a snake_case & <tag>") == "a snake_case &amp; &lt;tag&gt;"
     assert inline("two\nlines") == "two lines"

@@ -65,6 +65,7 @@ def test_a_matter_of_security_is_read_by_few(make_world: Callable[..., World], s
         assert "no place in Jira" in whispers(world)[-1]
         decide(world, "U3CAT", reference, "triage_decline", GUARD, what="We have closed it.")
         world.until_told("U1ANN", f"{reference} was read by those who look after security")
+        until_shows(world, reference, "Answered by <@U3CAT>", GUARD)
         assert len(world.issues()) == 1
     for where, said in everything_that_others_read(world).items():
         assert "zebra" not in said, where
