@@ -28,7 +28,7 @@ browser: $(STAMP)
 		|| { echo "make browser needs Chromium, which is not here and could not be installed; install the package chromium." >&2; exit 1; }
 	$(BIN)/python -m pytest tests/browser
 
-# The pictures in docs/messages.md, from what the product says now; needs Chromium, as above.
+# The pictures in docs/messages.md that no longer show what the product says; needs Chromium, as above.
 pictures: $(STAMP)
 	$(BIN)/python -m tests.pictures
 

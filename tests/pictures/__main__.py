@@ -1,4 +1,7 @@
-"""`python -m tests.pictures`: make every picture of docs/messages.md anew; needs Chromium. `make pictures` calls it."""
+"""`python -m tests.pictures`: draw the pictures of docs/messages.md that no longer show what the product says.
+
+Needs Chromium; `--all` draws the others too. `make pictures` calls it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from pathlib import Path
 from sandbox.slack.pictures.browser import NoPictureError, screenshot
 from sandbox.slack.pictures.page import Theme, page
 from sandbox.slack.pictures.scene import Scene
-from tests.pictures.drawn import DRAWN, PICTURES, fingerprints
+from tests.pictures.drawn import DRAWN, PICTURES, fingerprints, stale
 from tests.pictures.scenes import NOON, Payload, scenes
 
 # Dark is looked at where there is most of it.
@@ -20,9 +23,11 @@ _WIDTH, _TALLEST = 720, 4000
 
 
 def main() -> int:
-    """Draw all pictures, and note what they show."""
+    """Draw, and note what the pictures show."""
+    shown_now = scenes()
     try:
-        for name, shown in scenes().items():
+        for name in shown_now if "--all" in sys.argv[1:] else stale():
+            shown = shown_now[name]
             _draw(name, shown, "light")
             if name in ALSO_DARK:
                 _draw(f"{name}-dark", shown, "dark")

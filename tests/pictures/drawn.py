@@ -17,5 +17,12 @@ def fingerprints() -> dict[str, str]:
     return {name: hashlib.sha256(_plain(shown).encode()).hexdigest()[:16] for name, shown in scenes().items()}
 
 
+def stale() -> list[str]:
+    """The pictures that no longer show what the product says, or are not there."""
+    drawn = json.loads(DRAWN.read_text()) if DRAWN.exists() else {}
+    now = fingerprints()
+    return [name for name in now if drawn.get(name) != now[name] or not (PICTURES / f"{name}.png").exists()]
+
+
 def _plain(shown: list[dict[str, object]]) -> str:
     return json.dumps(shown, sort_keys=True, ensure_ascii=False)

@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.messages import ends, follow_up, form, home, known, me_too, own_report, receipt, summary
+from bot.messages import ends, follow_up, form, home, known, me_too, own_report, receipt, summary, talk
 from bot.messages.card import Alike, CardFace, Hints, card
+from bot.messages.digest import queue_message
 from bot.messages.text import Message, section
 from config.catalogue import JiraDestination, Product
 from config.words import Outcome, State
+from loop.queue_digest import QueueContent, QueueLine
 from loop.tracker.screen import FieldAsked
 from loop.triage.priority import Score
 from loop.triage.queue import Ranked
@@ -33,7 +35,18 @@ SCREEN = (
 )
 OFFERS = (
     known.OfferFace("1", "NET-88", f"{SITE}NET-88", "VPN reconnects on every change of network", False, 12, "1"),
-    known.OfferFace("2", "NET-41", f"{SITE}NET-41", "VPN asks for the code twice", True, 30, "2", NOON),
+    known.OfferFace(
+        jira_id="2",
+        key="NET-41",
+        url=f"{SITE}NET-41",
+        title="VPN asks for the code twice",
+        shipped=True,
+        people=30,
+        answer="2",
+        shipped_at=NOON - timedelta(days=40),
+        note="From client 5.1 on the code is asked for once a day.",
+        can_answer=True,
+    ),
 )
 RECEIPT = receipt.ReceiptFace("FR-7K2Q", TITLE, "VPN", State.RECEIVED, None)
 FILED = replace(RECEIPT, state=State.FILED, key="NET-93", url=f"{SITE}NET-93")
@@ -44,7 +57,7 @@ END = ends.EndFace(
     url=f"{SITE}NET-93",
     title=TITLE,
     outcome=Outcome.INTEGRATED,
-    said="Done",
+    said="",
     references=("FR-7K2Q",),
     reported_at=NOON,
     others=12,
@@ -86,6 +99,8 @@ def scenes() -> dict[str, list[Payload]]:
         "end": [_said(ends.end_notice(END)), _said(ends.end_notice(replace(END, answer="fixed")))],
         "reminder": [_said(summary.reminder([summary.SummaryLine(END)], "reminder"))],
         "bulk-close": [_said(summary.summary(_lines(), "summary", 5))],
+        "comment": [_said(talk.speech(_comment()))],
+        "queue-digest": [_said(queue_message(_queue()))],
         "follow-up": [_said(follow_up.follow_up(_taken()))],
         "home": [_home()],
     }
@@ -149,6 +164,19 @@ def _lines() -> list[summary.SummaryLine]:
         )
         for number, (title, outcome, answer) in enumerate(ended)
     ]
+
+
+def _comment() -> talk.Speech:
+    words = "We could reproduce it: the session ends when the train changes cells. A fix is planned for May."
+    return talk.Speech(talk.Voice.OWNER, "", words, "VPN", "NET-93", f"{SITE}NET-93")
+
+
+def _queue() -> QueueContent:
+    new = QueueLine("NET-93", f"{SITE}NET-93", TITLE, 5, 3, 41)
+    aging = QueueLine("NET-88", f"{SITE}NET-88", OFFERS[0].title, 12, 40, 62)
+    ended = QueueLine("NET-41", f"{SITE}NET-41", OFFERS[1].title, 30, 90, 0, Outcome.INTEGRATED)
+    since = NOON - timedelta(days=7)
+    return QueueContent("queue", ["VPN"], NOON, since, False, 12, 2, [new], [aging], [ended], newly_aged=True)
 
 
 def _home() -> Payload:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
 from sandbox.slack.rules.blocks import check_blocks
 from sandbox.slack.rules.views import check_view
-from tests.pictures.drawn import DRAWN, PICTURES, fingerprints
+from tests.pictures.drawn import PICTURES, stale
 from tests.pictures.scenes import scenes
 
 PAGE = Path(__file__).parents[2] / "docs" / "messages.md"
 
 
 def test_no_picture_is_stale() -> None:
-    drawn = json.loads(DRAWN.read_text())
-    changed = [name for name, now in fingerprints().items() if drawn.get(name) != now]
-    assert changed == [], "what these pictures show has changed; run `make pictures`, and look at them"
+    assert stale() == [], "what these pictures show has changed; run `make pictures`, and look at them"
 
 
 def test_every_picture_stands_in_the_page_and_the_other_way_round() -> None:
