@@ -90,6 +90,14 @@ def test_the_form_asks_what_jira_requires(make_world: Callable[..., World], data
     assert kept["customfield_7"]["value"] == "Building 149"
     assert world.messages("C0ADMIN") == []
 
+    # Sent before the form could ask: it asks then, and what was typed stays.
+    world.command("U3CAT", "")
+    typed = {"product": "vpn", "what": f"{WORDS} since Monday"}
+    assert world.slack("submit", user="U3CAT", values=typed)["errors"] is None
+    assert asked(world, "U3CAT") == list(FILLED)
+    assert world.slack("submit", user="U3CAT", values=FILLED)["errors"] is None
+    assert eventually(lambda: world.issues()[1:])[0]["summary"] == f"{WORDS} since Monday"
+
     # In one go it cannot be filed: the form has the words, and asks for the rest. Whoever triages may correct that.
     world.catalogue.write_text(CATALOGUE.replace('name = "VPN"', 'name = "VPN"\npolicy = "review"'))
     assert WORDS in json.dumps(world.views("U2BOB"))
@@ -101,7 +109,7 @@ def test_the_form_asks_what_jira_requires(make_world: Callable[..., World], data
     assert world.slack("submit", user="U0OWNER", values=corrected)["errors"] is None
     eventually(lambda: "Region: North" in json.dumps(world.direct("U0OWNER")))
     world.click("U0OWNER", posted, "triage_file", block_id="decide")
-    filed = eventually(lambda: world.issues()[1:])[0]["fields"]
+    filed = eventually(lambda: world.issues()[2:])[0]["fields"]
     assert (filed["customfield_1"]["value"], filed["customfield_3"]) == ("North", 12.5)
     assert filed["customfield_5"] == "[masked: Slack token]"
     exported = json.loads(world.friction("export", "--user", "U1ANN").stdout)
