@@ -11,7 +11,7 @@ from config.words import Outcome
 from loop.told import told_before
 from loop.triage.queue import Ranked, queue_of, score_of_issue
 from storage.database import Session
-from storage.felt import ended_since, waiting_decisions
+from storage.felt import ended_between, waiting_decisions
 
 AGING = timedelta(days=30)
 """An issue that has been open for so long is told of."""
@@ -68,11 +68,13 @@ def queue_content(
     *,
     late: bool = False,
 ) -> QueueContent:
-    """Read the queue of some products, the most urgent first."""
+    """Read the queue of some products, the most urgent first. What came after `as_of` is left to the next one, also
+    where this one is late, so that nothing is told twice.
+    """
     since, keys = told_before(session, plan, as_of).at, [product.key for product in products]
     weights = catalogue.priority
     ranked = queue_of(session, products, weights, _ALL, 0)
-    new = [one for one in ranked if one.felt.since > since]
+    new = [one for one in ranked if since < one.felt.since <= as_of]
     aging = [one for one in ranked if one.felt.since <= min(since, as_of - AGING)]
 
     def line(one: Ranked) -> QueueLine:
@@ -91,7 +93,7 @@ def queue_content(
             score_of_issue(issue, weights).points,
             issue.outcome,
         )
-        for issue in ended_since(session, keys, since)
+        for issue in ended_between(session, keys, since, as_of)
     ]
     return QueueContent(
         name=plan.name,

@@ -79,6 +79,7 @@ class Event(Base):
         Index("ix_events_report", "report_id", "occurred_at", "id"),
         Index("ix_events_issue", "issue_id", "occurred_at"),
         Index("ix_events_kind", "kind", "report_id", "occurred_at"),
+        Index("ix_events_product", "product", "kind", "occurred_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

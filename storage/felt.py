@@ -83,10 +83,11 @@ def open_impacts(session: Session, products: Collection[str]) -> dict[int, Open]
     return {issue: Open(impacts, people[issue], since[issue]) for issue, impacts in said.items()}
 
 
-def ended_since(session: Session, products: Collection[str], since: datetime) -> list[Issue]:
-    """Return the issues of products that ended after an instant and have stayed so, for everybody's eyes."""
-    ended = (Issue.ended.is_(True), Issue.ended_at > since, Issue.restricted.is_(False), Issue.imported.is_(False))
-    return list(session.scalars(select(Issue).where(Issue.product.in_(products), *ended).order_by(Issue.id)))
+def ended_between(session: Session, products: Collection[str], after: datetime, until: datetime) -> list[Issue]:
+    """Return the issues of products that ended in (after, until] and have stayed so, for everybody's eyes."""
+    ended = (Issue.ended.is_(True), Issue.ended_at > after, Issue.ended_at <= until)
+    visible = (Issue.restricted.is_(False), Issue.imported.is_(False))
+    return list(session.scalars(select(Issue).where(Issue.product.in_(products), *ended, *visible).order_by(Issue.id)))
 
 
 def waiting_decisions(session: Session, products: Collection[str]) -> int:

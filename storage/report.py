@@ -49,6 +49,7 @@ class Report(Base):
         Index("ix_reports_issue", "issue_id"),
         Index("ix_reports_product", "product", "submitted_at"),
         Index("ix_reports_message", "channel", "message_ts"),
+        Index("ix_reports_tier", "tier"),
         Index("ix_reports_erased", "erased_at"),
     )
 

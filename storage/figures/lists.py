@@ -136,43 +136,50 @@ def shipped_between(
     """Return what shipped in (after, as_of.at], felt by most first; with `learnt_after` also what shipped before, but
     was not known by then. An imported history was always learnt late: of that, only what happened counts.
     """
-    rows = standings(tracks, as_of, named=True)
+    rows = standings(tracks, as_of)
     new = rows.c.ended_at > after
     if learnt_after is not None:
         new = or_(new, and_(rows.c.learnt_at > learnt_after, rows.c.imported.is_(False)))
     shipped = and_(rows.c.outcome == Outcome.INTEGRATED, new)
-    found = _listed(session, rows, as_of, shipped, func.max(rows.c.ended_at))
+    found = _listed(session, rows, as_of, shipped, rows.c.ended_at, func.max)
     return sorted(found, key=lambda item: (-item.people, item.at, item.key, item.reference))
 
 
 def oldest_open(session: Session, tracks: Tracks, as_of: AsOf) -> list[Listed]:
     """Return what is open, waiting longest first."""
-    rows = standings(tracks, as_of, named=True)
-    found = _listed(session, rows, as_of, rows.c.state.in_(OPEN), func.min(rows.c.submitted_at))
+    rows = standings(tracks, as_of)
+    found = _listed(session, rows, as_of, rows.c.state.in_(OPEN), rows.c.submitted_at, func.min)
     return sorted(found, key=lambda item: (item.at, -item.people, item.key, item.reference))
 
 
 def _listed(
-    session: Session, rows: CTE, as_of: AsOf, which: ColumnElement[bool], at: ColumnElement[Any]
+    session: Session, rows: CTE, as_of: AsOf, which: ColumnElement[bool], at: ColumnElement[Any], of_all: Any
 ) -> list[Listed]:
+    """List the issues of these standings, each with the first or last `at` of its reports, as `of_all` takes it."""
+    # Few of all reports are listed: only of these is it read who reported them.
+    chosen = (
+        select(rows, Report.reporter, at.label("at"))
+        .join(Report, Report.id == rows.c.report_id)
+        .where(which, ~is_sealed())
+        .cte("chosen")
+    )
     groups = (
         select(
-            rows.c.track,
-            func.max(rows.c.issue_id).label("issue_id"),
-            func.min(rows.c.report_id).label("report_id"),
-            func.count(rows.c.reporter.distinct()).label("people"),
-            at.label("at"),
+            chosen.c.track,
+            func.max(chosen.c.issue_id).label("issue_id"),
+            func.min(chosen.c.report_id).label("report_id"),
+            func.count(chosen.c.reporter.distinct()).label("people"),
+            of_all(chosen.c.at).label("at"),
         )
-        .where(which, rows.c.report_id.not_in(select(Report.id).where(is_sealed())))
-        .group_by(rows.c.track, rows.c.cluster)
+        .group_by(chosen.c.track, chosen.c.cluster)
         .subquery()
     )
-    also = joined(rows, as_of)
+    also = joined(chosen, as_of)
     people = (groups.c.people + func.coalesce(also.c.people, 0)).label("felt_by")
     titles = (Issue.key, Issue.title, Report.reference, Report.title.label("report_title"))
     statement = (
-        select(groups, people, rows.c.product, *titles)
-        .join(rows, rows.c.report_id == groups.c.report_id)
+        select(groups, people, chosen.c.product, *titles)
+        .join(chosen, chosen.c.report_id == groups.c.report_id)
         .outerjoin(also, also.c.issue_id == groups.c.issue_id)
         .join(Report, Report.id == groups.c.report_id)
         .outerjoin(Issue, Issue.id == groups.c.issue_id)

@@ -10,7 +10,7 @@ import pytest
 
 from bot.messages.digest import executive_message, executive_text
 from bot.messages.gate import review
-from config.catalogue import Catalogue, Track
+from config.catalogue import Track, parse_catalogue
 from config.words import Course
 from loop.charts import Curve, funnel_chart, incidence_chart
 from loop.digest import DigestContent, TrackDigest, funnel_picture, incidence_picture
@@ -21,7 +21,7 @@ from loop.statistics import Incidence, Interval, Verdict
 from sandbox.slack.rules.blocks import check_blocks, too_long
 from storage.database import Session
 from storage.gate import Decided
-from tests.figures.conftest import day
+from tests.figures.conftest import CATALOGUE, day
 from tests.figures.test_digest_message import NOW, card, content, item, shown, track
 
 REVIEWED = Track(
@@ -62,7 +62,8 @@ def test_it_thanks_owners_and_names_who_decides() -> None:
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_the_money_of_each_track_has_its_place_and_all_of_it_fits(session: Session, catalogue: Catalogue) -> None:
+def test_the_money_of_each_track_has_its_place_and_all_of_it_fits(session: Session) -> None:
+    catalogue = parse_catalogue(CATALOGUE + b'[money]\ncurrency = "EUR"\nrate_per_hour = 60\n')
     worth = moneys(session, catalogue, NOW)["ticketing"]
     digest = content(*[replace(reviewed(), money=worth)] * 6)
     blocks = executive_message(digest).arguments()["blocks"]

@@ -34,7 +34,7 @@ def read(session: Session, catalogue: Catalogue, at: float = NOW) -> QueueConten
 
 def told_before(session: Session, catalogue: Catalogue, at: float) -> None:
     plan = catalogue.digest("queue")
-    take_period(session, f"digest:queue {plan.cron} {plan.timezone}", "before", day(at), day(at))
+    take_period(session, f"digest:queue {plan.cron} {plan.timezone}", f"before {at}", day(at), day(at))
 
 
 @on_sqlite
@@ -48,13 +48,14 @@ def test_it_tells_what_is_new_what_waits_long_and_what_was_answered_the_most_urg
     history.end(history.issue(50, history.report(50), key="DESK-LONG-AGO"), Outcome.DECLINED, 60)
     history.report(99, awaits_triage=True)
     history.filed(99, product="laptops")
+    history.issue(101, history.report(101), key="DESK-LATER")  # it comes after: the next digest tells it
     told_before(session, catalogue, 93)
     told = read(session, catalogue)
     assert [one.key for one in told.new] == ["DESK-FOUR", "DESK-ONE"]
     assert [one.key for one in told.aging] == ["DESK-OLD"]
     assert [(one.key, one.outcome) for one in told.answered] == [("DESK-DONE", Outcome.INTEGRATED)]
     message = queue_message(told)
-    assert message.text == "Your queue: Service Desk · 3 open, 1 report waits for your decision"
+    assert message.text == "Your queue: Service Desk · 4 open, 1 report waits for your decision"
     said = json.dumps(message.arguments(), ensure_ascii=False)
     assert "<https://jira.example.com/DESK-FOUR|DESK-FOUR> Issue" in said
     assert "4 people" in said

@@ -205,6 +205,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_reports_message', ['channel', 'message_ts'], unique=False)
         batch_op.create_index('ix_reports_product', ['product', 'submitted_at'], unique=False)
         batch_op.create_index('ix_reports_reporter', ['reporter'], unique=False)
+        batch_op.create_index('ix_reports_tier', ['tier'], unique=False)
 
     op.create_table('attachments',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -258,6 +259,7 @@ def upgrade() -> None:
     with op.batch_alter_table('events', schema=None) as batch_op:
         batch_op.create_index('ix_events_issue', ['issue_id', 'occurred_at'], unique=False)
         batch_op.create_index('ix_events_kind', ['kind', 'report_id', 'occurred_at'], unique=False)
+        batch_op.create_index('ix_events_product', ['product', 'kind', 'occurred_at'], unique=False)
         batch_op.create_index('ix_events_report', ['report_id', 'occurred_at', 'id'], unique=False)
 
     op.create_table('messages',
@@ -431,6 +433,7 @@ def downgrade() -> None:
     op.drop_table('messages')
     with op.batch_alter_table('events', schema=None) as batch_op:
         batch_op.drop_index('ix_events_report')
+        batch_op.drop_index('ix_events_product')
         batch_op.drop_index('ix_events_kind')
         batch_op.drop_index('ix_events_issue')
 
@@ -446,6 +449,7 @@ def downgrade() -> None:
 
     op.drop_table('attachments')
     with op.batch_alter_table('reports', schema=None) as batch_op:
+        batch_op.drop_index('ix_reports_tier')
         batch_op.drop_index('ix_reports_reporter')
         batch_op.drop_index('ix_reports_product')
         batch_op.drop_index('ix_reports_message')
