@@ -20,7 +20,7 @@ from storage.database import Database, Session
 from storage.figures import AsOf, Listed, Unread
 
 if TYPE_CHECKING:
-    from loop.charts import Chart
+    from loop.charts import Chart, Theme
 
 _Row = TypeVar("_Row", Listed, Unread)
 
@@ -263,7 +263,7 @@ def _title(card: Scorecard) -> str:
             return shipped
 
 
-def funnel_picture(content: DigestContent) -> Chart:
+def funnel_picture(content: DigestContent, theme: Theme = "light") -> Chart:
     """Draw how far what was reported came, of all tracks together."""
     from loop.charts import funnel_chart
 
@@ -279,10 +279,10 @@ def funnel_picture(content: DigestContent) -> Chart:
     ]
     waits = "1 is still open" if still_open == 1 else f"{still_open:,} are still open"
     title = f"{shipped:,} of {n:,} reports have shipped; {waits}" if n else "Nothing has been reported yet"
-    return funnel_chart(steps, title=title)
+    return funnel_chart(steps, title=title, theme=theme)
 
 
-def incidence_picture(content: DigestContent) -> Chart:
+def incidence_picture(content: DigestContent, theme: Theme = "light") -> Chart:
     """Draw how soon reports ship, a curve for each track, those with most reports first."""
     from loop.charts import Curve, incidence_chart
 
@@ -293,7 +293,8 @@ def incidence_picture(content: DigestContent) -> Chart:
     ]
     at_90 = [(card.track.name, point.probability) for card in cards if (point := card.incidence.get(90)) is not None]
     if not at_90:
-        return incidence_chart(curves, title="Too little has been seen yet to say how soon it ships")
+        return incidence_chart(curves, title="Too little has been seen yet to say how soon it ships", theme=theme)
     name, best = max(at_90, key=lambda one: one[1])
     share = f"{round(100 * best)}\N{NO-BREAK SPACE}% ships within 90 days"
-    return incidence_chart(curves, title=f"{name} ships soonest: {share}" if len(at_90) > 1 else share)
+    title = f"{name} ships soonest: {share}" if len(at_90) > 1 else share
+    return incidence_chart(curves, title=title, theme=theme)

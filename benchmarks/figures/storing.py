@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
+from enum import StrEnum
 from itertools import islice
 from typing import Any
 
@@ -13,8 +15,9 @@ import numpy as np
 from benchmarks.figures.history import END, REMARKS, History
 from storage.database import Database
 from storage.schema import migrate
+from storage.tables import metadata
 
-_EVENTS = [
+_EVENTS = (
     "report_id",
     "kind",
     "occurred_at",
@@ -25,71 +28,16 @@ _EVENTS = [
     "issue_id",
     "actor",
     "data",
-]
-_REPORTS = [
-    "id",
-    "uuid",
-    "reference",
-    "product",
-    "reporter",
-    "reporter_name",
-    "submitted_at",
-    "source",
-    "title",
-    "what",
-    "expected",
-    "frequency",
-    "who_else",
-    "severity",
-    "feasibility",
-    "tier",
-    "permalink",
-    "channel",
-    "message_ts",
-    "thread",
-    "masked",
-    "noticed",
-    "name_hidden",
-    "imported",
-    "state",
-    "reason",
-    "came_after_end",
-    "last_event_at",
-    "awaits_triage",
-    "desk",
-    "issue_id",
-]
-_ISSUES = [
-    "id",
-    "jira_id",
-    "key",
-    "product",
-    "title",
-    "created_at",
-    "status",
-    "category",
-    "priority",
-    "restricted",
-    "ended",
-    "ends",
-    "correction",
-    "read_at",
-    "missed",
-    "imported",
-]
-_STANDINGS = [
-    "report_id",
-    "submitted_at",
-    "imported",
-    "since",
-    "until",
-    "recorded_at",
-    "product",
-    "state",
-    "outcome",
-    "issue_id",
-    "tie",
-]
+)
+_REPORTS = (
+    *("id", "uuid", "reference", "product", "reporter", "submitted_at", "source", "title", "what"),
+    *("state", "last_event_at", "issue_id"),
+)
+_ISSUES = ("id", "jira_id", "key", "product", "title", "created_at")
+_STANDINGS = (
+    *("report_id", "submitted_at", "imported", "since", "until", "recorded_at"),
+    *("product", "state", "outcome", "issue_id", "tie"),
+)
 _WORDS = "The tunnel drops every hour on the train, and whoever is on a call has to dial in again."
 _PEOPLE = 20_000
 _CHUNK = 50_000
@@ -120,20 +68,16 @@ def _words(history: History, seconds: Any) -> list[str]:
 def _issues(history: History) -> Iterable[Sequence[Any]]:
     created = f"{END:%Y-%m-%d %H:%M:%S}.000000"
     for number in range(int(history.issue.max()) + 1):
-        key, product = f"X-{number + 1}", history.products[number % len(history.products)]
-        yield (
-            *(number + 1, str(number + 1), key, product, _WORDS[:60], created, "To Do", "new", "", False, False),
-            *(0, "", 0.0, 0, False),
-        )
+        product = history.products[number % len(history.products)]
+        yield number + 1, str(number + 1), f"X-{number + 1}", product, _WORDS[:60], created
 
 
 def _reports(history: History) -> Iterable[Sequence[Any]]:
     columns = (history.product.tolist(), history.issue.tolist(), _words(history, history.submitted))
     for number, (product, issue, at) in enumerate(zip(*columns, strict=True), start=1):
         yield (
-            *(number, f"{number:032x}", f"FR-{number}", history.products[product], f"U{number * 7919 % _PEOPLE}", ""),
-            *(at, "slash", _WORDS[:60], _WORDS * 3, "", "weekly", "", "slows", "normal", "low", "", "", "", ""),
-            *("[]", "[]", False, False, "filed", "", False, at, False, "", issue + 1),
+            *(number, f"{number:032x}", f"FR-{number}", history.products[product], f"U{number * 7919 % _PEOPLE}"),
+            *(at, "slash", _WORDS[:60], _WORDS * 3, "filed", at, issue + 1),
         )
 
 
@@ -161,22 +105,29 @@ def _standings(history: History) -> Iterable[Sequence[Any]]:
         yield number, submitted[number - 1], False, begun, until, begun, product, state, outcome, issue, False
 
 
-def _insert(database: Database, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    names = ", ".join(columns)
+def _insert(database: Database, table: str, named: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write rows of these columns; the others get what the product itself writes where nobody says otherwise."""
+    others = {
+        column.name: column.default.arg(None) if column.default.is_callable else column.default.arg
+        for column in metadata.tables[table].columns
+        if column.name not in named and column.default is not None
+    }
+    constants = [json.dumps(value) if isinstance(value, (list, dict)) else value for value in others.values()]
+    constants = [value.value if isinstance(value, StrEnum) else value for value in constants]
+    columns = [*named, *others]
     with closing(database.engine.raw_connection()) as connection:
         driver: Any = connection.driver_connection
         if database.engine.dialect.name == "postgresql":
-            zone_of_rows = "SET TIME ZONE 'UTC'"
-            driver.execute(zone_of_rows)
-            with driver.cursor().copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            driver.execute("SET TIME ZONE 'UTC'")
+            with driver.cursor().copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
                 for row in rows:
-                    copy.write_row(row)
+                    copy.write_row((*row, *constants))
             driver.commit()
             return
-        statement = f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})"
+        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
         driver.execute("PRAGMA synchronous = OFF")  # it can be made again
         remaining = iter(rows)
         driver.execute("BEGIN")
-        while chunk := list(islice(remaining, _CHUNK)):
+        while chunk := [(*row, *constants) for row in islice(remaining, _CHUNK)]:
             driver.executemany(statement, chunk)
         driver.execute("COMMIT")

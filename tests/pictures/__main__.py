@@ -14,11 +14,12 @@ from sandbox.slack.pictures.browser import NoPictureError, screenshot
 from sandbox.slack.pictures.page import Theme, page
 from sandbox.slack.pictures.scene import Scene
 from tests.pictures.drawn import DRAWN, PICTURES, fingerprints, stale
+from tests.pictures.leading import charts
 from tests.pictures.scenes import NOON, Payload, scenes
 
 # Dark is looked at where there is most of it.
-ALSO_DARK = ("form", "card", "home")
-PEOPLE = {"U0OLGA": "Olga", "U1ANN": "ann"}
+ALSO_DARK = ("form", "card", "home", "executive")
+PEOPLE = {"U0OLGA": "Olga", "U1ANN": "ann", "U0ERIN": "Erin"}
 _WIDTH, _TALLEST = 720, 4000
 
 
@@ -31,6 +32,9 @@ def main() -> int:
             _draw(name, shown, "light")
             if name in ALSO_DARK:
                 _draw(f"{name}-dark", shown, "dark")
+        for suffix, theme in (("", "light"), ("-dark", "dark")):
+            for name, chart in charts(theme).items():
+                (PICTURES / f"{name}{suffix}.png").write_bytes(chart.png)
     except NoPictureError as problem:
         print(problem, file=sys.stderr)  # noqa: T201 - a command line's way to say why it failed
         return 1

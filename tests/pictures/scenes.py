@@ -9,17 +9,16 @@ from typing import Any
 
 from bot.messages import ends, follow_up, form, home, known, me_too, own_report, receipt, summary, talk
 from bot.messages.card import Alike, CardFace, Hints, card
-from bot.messages.digest import queue_message
 from bot.messages.text import Message, section
 from config.catalogue import JiraDestination, Product
 from config.words import Outcome, State
-from loop.queue_digest import QueueContent, QueueLine
 from loop.tracker.screen import FieldAsked
 from loop.triage.priority import Score
 from loop.triage.queue import Ranked
 from loop.triage.reading import Part
 from storage.felt import Felt
 from tests.figures import test_digest_message as digests
+from tests.pictures import leading
 
 Payload = dict[str, Any]
 
@@ -100,9 +99,9 @@ def scenes() -> dict[str, list[Payload]]:
         "reminder": [_said(summary.reminder([summary.SummaryLine(END)], "reminder"))],
         "bulk-close": [_said(summary.summary(_lines(), "summary", 5))],
         "comment": [_said(talk.speech(_comment()))],
-        "queue-digest": [_said(queue_message(_queue()))],
         "follow-up": [_said(follow_up.follow_up(_taken()))],
         "home": [_home()],
+        **{name: [_said(message)] for name, message in leading.messages().items()},
     }
 
 
@@ -169,14 +168,6 @@ def _lines() -> list[summary.SummaryLine]:
 def _comment() -> talk.Speech:
     words = "We could reproduce it: the session ends when the train changes cells. A fix is planned for May."
     return talk.Speech(talk.Voice.OWNER, "", words, "VPN", "NET-93", f"{SITE}NET-93")
-
-
-def _queue() -> QueueContent:
-    new = QueueLine("NET-93", f"{SITE}NET-93", TITLE, 5, 3, 41)
-    aging = QueueLine("NET-88", f"{SITE}NET-88", OFFERS[0].title, 12, 40, 62)
-    ended = QueueLine("NET-41", f"{SITE}NET-41", OFFERS[1].title, 30, 90, 0, Outcome.INTEGRATED)
-    since = NOON - timedelta(days=7)
-    return QueueContent("queue", ["VPN"], NOON, since, False, 12, 2, [new], [aging], [ended], newly_aged=True)
 
 
 def _home() -> Payload:
