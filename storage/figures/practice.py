@@ -118,7 +118,7 @@ def duplicates_caught(session: Session, tracks: Tracks, as_of: AsOf) -> dict[str
     """Count by track what did not become an issue of its own: the "me too" that stand, and the reports that a person
     merged before they were filed.
     """
-    rows = standings(tracks, as_of)
+    rows = standings(tracks, as_of, named=True)
     merged = exists().where(Event.report_id == rows.c.report_id, Event.kind == EventKind.MERGED, as_of.covers(Event))
     filed = exists().where(Event.report_id == rows.c.report_id, Event.kind == EventKind.FILED, as_of.covers(Event))
     reports = select(rows.c.track, _count(and_(merged, ~filed)).label("caught")).group_by(rows.c.track)
