@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import structlog
@@ -22,7 +23,11 @@ def with_names(content: DigestContent, client: WebClient) -> DigestContent:
     owners = {item.owner for track in content.tracks for item in (*track.waiting, *track.shipped)}
     owners |= {owner.owner for track in content.tracks for owner in track.owners}
     owners |= {track.executive for track in content.tracks}
-    names = {owner: owner if "@" in owner else _name(client, owner) for owner in owners}
+    return named(content, {owner: owner if "@" in owner else _name(client, owner) for owner in owners})
+
+
+def named(content: DigestContent, names: Mapping[str, str]) -> DigestContent:
+    """The same digest with these names in the place of what the catalogue calls people."""
     return replace(
         content,
         tracks=[

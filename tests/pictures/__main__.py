@@ -13,6 +13,7 @@ from pathlib import Path
 from sandbox.slack.pictures.browser import NoPictureError, screenshot
 from sandbox.slack.pictures.page import Theme, page
 from sandbox.slack.pictures.scene import Scene
+from tests.pictures import company
 from tests.pictures.drawn import DRAWN, PICTURES, fingerprints, stale
 from tests.pictures.leading import charts
 from tests.pictures.scenes import NOON, Payload, scenes
@@ -32,6 +33,7 @@ def main() -> int:
             _draw(name, shown, "light")
             if name in ALSO_DARK:
                 _draw(f"{name}-dark", shown, "dark")
+        company.draw(PICTURES)
         for suffix, theme in (("", "light"), ("-dark", "dark")):
             for name, chart in charts(theme).items():
                 (PICTURES / f"{name}{suffix}.png").write_bytes(chart.png)
