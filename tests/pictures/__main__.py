@@ -1,6 +1,7 @@
 """`python -m tests.pictures`: draw the pictures of docs/messages.md that no longer show what the product says.
 
-Needs Chromium; `--all` draws the others too. `make pictures` calls it.
+Needs Chromium; `--all` draws the others too, and the digest and the page of the sample company. `make pictures` calls
+it without.
 """
 
 from __future__ import annotations
@@ -26,14 +27,15 @@ _WIDTH, _TALLEST = 720, 4000
 
 def main() -> int:
     """Draw, and note what the pictures show."""
-    shown_now = scenes()
+    shown_now, everything = scenes(), "--all" in sys.argv[1:]
     try:
-        for name in shown_now if "--all" in sys.argv[1:] else stale():
+        for name in shown_now if everything else [name for name in stale() if name in shown_now]:
             shown = shown_now[name]
             _draw(name, shown, "light")
             if name in ALSO_DARK:
                 _draw(f"{name}-dark", shown, "dark")
-        company.draw(PICTURES)
+        if everything:
+            company.draw(PICTURES)
         for suffix, theme in (("", "light"), ("-dark", "dark")):
             for name, chart in charts(theme).items():
                 (PICTURES / f"{name}{suffix}.png").write_bytes(chart.png)
