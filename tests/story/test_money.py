@@ -42,7 +42,7 @@ def test_an_owner_confirms_what_a_shipped_issue_gives_back(make_world: Callable[
     issue = shipped(world, "U1ANN", "12")
     asked = world.until_told("U0OWNER", f"{issue['key']} gives back EUR\u00a0120 a month")
     number = asked["text"].split()[0]
-    assert shows(world, number, "1 person × 12 min × 10 times a month × EUR\u00a060 an hour")
+    assert shows(world, number, "1 person × 12 min × 10 times a month × EUR 60 an hour")
     # Whoever presses must have the right to, whatever button they made up.
     told = world.until_told("U1ANN", f"{issue['key']} shipped")
     world.click("U1ANN", told, "verify_fixed", **pressed("money_confirm", number.removeprefix("M-")))
