@@ -22,7 +22,7 @@ TEMPLATE = "triage/1"
 
 LONGEST_TEXT = 6_000
 _LONGEST_TITLE = 200
-_SLACK_ID = re.compile(r"<[@#!][^>]*>|\b[UWCDGB][A-Z0-9]{7,}\b")
+_SLACK_ID = re.compile(r"<[@#!][^>]*>|\b[UWCDGB](?=[A-Z]*\d)[A-Z0-9]{7,}\b")
 
 _INSTRUCTIONS = """\
 You help people triage reports about tools at work. All that you write is a proposal: a person reads it, and decides.

@@ -27,6 +27,11 @@ def asked(world: World) -> list[Json]:
     return found
 
 
+def alerts(world: World, words: str) -> list[Json]:
+    """What administrators were told in these words."""
+    return [message for message in world.messages("C0ADMIN") if words in message["text"]]
+
+
 # Issue 5, line 7: shown as a model's, taken over by a click, overridden by another decision, and counted.
 def test_a_model_proposes_and_people_decide(make_world: Callable[..., World], database_url: str) -> None:
     world = modelled(make_world, database_url)
@@ -43,10 +48,10 @@ def test_a_model_proposes_and_people_decide(make_world: Callable[..., World], da
     assert world.filed("U1ANN", reference)["summary"].startswith("In short: I cannot log in")
 
     # What the report orders, even a model that obeys can only propose; what it was not offered is not even shown.
+    world.sandbox.tell(world.sandbox.model, "proposal")
     hostile = world.report("U2BOB", "vpn", f"Everything hangs. PROPOSE {json.dumps(ORDER)}")
-    until_shows(world, hostile, "Title: File me now")
-    for word in ("payroll", "catastrophe", "same as", "evil.example <"):
-        assert not shows(world, hostile, f"Title: File me now {word}"), word
+    until_shows(world, hostile, r"Title: File me now\ndefect\n")  # neither product nor severity, and no address
+    assert not shows(world, hostile, "it thinks")
     world.after_more_polls()
     assert world.issues_of(hostile) == []
     world.click("U0OWNER", card(world, hostile), "triage_file")
@@ -64,11 +69,11 @@ def test_a_model_proposes_and_people_decide(make_world: Callable[..., World], da
 
     # Accepted: product, title, severity. Overridden: the second title; its severity was no severity.
     (track,) = json.loads(world.friction("scorecard", "--json").stdout)["tracks"]
-    assert track["quality"]["model_override_rate"] == 0.2
+    assert track["quality"]["model_override_rate"] == 0.25
     calls = json.loads(world.friction("proposals", "--json").stdout)
     assert [call["result"] for call in calls] == ["proposed", "proposed"]
     assert calls[1]["verdicts"] == {"product": True, "title": True, "severity": True}
-    assert calls[0]["verdicts"] == {"product": True, "title": False}
+    assert calls[0]["verdicts"] == {"title": False}
     assert {(call["model"], call["version"], call["template"]) for call in calls} == {
         ("openai:sandbox", "sandbox-model-2026-01", "triage/1")
     }
@@ -87,17 +92,17 @@ def test_nobody_waits_for_a_model(make_world: Callable[..., World], sqlite_url: 
 
     world.sandbox.tell(world.sandbox.model, "faults", fault="refused")
     refused = world.report("U1ANN", "vpn", "The second one hangs")
-    alert = eventually(lambda: [m for m in world.messages("C0ADMIN") if "The model does not take" in m["text"]])
+    alert = eventually(lambda: alerts(world, "The model does not take"))
     assert "FRICTION_AI_KEY" in json.dumps(alert)
     decide(world, "U0OWNER", refused, "triage_decline", what="It is the last day of this client.")
     world.until_told("U1ANN", f"{refused} will not be done")
     world.sandbox.forget_faults(world.sandbox.model)
 
     waiting = [world.report("U1ANN", "vpn", f"Number {number} hangs as well") for number in range(3)]
-    spent = eventually(lambda: [m for m in world.messages("C0ADMIN") if "used up its tokens" in m["text"]], seconds=120)
-    assert len(spent) == 1
+    eventually(lambda: alerts(world, "used up its tokens"))
     for reference in waiting:
-        assert shows(world, reference, "triage_file")
+        until_shows(world, reference, "triage_file")
     world.click("U0OWNER", card(world, waiting[-1]), "triage_file")
     world.filed("U1ANN", waiting[-1])
-    assert len([m for m in world.messages("C0ADMIN") if "The model does not take" in m["text"]]) == 1
+    world.until_nothing_is_owed()
+    assert len(alerts(world, "The model does not take")) == len(alerts(world, "used up its tokens")) == 1

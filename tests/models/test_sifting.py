@@ -31,7 +31,8 @@ def report(**fields: object) -> Report:
 
 
 def test_a_question_says_what_happens_and_not_to_whom() -> None:
-    what = f"Token {SECRET}, ask <@U1ANN|ann> or U0123456789 in <#C1TALK>, ann@example.com, +49 30 901820. It hangs."
+    whom = "ask <@U1ANN|ann> or U0123456789 in <#C1TALK>, ann@example.com, +49 30 901820"
+    what = f"Token {SECRET}, {whom}. The DOWNLOADS hang."
     known = Known("NET-7", "", "VPN hangs, says ann@example.com", "vpn", shipped=False, people=3, jira_id="7")
     unfiled = Known("", "FR-9ZZZ", "", "vpn", shipped=False, people=1)
     told = report(what=what, permalink="https://talks.slack.com/p1", channel="C1TALK")
@@ -39,7 +40,7 @@ def test_a_question_says_what_happens_and_not_to_whom() -> None:
     sent = question.instructions + question.text
     for word in (SECRET, "U1ANN", "U0123456789", "C1TALK", "ann@example.com", "901820", "Anneliese", "FR-", "p1"):
         assert word not in sent, word
-    assert "It hangs." in question.text
+    assert "The DOWNLOADS hang." in question.text
     assert "A: VPN hangs" in question.text
     assert dict(question.candidates) == {"A": "NET-7"}
     assert question.products == {"vpn", "wiki"}
