@@ -100,6 +100,7 @@ class People:
             self._scopes = granted(answer.headers) or self._scopes
             return answer.get("user") or {}
         except RejectedError as problem:
+            self._scopes = frozenset()  # the app has fewer than it may have had
             log.warning("guests and strangers cannot be told from members", reason=problem.reason)
         except AnswerError as problem:
             log.warning("Slack does not say who somebody is; let in", person=person, reason=problem.reason)
