@@ -15,7 +15,7 @@ from loop.meters import Meters
 from loop.outbox import OUTAGE_NOTICED, Watcher, open_circuit, wait_for
 from storage import bucket
 from storage.database import Database, Session, StorageError, database_seconds
-from storage.turn import end_turn, last_began, renew_turn, take_turn
+from storage.turn import end_turn, is_due, last_began, renew_turn, take_turn
 
 log = structlog.get_logger(__name__)
 
@@ -100,6 +100,10 @@ class JiraTurns:
             heart.join()  # a late beat would put off the next turn
 
     def _begin(self, name: str, unless_since: float | None) -> float | None:
+        # Most looks find nothing to do: they keep no writer waiting.
+        with self._database.reading() as session:
+            if not is_due(session, name):
+                return None
         with self._database.transaction() as session:
             if unless_since is not None and last_began(session, name) >= unless_since:
                 return None

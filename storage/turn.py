@@ -26,6 +26,12 @@ class Turn(Base):
     data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
+def is_due(session: Session, name: str) -> bool:
+    """Whether the turn may be taken; one that nobody ever took is."""
+    next_at = session.scalar(select(Turn.next_at).where(Turn.name == name))
+    return next_at is None or next_at <= database_seconds(session)
+
+
 def take_turn(session: Session, name: str, lease_seconds: float) -> bool:
     """Take the turn if it is due; nobody else gets it for `lease_seconds`, or until it is ended."""
     now = database_seconds(session)

@@ -89,7 +89,8 @@ def test_executives_get_their_scorecard_with_the_page_and_owners_their_queue(
 
     assert "is posted" in world.friction("digest", "board", "--post").stdout
     (board,) = eventually(lambda: [one for one in world.messages("C0LEADS") if one.get("blocks")])
-    files = eventually(lambda: [f for f in _files_of(world, board["ts"]) if len(_files_of(world, board["ts"])) == 4])
+    eventually(lambda: len(_files_of(world, board["ts"])) == 4)
+    files = _files_of(world, board["ts"])
     names = sorted(file["name"] for file in files)
     assert [name.partition("-")[0] for name in names] == ["funnel", "incidence", "rate", "scorecard"]
     (page,) = [file for file in files if file["name"].endswith(".html")]

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from tests.world import Json, World, eventually
 
 
-def test_slack_speaks_when_the_loop_is_dead(make_world: Callable[..., World], database_url: str) -> None:
-    world = make_world(database_url=database_url, DEADMAN_HOURS="0.025")
+def test_slack_speaks_when_the_loop_is_dead(make_world: Callable[..., World], sqlite_url: str) -> None:
+    world = make_world(database_url=sqlite_url, DEADMAN_HOURS="0.025")
     first, second = world.start_all(("run", {}), ("clock", {}))
     earlier = eventually(lambda: waiting(world))[0]
     eventually(lambda: waiting(world) and waiting(world)[0]["post_at"] > earlier["post_at"])
