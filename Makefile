@@ -16,10 +16,10 @@ $(STAMP): requirements.txt pyproject.toml
 demo: $(STAMP)
 	$(BIN)/friction demo
 
-# Stories mostly wait: five at a time keep two cores busy. In the order of the files, so that what a module shares
+# Stories mostly wait: four at a time keep two cores busy. In the order of the files, so that what a module shares
 # is made once; who is done early takes over from the others.
 test: $(STAMP)
-	$(BIN)/python -m pytest -n 5 --dist worksteal
+	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 # The scorecard's page in a real browser: Debian's Chromium, installed if it is missing and this is root.
 browser: $(STAMP)

@@ -62,7 +62,6 @@ def test_faults_36_39_40_the_key_scan_alone_finds_what_was_made(
 
 
 # The key scan stops after a long gap of keys: behind it, the label has to be searched for.
-@pytest.mark.parametrize("deployment", ["cloud", "datacenter"])
 def test_fault_39_the_label_alone_finds_what_was_made(
     make_world: Callable[..., World], database_url: str, deployment: str
 ) -> None:

@@ -85,9 +85,9 @@ def test_eight_workers_share_forty_rows_and_none_is_taken_twice(database: Databa
 
 def test_a_lease_that_ran_out_passes_to_another_and_the_first_can_no_longer_write(database: Database) -> None:
     _owe(database, "a")
-    first = _claim(database, lease=0.05)
+    first = _claim(database, lease=1)
     assert claim(database, "jira", 30, KINDS) is None
-    _let_pass(0.1)
+    _let_pass(1.1)
     second = _claim(database)
     assert second.fence == first.fence + 1
     with pytest.raises(LeaseLostError), database.transaction() as session:
