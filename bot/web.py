@@ -42,7 +42,7 @@ class Page:
     body: bytes
 
 
-class Pages:
+class HealthPages:
     """The pages `/healthz`, `/readyz` and `/metrics`, over the ingress pool."""
 
     def __init__(self, database: Database, clock: Clock, metrics: Metrics) -> None:
@@ -76,7 +76,7 @@ class Pages:
         }
 
 
-def make_wsgi(pages: Pages, app: App | None, skew: SkewWatch | None = None) -> Wsgi:
+def make_wsgi(pages: HealthPages, app: App | None, skew: SkewWatch | None = None) -> Wsgi:
     """Build the WSGI application; without a Slack app it serves the pages alone."""
     slack = SlackRequestHandler(app, path=SLACK_PATH) if app is not None else None
 

@@ -17,7 +17,7 @@ from config.words import Benefit
 from loop.money import Amount, Ledger, Money
 from loop.money.wording import plain as digits
 from loop.money.wording import spread
-from storage.money import Entry
+from storage.money import Claim, Confirmation, Entry
 
 CONFIRM = "money_confirm"
 CORRECT = "money_correct"
@@ -100,7 +100,7 @@ def claim_notice(face: ClaimFace) -> Message:
     if face.withdrawn:
         blocks.append(small("Withdrawn: it counts no longer."))
     elif entry.confirmation is not None:
-        blocks.append(small(_confirmed(entry, claim.currency)))
+        blocks.append(small(_confirmed(entry.confirmation, claim)))
     else:
         question = "Is that right? Until somebody of the product's side says so, it is only claimed."
         blocks += [small(question if face.shipped else f"It has not shipped, so it counts for nothing yet. {question}")]
@@ -108,11 +108,9 @@ def claim_notice(face: ClaimFace) -> Message:
     return Message(text=plain(first), blocks=blocks)
 
 
-def _confirmed(entry: Entry, currency: str) -> str:
-    said = entry.confirmation
-    assert said is not None  # noqa: S101  (asked only of what is confirmed)
+def _confirmed(said: Confirmation, claim: Claim) -> str:
     amounts = (said.low, said.high)
-    other = "" if amounts == (entry.claim.low, entry.claim.high) else f" with {spread(Amount(*amounts), currency)}"
+    other = "" if amounts == (claim.low, claim.high) else f" with {spread(Amount(*amounts), claim.currency)}"
     why = f": {inline(said.reason, 300)}" if said.reason else ""
     by = f"<@{said.by}>" if _PERSON.fullmatch(said.by) else inline(said.by, 60)  # whoever was erased is no one
     return f"Confirmed by {by}, {day(said.at)}{other}{why}"

@@ -63,7 +63,7 @@ class Bench:
         file = directory / "loop.toml"
         file.write_text(CATALOGUE)
         clock, catalogue = Noon(), CatalogueFile(file)
-        alerts = Alerts(catalogue, clock)  # type: ignore[arg-type]
+        alerts = Alerts(catalogue, clock)
         choice = ModelChoice(Provider.OPENAI, "test", None, None, 1.0, 10.0)
         self.model = Model(*answers)
         similar = Similar(self.database)
@@ -77,7 +77,7 @@ class Bench:
             clock,
             alerts,
             timing,
-            budget=budget,  # type: ignore[arg-type]
+            budget=budget,
         )
         self.worker = Worker(self.database, target, alerts, Crashes(None), frozenset, Meters())
         self.report = self.another()

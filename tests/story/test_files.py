@@ -52,7 +52,10 @@ def test_files_go_along_once_and_what_stays_is_named(
     said = world.slack("message", user="U1ANN", channel="C2VPN", text="<@U0BOT> It drops every hour", files=files)
     issue = eventually(world.issues)[0]
     eventually(lambda: attached(world, issue) == ["shot.png", "two.png"])
-    receipt = lambda: json.dumps([told["blocks"] for told in world.direct("U1ANN")[:1]])  # noqa: E731  (asked again and again below)
+
+    def receipt() -> str:
+        return json.dumps([told["blocks"] for told in world.direct("U1ANN")[:1]])
+
     for name, why in (
         ("run.exe", "may leave Slack"),
         ("big.png", "larger than"),
