@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import String, Text, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.database import database_seconds, insert_into
+from storage.database import database_now, database_seconds, insert_into
 from storage.types import Base
 
 
@@ -94,8 +94,8 @@ def has_outage(session: Session, name: str) -> bool:
 
 def is_blocked(session: Session, name: str) -> bool:
     """Whether the bucket has to wait still."""
-    now = database_seconds(session)
-    return session.scalar(select(Bucket.name).where(Bucket.name == name, Bucket.blocked_until > now)) is not None
+    waiting = select(Bucket.name).where(Bucket.name == name, Bucket.blocked_until > database_now())
+    return session.scalar(waiting) is not None
 
 
 def blocked(session: Session) -> list[Bucket]:

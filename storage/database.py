@@ -8,25 +8,22 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import text
+from sqlalchemy import Float, ScalarSelect, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.sql.functions import FunctionElement
 
 from storage.engine import FOR_WORK, Patience, gave_way, make_engine
 
-__all__ = ["Database", "Session", "StorageError", "database_seconds", "insert_into"]
+__all__ = ["Database", "Session", "StorageError", "database_now", "database_seconds", "insert_into"]
 
 _T = TypeVar("_T")
 
 # What callers above may catch without importing SQLAlchemy.
 StorageError = SQLAlchemyError
 
-# clock_timestamp() moves inside a transaction; PostgreSQL's now() would not.
-_CLOCK = {
-    "sqlite": "SELECT (julianday('now') - 2440587.5) * 86400.0",
-    "postgresql": "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS DOUBLE PRECISION)",
-}
 # So often a transaction is tried that the database gives up for the sake of another.
 _MOST_TRIES = 5
 
@@ -91,9 +88,34 @@ class Database:
         self.engine.dispose()
 
 
+class _Now(FunctionElement[float]):
+    """Seconds since 1970 by the database's clock; it moves inside a transaction, as PostgreSQL's now() would not."""
+
+    type = Float()
+    inherit_cache = True
+
+
+@compiles(_Now, "sqlite")
+def _now_sqlite(*_: Any, **__: Any) -> str:
+    return "(julianday('now') - 2440587.5) * 86400.0"
+
+
+@compiles(_Now, "postgresql")
+def _now_postgresql(*_: Any, **__: Any) -> str:
+    return "CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS DOUBLE PRECISION)"
+
+
+_SECONDS = select(_Now())
+
+
 def database_seconds(session: Session) -> float:
     """Return seconds since 1970 by the database's clock: the one clock of all processes, for leases and due times."""
-    return float(session.execute(text(_CLOCK[session.get_bind().dialect.name])).scalar_one())
+    return session.execute(_SECONDS).scalar_one()
+
+
+def database_now() -> ScalarSelect[float]:
+    """The same inside a statement, read once for the whole of it, so that an index serves comparisons with it."""
+    return _SECONDS.scalar_subquery()
 
 
 def insert_into(session: Session, table: type[Any]) -> sqlite.Insert | postgresql.Insert:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    Select,
     String,
     Text,
     and_,
@@ -30,7 +32,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage import bucket
 from storage.bucket import Bucket
-from storage.database import Database, database_seconds, insert_into
+from storage.database import Database, database_now, database_seconds, insert_into
 from storage.references import references_about
 from storage.types import Base, Word
 
@@ -176,20 +178,20 @@ def claim(
     version of the program may have owed, without those that are held back now. None if there is nothing to do now.
     """
     # Most looks find nothing: they cost one question, and keep no writer waiting, least of all the one of Slack.
-    if not _is_any_due(database, target, kinds):
+    known = frozenset(kinds)
+    if not _is_any_due(database, target, known):
         return None
-    held = held_back()
-    free = [kind for kind in kinds if kind not in held]
-    if held and not _is_any_due(database, target, free):
+    free = known.difference(held_back())
+    if free != known and not _is_any_due(database, target, free):
         return None
     return database.carry_out(lambda session: _claim(session, target, lease_seconds, free))
 
 
-def _claim(session: Session, target: str, lease_seconds: float, kinds: Collection[str]) -> Claim | None:
-    now = database_seconds(session)
-    row = session.scalars(_next_due(target, now, kinds).with_for_update(skip_locked=True, of=Owed)).first()
+def _claim(session: Session, target: str, lease_seconds: float, kinds: frozenset[str]) -> Claim | None:
+    row = session.scalars(_next_due(target, kinds).with_for_update(skip_locked=True, of=Owed)).first()
     if row is None:
         return None
+    now = database_seconds(session)
     # In one order for all workers: two that took them crosswise would wait for each other.
     if not all(bucket.may_use(session, name, lease_seconds) for name in sorted(buckets_of(row))):
         return None
@@ -216,16 +218,24 @@ def buckets_of(row: Owed) -> set[str]:
     return {row.bucket, kind_bucket(row), row.target}
 
 
-def _is_any_due(database: Database, target: str, kinds: Collection[str]) -> bool:
+def _is_any_due(database: Database, target: str, kinds: frozenset[str]) -> bool:
     with database.reading() as session:
-        return session.scalars(_next_due(target, database_seconds(session), kinds)).first() is not None
+        return session.scalar(_any_due(target, kinds)) is not None
 
 
-def _next_due(target: str, now: float, kinds: Collection[str]) -> Any:
+# Every worker asks several times a second, mostly in vain: both are built once.
+@lru_cache
+def _any_due(target: str, kinds: frozenset[str]) -> Select[int]:
+    return _next_due(target, kinds).with_only_columns(Owed.id)
+
+
+@lru_cache
+def _next_due(target: str, kinds: frozenset[str]) -> Select[Owed]:
+    now = database_now()
     names = (Owed.bucket, Owed.target + ":" + Owed.kind, Owed.target)
     waiting = exists().where(Bucket.name.in_(names), Bucket.blocked_until > now)
     # Of what is leased, the time stands at which it was due when it was claimed.
-    mine = and_(Owed.target == target, Owed.due <= now, Owed.kind.in_(kinds))
+    mine = and_(Owed.target == target, Owed.due <= now, Owed.kind.in_(sorted(kinds)))
     free = Owed.state.in_((OwedState.READY, OwedState.UNKNOWN, OwedState.PARKED))
     orphaned = and_(Owed.state == OwedState.LEASED, Owed.leased_until <= now)
     return select(Owed).where(mine, or_(free, orphaned), ~waiting).order_by(Owed.due, Owed.id).limit(1)

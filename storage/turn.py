@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String, select, update
+from sqlalchemy import JSON, String, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.database import database_seconds, insert_into
+from storage.database import database_now, database_seconds, insert_into
 from storage.types import Base
 
 
@@ -26,10 +26,13 @@ class Turn(Base):
     data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
+# Asked several times a second: built once.
+_IS_DUE = select(Turn.next_at <= database_now()).where(Turn.name == bindparam("name"))
+
+
 def is_due(session: Session, name: str) -> bool:
     """Whether the turn may be taken; one that nobody ever took is."""
-    next_at = session.scalar(select(Turn.next_at).where(Turn.name == name))
-    return next_at is None or next_at <= database_seconds(session)
+    return session.scalar(_IS_DUE, {"name": name}) is not False
 
 
 def take_turn(session: Session, name: str, lease_seconds: float) -> bool:
