@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from config.catalogue import Catalogue, CatalogueFile, DigestPlan
 from loop.gates import Gate, gates
 from loop.money import Money, moneys
+from loop.ownership import telling_gaps
 from loop.places import places
 from loop.queue_digest import QueueContent, queue_content
 from loop.scorecard import Scorecard, scorecards
@@ -56,7 +57,8 @@ class Owner:
 @dataclass(frozen=True, slots=True)
 class TrackDigest:
     """One track: its figures, and the lists behind them, each with the most telling first. executive: who decides at
-    its gate, as the catalogue names them until somebody puts their name there. money: for executives alone.
+    its gate, as the catalogue names them until somebody puts their name there. money: for executives alone. unowned:
+    by role, the names of products for which nobody has it.
     """
 
     card: Scorecard
@@ -67,6 +69,7 @@ class TrackDigest:
     gate: Gate
     executive: str = ""
     money: Money | None = None
+    unowned: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,7 @@ def digest_content(
             gate=gate[card.track.key],
             executive=card.track.executive_owner or "",
             money=worth.get(card.track.key),
+            unowned=telling_gaps(catalogue, card.track.key),
         )
         for card in cards
     ]

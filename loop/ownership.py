@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from config.catalogue import Product
+from config.catalogue import Catalogue, Product
 from loop.checkup import Finding, Verdict
 
 _CURE = "Set {} of these products in the catalogue."
@@ -17,6 +17,14 @@ def gaps(products: Iterable[Product]) -> Mapping[str, list[str]]:
         "technical_owner": [product.name for product in chosen if product.technical_owner is None],
         "risk_owner": [product.name for product in chosen if product.risk_owner is None],
     }
+
+
+def telling_gaps(catalogue: Catalogue, track: str) -> Mapping[str, list[str]]:
+    """The same of one track's products, for roles that somebody has in this catalogue: who names nobody at all does
+    without, and need not be told every week.
+    """
+    everywhere, here = gaps(catalogue.products), gaps(catalogue.products_of(track))
+    return {role: lacking for role, lacking in here.items() if len(everywhere[role]) < len(catalogue.products)}
 
 
 def findings(products: Iterable[Product]) -> Iterable[Finding]:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from config.catalogue import Catalogue, CatalogueFile
+from config.catalogue import Catalogue, CatalogueFile, parse_catalogue
 from config.words import Outcome
 from loop.digest import DigestContent, Digests, digest_content, digest_picture
+from loop.ownership import telling_gaps
 from loop.schedule import schedule_name
 from storage.database import Database, Session
 from storage.period import take_period
@@ -39,6 +40,14 @@ def told(session: Session, catalogue: Catalogue, due: datetime, taken: datetime 
 def test_a_plan_without_tracks_has_all_of_them_and_one_with_tracks_has_those(read: Read) -> None:
     assert [track.card.track.key for track in read("leads", 5).tracks] == ["ticketing", "assets"]
     assert [track.card.track.key for track in read("desk", 5).tracks] == ["ticketing"]
+
+
+def test_a_role_that_somebody_has_is_missed_where_nobody_has_it() -> None:
+    """Who names nobody at all does without."""
+    named = CATALOGUE.replace(b'jira.project = "DESK"', b'jira.project = "DESK"\nrisk_owner = "U0RISK"')
+    assert telling_gaps(parse_catalogue(CATALOGUE), "ticketing") == {}
+    assert telling_gaps(parse_catalogue(named), "ticketing") == {"risk_owner": ["Printing"]}
+    assert telling_gaps(parse_catalogue(named), "assets") == {"risk_owner": ["Laptops"]}
 
 
 def test_shipped_is_what_shipped_since_the_digest_before(

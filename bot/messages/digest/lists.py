@@ -60,13 +60,29 @@ def unread(pen: Pen, track: TrackDigest, most: int) -> str:
     issues = sum(row.issues for row in track.unread)
     names = [
         f"“{pen.safe(row.resolution or row.status or 'no status', _LONGEST_NAME)}” ({row.issues})"
-        for row in track.unread[: max(1, most)]
+        for row in track.unread
     ]
-    rest = len(track.unread) - len(names)
-    if rest:
-        names.append(f"{rest} more")
     ended = "issue ended in a way" if issues == 1 else "issues ended in ways"
-    return f"{issues} {ended} I cannot read as shipped or not: {listed(names)}. Map them under [jira.outcomes]."
+    which = listed(_first(names, most))
+    return f"{issues} {ended} I cannot read as shipped or not: {which}. Map them under [jira.outcomes]."
+
+
+def unowned(pen: Pen, track: TrackDigest, most: int) -> str:
+    """Which products have nobody who answers for them."""
+    lines = [
+        f"{listed(_first([pen.safe(name, _LONGEST_NAME) for name in names], most))} "
+        f"{'has' if len(names) == 1 else 'have'} no {role.replace('_', ' ')}"
+        for role, names in track.unowned.items()
+        if names
+    ]
+    return f"{'; '.join(lines)}." if lines else ""
+
+
+def _first(names: Sequence[str], most: int) -> list[str]:
+    """So many of the names, at least one, and how many more there are."""
+    shown = names[: max(1, most)]
+    rest = len(names) - len(shown)
+    return [*shown, *([f"{rest} more"] if rest else [])]
 
 
 def _named(pen: Pen, item: Item) -> str:

@@ -112,7 +112,8 @@ def _in_full(content: DigestContent, track: TrackDigest, most: int) -> list[Bloc
         gates.overdue(SLACK, track.gate, track.executive),
     ]
     beside = "" if sentences.says_too_little(card) else sentences.beside(card)
-    small_print = _lines([beside, sentences.whereabouts(card), lists.unread(SLACK, track, most)])
+    gaps = [lists.unread(SLACK, track, most), lists.unowned(SLACK, track, most)]
+    small_print = _lines([beside, sentences.whereabouts(card), *gaps])
     blocks: list[Block] = [DividerBlock()] if len(content.tracks) > 1 else []
     blocks += [section(paragraph) for paragraph in paragraphs if paragraph]
     blocks += [small(small_print)] if small_print else []

@@ -44,6 +44,7 @@ def _track(content: DigestContent, track: TrackDigest) -> str:
         lists.waiting(TERMINAL, track, _MOST),
         lists.silent(TERMINAL, track, _MOST),
         lists.unread(TERMINAL, track, _MOST),
+        lists.unowned(TERMINAL, track, _MOST),
         gates.overdue(TERMINAL, track.gate, track.executive),
         gates.on_the_command_line(track.gate),
     ]
