@@ -7,6 +7,7 @@ from datetime import date
 from config.catalogue import Catalogue, Product
 from config.words import Tier
 from loop import owing
+from loop.details import Detail
 from loop.triage.risk import risk_of
 from storage import outbox
 from storage.database import Session
@@ -29,7 +30,7 @@ def set_course(
     """Owe the filing of a report, after `delay` seconds, or, where somebody looks at it first, let it wait; owe the
     card that shows it, and a high risk to whoever answers for it. cleared: a person says it is no matter of security.
     """
-    risk = risk_of(f"{report.what}\n{report.expected}", product, catalogue, cleared=cleared)
+    risk = risk_of(_words_of(report), product, catalogue, cleared=cleared)
     report.assess(risk.tier, risk.why, Stamp(RULES, stamp.occurred_at, stamp.recorded_at))
     report.awaits_triage = product.policy == "review" or risk.tier in (Tier.HIGH, Tier.SECURITY)
     if not report.awaits_triage:
@@ -39,6 +40,11 @@ def set_course(
         owing.owe_card(session, report)
     if risk.tier is Tier.HIGH and product.risk_owner:
         owing.owe_risk(session, report, product.risk_owner, risk.why)
+
+
+def _words_of(report: Report) -> str:
+    """All that its reporter said in their own words, what Jira's create screen asked for included."""
+    return "\n".join([report.what, report.expected, *(Detail.read(detail).shown for detail in report.details)])
 
 
 def change_course_if_risen(

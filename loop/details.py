@@ -8,7 +8,7 @@ from enum import StrEnum, auto
 from typing import Any, Self
 
 from config.catalogue import JiraDestination, Product
-from loop.tracker.screen import FieldAsked
+from loop.tracker.screen import CASCADING, FieldAsked
 from storage.create_screen import fields_of
 from storage.database import Session
 
@@ -16,7 +16,7 @@ from storage.database import Session
 FILLED_IN = frozenset(["project", "issuetype", "summary", "description", "labels", "reporter"])
 # A form holds a hundred blocks, and nobody fills in so many.
 MOST = 20
-_CHOSEN = frozenset(["option", "priority", "version", "component", "string"])
+_CHOSEN = frozenset(["option", CASCADING, "priority", "version", "component", "string"])
 
 
 class Way(StrEnum):

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
+
+CASCADING = "option-with-child"
+"""Jira's type of a choice in two steps."""
+STEP = " → "
+"""Between the two steps of such a choice, as people and the catalogue write it."""
 
 # How a value is written in the catalogue that is no text.
 _WRITTEN = {"number": "0", "date": "2026-01-31", "datetime": '"2026-01-31T09:00:00.000+0000"'}
@@ -61,8 +67,17 @@ def field_asked(raw: dict[str, Any]) -> FieldAsked:
         kind=str(schema.get("type") or "string"),
         items=str(schema.get("items") or ""),
         is_text_area=str(schema.get("custom") or "").endswith(":textarea"),
-        allowed=tuple(_word(each) for each in raw.get("allowedValues") or ()),
+        allowed=tuple(word for each in raw.get("allowedValues") or () for word in _words(each)),
     )
+
+
+def _words(allowed: Any) -> Iterator[str]:
+    """What can be chosen: the value, or each of its children below it."""
+    children = allowed.get("children") if isinstance(allowed, dict) else None
+    if children:
+        yield from (f"{_word(allowed)}{STEP}{_word(child)}" for child in children)
+    else:
+        yield _word(allowed)
 
 
 def _word(allowed: Any) -> str:

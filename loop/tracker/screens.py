@@ -10,7 +10,7 @@ import structlog
 
 from loop.answers import AnswerError, RefusedError, TryLaterError
 from loop.tracker.model import Document, IssueDraft, Line, Quoted
-from loop.tracker.screen import FieldAsked
+from loop.tracker.screen import CASCADING, STEP, FieldAsked
 from loop.tracker.site import Site
 
 log = structlog.get_logger(__name__)
@@ -76,6 +76,9 @@ class Screens:
             return {"name": value}
         if kind == "option":
             return {"value": value}
+        if kind == CASCADING:
+            first, step, second = str(value).partition(STEP)
+            return {"value": first, "child": {"value": second}} if step else {"value": first}
         if kind == "user":
             return {"accountId" if self._site.is_cloud else "name": value}
         if field.is_text_area:  # rich text on Cloud, wiki markup on Data Center

@@ -70,8 +70,19 @@ class ExtraField:
         wanted = given.items() if isinstance(given, dict) else [("value", given)]
         for option in self.allowed:
             if any(str(option.get(key, "")) == str(value) for key, value in wanted):
-                return option
+                return self._with_child(option, given)
         raise ValueError(f"Specify a valid 'id' or 'name' for {self.name}")
+
+    def _with_child(self, option: dict[str, Any], given: Any) -> dict[str, Any]:
+        """Return a choice of two steps as it is kept: the option with its one child, if any was given."""
+        chosen = {key: value for key, value in option.items() if key != "children"}
+        wanted = given.get("child") if isinstance(given, dict) else None
+        if wanted is None:
+            return chosen
+        for child in option.get("children", ()):
+            if child.get("value") == wanted.get("value"):
+                return {**chosen, "child": child}
+        raise ValueError(f"The option '{wanted.get('value')}' is not a child of '{option.get('value')}'")
 
 
 @dataclass

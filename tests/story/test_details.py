@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from tests.leaks import plant
 from tests.world import CATALOGUE, Json, World, eventually
@@ -14,7 +14,10 @@ WORDS = "The VPN drops every hour on the train"
 BUILDINGS = [f"Building {number}" for number in range(150)]
 
 
-def field(number: int, name: str, kind: str, *allowed: str, **schema: str) -> Json:
+PLACE = {"value": "Europe", "children": [{"value": "Berlin"}, {"value": "Lisbon"}]}
+
+
+def field(number: int, name: str, kind: str, *allowed: str | Json, **schema: str) -> Json:
     """A field of Jira's create screen."""
     return {
         "id": f"customfield_{number}",
@@ -32,6 +35,7 @@ SCREEN = [
     field(5, "Client version", "string"),
     field(6, "Log excerpt", "string", custom="com.atlassian.jira:textarea"),
     field(7, "Building", "option", *BUILDINGS),
+    field(8, "Site", "option-with-child", PLACE, "At home"),
 ]
 FILLED = {
     "detail:vpn:customfield_1": "South",
@@ -41,6 +45,7 @@ FILLED = {
     "detail:vpn:customfield_5": f"5.2 {SECRET}",
     "detail:vpn:customfield_6": "h1. *no* markup",
     "detail:vpn:customfield_7": "Building 149",
+    "detail:vpn:customfield_8": "Europe → Lisbon",
 }
 
 
@@ -50,15 +55,30 @@ def asked(world: World, user: str) -> list[str]:
     return [name for name in blocks if name.startswith("detail:")]
 
 
-def until_asked(world: World, user: str) -> None:
+def until_asked(world: World, user: str, names: Iterable[str] = FILLED) -> None:
     """Choose the product until the form asks what its create screen does: that is read ahead."""
     world.command(user, "")
 
     def asks() -> bool:
         world.slack("click", user=user, action_id="product", value="vpn")
-        return asked(world, user) == list(FILLED)
+        return asked(world, user) == list(names)
 
     eventually(asks)
+
+
+# Hostile input 14: what is said to Jira's own questions counts as much as what happens.
+def test_a_matter_of_security_hides_in_no_field(make_world: Callable[..., World], sqlite_url: str) -> None:
+    world = make_world(database_url=sqlite_url)
+    world.slack("channels", id="C7SEC", name="security", members=["U3CAT", "U0BOT"])
+    world.catalogue.write_text(CATALOGUE + '[security]\nchannel = "C7SEC"\nmembers = ["U3CAT"]\n')
+    world.sandbox.change(world.sandbox.jira, "projects", key="NET", required_fields=SCREEN[4:5])
+    world.start("run")
+    hole = {"detail:vpn:customfield_5": "5.2, and anybody can see everyone's files without logging in"}
+    until_asked(world, "U1ANN", hole)
+    assert world.slack("submit", user="U1ANN", values={"what": WORDS, **hole})["errors"] is None
+    eventually(lambda: "without logging in" in json.dumps(world.messages("C7SEC")))
+    world.after_more_polls()
+    assert world.issues() == []
 
 
 def test_the_form_asks_what_jira_requires(make_world: Callable[..., World], database_url: str, deployment: str) -> None:
@@ -88,6 +108,7 @@ def test_the_form_asks_what_jira_requires(make_world: Callable[..., World], data
     assert "h1. *no* markup" in json.dumps(kept["customfield_6"])
     assert deployment == "cloud" or "{noformat}" in kept["customfield_6"]
     assert kept["customfield_7"]["value"] == "Building 149"
+    assert (kept["customfield_8"]["value"], kept["customfield_8"]["child"]["value"]) == ("Europe", "Lisbon")
     assert not [told for told in world.messages("C0ADMIN") if "held up" in told["text"]]
 
     # Sent before the form could ask: it asks then, and what was typed stays.
