@@ -96,7 +96,9 @@ def make_world(tmp_path: Path) -> Iterator[Callable[..., World]]:
 
 @pytest.fixture
 def world(make_world: Callable[..., World], database_url: str) -> World:
-    """A Cloud world in Socket Mode on either database, everything running in one process."""
-    made = make_world(database_url=database_url)
+    """A Cloud world on either database, everything running in one process: Slack speaks to it by Socket Mode on one and
+    over HTTP on the other, for nothing in either depends on the other.
+    """
+    made = make_world(database_url=database_url, mode="socket" if database_url.startswith("sqlite") else "http")
     made.start("run")
     return made

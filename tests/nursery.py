@@ -34,14 +34,16 @@ class Process:
         self.pid = pid
         self.args = args
         self.returncode: int | None = None
+        self._asking = threading.Lock()
         self._ended = os.pidfd_open(pid)  # readable when the process has ended, whoever its parent is
 
     def poll(self) -> int | None:
         """The exit code, negative for a signal; None while it runs."""
-        if self.returncode is None and select.select([self._ended], [], [], 0)[0]:
-            self.returncode = _nursery.ask({"reap": self.pid})
-            os.close(self._ended)
-        return self.returncode
+        with self._asking:  # a number that was closed twice might be somebody else's by then
+            if self.returncode is None and select.select([self._ended], [], [], 0)[0]:
+                self.returncode = _nursery.ask({"reap": self.pid})
+                os.close(self._ended)
+            return self.returncode
 
     def wait(self, timeout: float | None = None) -> int:
         """Wait for the end. Raises subprocess.TimeoutExpired."""

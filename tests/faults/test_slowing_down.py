@@ -116,7 +116,7 @@ def test_reading_keeps_to_the_pace_that_is_set(make_world: Callable[..., World],
     _, issue = world.file("U1ANN", "vpn", "The VPN drops every hour")
     world.close_issue(issue, "Done")
     world.until_told("U1ANN", "shipped")
-    world.after_more_polls(5)
+    world.after_more_polls(6)
     times = [entry["at"] for entry in world.searches() if "updated >=" in entry["query"]["jql"][0]]
     assert len(times) >= 6
     # The first needs no turn, and the way of a request takes no second more or less than that of another.

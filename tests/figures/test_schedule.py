@@ -96,21 +96,27 @@ def test_fault_20_an_hour_that_comes_twice_is_one_period(zone: str, ends: str) -
     assert len(names) == len(set(names)) == 3  # the evening's or last day's, 01:45 and 02:45
 
 
+# Everywhere the clocks are put forward and back in the night to a Sunday.
 @pytest.mark.parametrize(
-    ("database", "zone"), [*(("sqlite", zone) for zone in ZONES), ("postgresql", ZONES[0])], indirect=["database"]
+    ("database", "zone", "days", "every"),
+    [
+        *(("sqlite", zone, "sun", timedelta(days=7)) for zone in ZONES[1:]),
+        *((kind, ZONES[0], "*", timedelta(days=1)) for kind in ("sqlite", "postgresql")),
+    ],
+    indirect=["database"],
 )
 def test_fault_17_61_three_processes_with_clocks_apart_owe_two_years_of_days_once(
-    database: Database, make: Make, zone: str
+    database: Database, make: Make, zone: str, days: str, every: timedelta
 ) -> None:
-    processes = [make("30 2 * * *", zone) for _ in range(3)]
+    processes = [make(f"30 2 * * {days}", zone) for _ in range(3)]
     skews = [timedelta(0), timedelta(minutes=10), timedelta(minutes=-10)]
     for now in instants(BEGIN, BEGIN + timedelta(days=731), 12 * HOUR):
         for process, skew in zip(processes, skews, strict=True):
             process.tick(now + skew)
-    days = [period[:10] for period in periods(database)]
-    first = datetime.fromisoformat(days[0])
-    assert days == [f"{first + timedelta(days=number):%Y-%m-%d}" for number in range(len(days))]
-    assert len(days) in (731, 732)
+    owed_on = [period[:10] for period in periods(database)]
+    first = datetime.fromisoformat(owed_on[0])
+    assert owed_on == [f"{first + number * every:%Y-%m-%d}" for number in range(len(owed_on))]
+    assert len(owed_on) == timedelta(days=731) // every
 
 
 def test_the_first_period_is_only_the_beginning(database: Database, make: Make) -> None:

@@ -25,6 +25,7 @@ def test_the_night_is_quiet_and_there_is_one_reminder(make_world: Callable[..., 
     answered, first, second = (world.filed("U1ANN", reference) for reference in reports)
     single = world.file("U2BOB", "vpn", "It asks for the code twice")[1]
     declined = world.file("U3CAT", "vpn", "It wants the newest system")[1]
+    world.act(single, "comment", text="Which phone is it?")
     for issue in (answered, first, second, single):
         world.close_issue(issue, "Done")
     world.close_issue(declined, "Won't Do")
@@ -32,10 +33,12 @@ def test_the_night_is_quiet_and_there_is_one_reminder(make_world: Callable[..., 
         world.until_receipt_shows("U1ANN", reference, "shipped")
     world.after_more_polls()
     assert [world.notices(user, "NET-") for user in ("U1ANN", "U2BOB", "U3CAT")] == [[], [], []]
+    assert "Which phone" not in json.dumps(world.direct("U2BOB"))
 
     clock.write_text(str(3 * 3600))
     told = [world.until_told("U1ANN", f"{issue['key']} shipped") for issue in (answered, first, second)]
     notice = world.until_told("U2BOB", "shipped")
+    eventually(lambda: "Which phone is it?" in json.dumps(world.direct("U2BOB")))
     world.until_told("U3CAT", "will not be done")
     world.click("U1ANN", told[0], "verify_fixed")
     # What was posted is told once that is recorded: then the days begin.
