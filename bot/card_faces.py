@@ -6,12 +6,14 @@ from bot.messages.away import acting_for
 from bot.messages.card import Alike, CardFace, Decision, Hints, Said
 from bot.messages.model import ModelHint
 from bot.messages.proposal import why
+from bot.messages.words import DOES, KINDS
 from config.catalogue import CatalogueFile
 from config.clock import Clock
-from config.words import Tier
+from config.words import Kind, Severity, Tier
 from loop.details import Detail
 from loop.tracker.model import Tracker
 from loop.triage.advice import Adviser
+from loop.triage.judging import Judgement
 from loop.triage.model_answer import ModelProposal
 from loop.triage.model_target import may_be_asked_about
 from loop.triage.queue import score_of_report
@@ -92,6 +94,7 @@ class CardFaces:
         return Hints(
             product=self._name_of(proposal.value) if proposal else "",
             why=why(proposal) if proposal else "",
+            sort=_sort(report, advice.judged),
             similar=tuple(map(self._alike, advice.similar)),
             to_ask=advice.to_ask,
             priority=score_of_report(report, self._catalogue.current().priority).why,
@@ -102,18 +105,19 @@ class CardFaces:
         if call is None:
             return None
         said = ModelProposal.of_record(call.proposal)
-        taken = (said.title or report.title, said.severity or report.severity.value)
+        now = (report.title, report.kind, report.severity)
+        taken = (said.title or report.title, said.kind or report.kind, said.severity or report.severity)
         return ModelHint(
             model=call.version or call.model,
             product=self._name_of(said.product) if said.product else "",
-            kind=said.kind,
-            severity=said.severity,
+            kind=KINDS[Kind(said.kind)] if said.kind else "",
+            severity=DOES[Severity(said.severity)] if said.severity else "",
             title=said.title,
             summary=said.summary,
             missing=said.missing,
             same_as=said.same_as,
             reason=said.reason,
-            differs=taken != (report.title, report.severity.value),
+            differs=taken != now,
         )
 
     def _alike(self, match: Match) -> Alike:
@@ -128,6 +132,14 @@ class CardFaces:
     def _name_of(self, key: str) -> str:
         product = self._catalogue.current().find_product(key)
         return product.name if product else key
+
+
+def _sort(report: Report, judged: Judgement) -> str:
+    """What the report stands as, and why: the reasons are those of triage where nobody has said otherwise."""
+    stands = ((KINDS[report.kind], report.kind, judged.kind), (DOES[report.severity], report.severity, judged.severity))
+    return " · ".join(
+        f"{words} ({why(proposal)})" if value == proposal.value else words for words, value, proposal in stands
+    )
 
 
 def _impact(report: Report) -> tuple[str, ...]:

@@ -111,7 +111,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="For programs.")
 @app.command()
 def poll() -> None:
     """Read Jira once, now: what changed by search, and every open issue by its id."""
-    from bot.compose import make_poller
+    from bot.compose.services import make_poller
     from bot.opening import opened
 
     with _sentences(), opened(_settings()) as parts:

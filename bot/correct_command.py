@@ -7,7 +7,8 @@ from dataclasses import asdict
 
 import typer
 
-from bot.compose import Parts, make_correcting, make_replaying
+from bot.compose.parts import Parts
+from bot.compose.services import make_correcting, make_replaying
 from bot.messages.digest.pen import TERMINAL
 from bot.messages.text import counted
 from bot.opening import StartRefusedError, WrongCallError

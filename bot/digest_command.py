@@ -6,7 +6,9 @@ import threading
 import time
 from datetime import datetime
 
-from bot.compose import Parts, make_digests, make_slack_workers
+from bot.compose.parts import Parts
+from bot.compose.services import make_digests
+from bot.compose.workers import make_slack_workers
 from bot.instants import instant
 from bot.messages.digest import digest_text, executive_text, queue_text
 from bot.opening import StartRefusedError, WrongCallError

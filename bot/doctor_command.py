@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
-from bot.compose import make_slack, make_wire
+from bot.compose.parts import make_slack, make_wire
 from bot.doctor_slack import SlackCheckup
 from bot.opening import StartRefusedError, check_database
 from config.catalogue import Catalogue, load_catalogue

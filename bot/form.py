@@ -22,7 +22,7 @@ from bot.slack_failures import speaking
 from bot.typed import entry, minutes, ticked, typed
 from config.catalogue import CatalogueFile, Product
 from config.clock import Clock
-from config.words import FREQUENCIES
+from config.words import FREQUENCIES, Kind
 from loop.answers import AnswerError, RejectedError
 from loop.cleaning import clean, says_something
 from loop.details import details_asked
@@ -130,6 +130,10 @@ class Form:
         if details_in(view["blocks"]) != wanted:
             self._show_again(view, person, self._offering.like(typed(values, "what"), person))
 
+    def ask_by_kind(self, view: dict[str, Any], person: str) -> None:
+        """Ask in an open form what the sort of trouble that was just chosen leaves open."""
+        self._show_again(view, person, self._offering.like(typed(view["state"]["values"], "what"), person))
+
     def asked(self, product: Product) -> list[FieldAsked]:
         """What Jira requires of a product's reports, and only their reporters can say."""
         with self._database.reading() as session:
@@ -146,8 +150,9 @@ class Form:
         token = view.get("private_metadata") or ""
         with self._database.reading() as session:
             draft = draft_of(session, token, person)
-        product = self._product(typed(view["state"]["values"], "product"))
-        self._show(view, self._rendered(token, draft, known, product))
+        values = view["state"]["values"]
+        product = self._product(typed(values, "product"))
+        self._show(view, self._rendered(token, draft, known, product, kind_in(values)))
 
     def keep(self, view: dict[str, Any], person: str) -> str:
         """Keep what was typed in a form that will not be sent; returns the token of its draft."""
@@ -188,7 +193,12 @@ class Form:
         return {"product": proposal.value, "why": sentence, "proposal": proposal.as_record()}
 
     def _rendered(
-        self, token: str, draft: dict[str, Any], known: Sequence[Known], chosen: Product | None
+        self,
+        token: str,
+        draft: dict[str, Any],
+        known: Sequence[Known],
+        chosen: Product | None,
+        kind: Kind | None = None,
     ) -> dict[str, Any]:
         """The form with a draft. chosen: the product whose details it asks for."""
         catalogue = self._catalogue.current()
@@ -202,6 +212,7 @@ class Form:
             asks_for=chosen.key if chosen else "",
             details=self.asked(chosen) if chosen else (),
             file_kinds=sorted(self._file_kinds()),
+            kind=kind,
         )
         return report_form(catalogue.products, fill)
 
@@ -226,7 +237,7 @@ class Form:
         if unseen(product.key, asked, values):
             token = self.keep(view, person)
             more = draft | {"product": product.key, "what": what, "sentence": ASKS_MORE}
-            return Filled(again=self._rendered(token, more, (), product))
+            return Filled(again=self._rendered(token, more, (), product, kind_in(values)))
         return Filled(
             Submission(
                 product=product,
@@ -242,6 +253,7 @@ class Form:
                 masked=tuple(draft.get("masked", ())),
                 name_hidden=HIDE_NAME in ticked(values, "privacy"),
                 proposal=draft.get("proposal"),
+                kind=kind_in(values),
                 files=(*map(SentFile.read, draft.get("files", ())), *sent_files(entry(values, "files").get("files"))),
                 details=tuple(details),
             )
@@ -249,3 +261,9 @@ class Form:
 
     def _product(self, key: str) -> Product | None:
         return self._catalogue.current().find_product(key) if key else None
+
+
+def kind_in(values: dict[str, Any]) -> Kind | None:
+    """The sort of trouble that was chosen in a form, if one was."""
+    chosen = typed(values, "kind")
+    return Kind(chosen) if chosen in set(Kind) else None

@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress, TextColumn
 
-from bot.compose import Parts
+from bot.compose.parts import Parts
 from bot.opening import StartRefusedError, WrongCallError
 from config.catalogue import load_catalogue
 from config.clock import make_clock

@@ -76,6 +76,7 @@ class Listeners:
         app.options("product")(self.suggest)
         app.options(DETAIL)(self.suggest_detail)
         app.action("product")(self.product_chosen)
+        app.action("kind")(self.kind_chosen)
         app.action(WITHDRAW)(self.withdraw)
         app.action(OPEN_FORM)(self.open_form)
         for action_id, answer in _VERIFICATIONS.items():
@@ -141,6 +142,11 @@ class Listeners:
     def product_chosen(self, ack: Ack, body: dict[str, Any]) -> None:
         """Ask what Jira requires of reports about this product."""
         self._form.ask_details(body["view"], body["user"]["id"])
+        ack()
+
+    def kind_chosen(self, ack: Ack, body: dict[str, Any]) -> None:
+        """Ask what this sort of trouble leaves open."""
+        self._form.ask_by_kind(body["view"], body["user"]["id"])
         ack()
 
     def suggest_detail(self, ack: Ack, payload: dict[str, Any]) -> None:

@@ -11,16 +11,10 @@ from typing import Literal
 import structlog
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
-from bot.compose import (
-    Parts,
-    compose,
-    make_clockwork,
-    make_learning,
-    make_pages,
-    make_skew_watch,
-    make_slack_app,
-    make_workers,
-)
+from bot.compose.clockwork import make_clockwork
+from bot.compose.parts import Parts, compose
+from bot.compose.slack_app import make_learning, make_pages, make_skew_watch, make_slack_app
+from bot.compose.workers import make_workers
 from bot.opening import StartRefusedError, prepare
 from bot.server import Gunicorn, HealthServer
 from bot.slack_failures import speaking

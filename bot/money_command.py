@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import typer
 
-from bot.compose import Parts, make_books
+from bot.compose.parts import Parts
+from bot.compose.services import make_books
 from bot.instants import instant
 from bot.messages.money import WHAT
 from bot.money_records import listed

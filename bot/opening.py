@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import structlog
 
-from bot.compose import Parts, compose
+from bot.compose.parts import Parts, compose
 from bot.slack_failures import speaking
 from config.catalogue import Catalogue
 from config.settings import Settings, Surface

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 
 from slack_sdk import WebClient
 
-from bot.compose import Parts
+from bot.compose.parts import Parts
 from bot.messages.text import counted
 from bot.opening import StartRefusedError
 from bot.sheet import as_table

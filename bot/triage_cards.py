@@ -18,13 +18,13 @@ from bot.typed import typed
 from bot.whisper import Whisper
 from config.catalogue import CatalogueFile, Product
 from config.clock import Clock
-from config.words import Feasibility, Severity
+from config.words import Feasibility, Kind, Severity
 from loop.cleaning import says_something
 from loop.rights import Refusal, Rights
 from loop.triage.advice import reading_of
-from loop.triage_desk import Asked, DecidedError, Desk, Estimate, NoSuchIssueError, NotTriagerError, NowhereToFileError
+from loop.triage_desk import Asked, DecidedError, Desk, NoSuchIssueError, NotTriagerError, NowhereToFileError
 from storage.database import StorageError
-from storage.report import Report
+from storage.report import Estimate, Report
 
 log = structlog.get_logger(__name__)
 
@@ -219,12 +219,13 @@ def _with_words(values: Body, act: Callable[[str], None]) -> Errors:
     return {}
 
 
-def _estimate(values: Body) -> Estimate:
-    severity, feasibility = typed(values, "severity"), typed(values, "feasibility")
-    return Estimate(
-        Severity(severity) if severity in set(Severity) else None,
-        Feasibility(feasibility) if feasibility in set(Feasibility) else None,
-    )
+def _estimate(values: Body) -> Estimate | None:
+    try:
+        return Estimate(
+            Kind(typed(values, "kind")), Severity(typed(values, "severity")), Feasibility(typed(values, "feasibility"))
+        )
+    except ValueError:  # a form of another version of ours
+        return None
 
 
 def _about(report: Report) -> str:

@@ -9,7 +9,7 @@ from config.catalogue import JiraDestination, Priority
 from loop.reach import reach_fields, reach_line, reach_of
 from loop.tracker.description import ASKED, CONVERSATION, EXPECTED, REPORTED_BY, WHAT
 from loop.tracker.model import Document, Heading, IssueDraft, Line, Mark, Quoted
-from loop.triage.priority import jira_priority
+from loop.triage.priority import DOES, jira_priority
 from loop.triage.queue import score_of_report
 from storage.note import Note, NoteKind
 from storage.report import Report
@@ -71,9 +71,7 @@ def _description(report: Report, asked: Sequence[Note]) -> Document:
         document += [Heading(EXPECTED), Quoted(report.expected)]
     if asked:
         document += [Heading(ASKED), Quoted("\n".join(f"{_SPEAKER[note.kind]}: {note.text}" for note in asked))]
-    impact = _impact(report)
-    if impact:
-        document += [Heading("Impact"), *(Line(line) for line in impact)]
+    document += [Heading("Impact"), *(Line(line) for line in _impact(report))]
     document.append(Heading("Where it comes from"))
     document.append(Line(f"{REPORTED_BY} {_name(report)} on {report.submitted_at:%d %B %Y}"))
     if report.permalink and not report.name_hidden:  # who wrote there is easily seen
@@ -88,7 +86,7 @@ def _description(report: Report, asked: Sequence[Note]) -> Document:
 
 
 def _impact(report: Report) -> list[str]:
-    lines = []
+    lines = [f"Kind: {report.kind.value}, {DOES[report.severity]}"]
     if report.frequency:
         lines.append(f"How often: {report.frequency}")
     if report.minutes is not None:

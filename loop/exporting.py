@@ -46,6 +46,8 @@ def report_record(report: Report) -> Record:
             "title": report.title,
             "what": report.what,
             "expected": report.expected,
+            "kind": report.kind,
+            "severity": report.severity,
             "frequency": report.frequency,
             "minutes": report.minutes,
             "who_else": report.who_else,

@@ -10,14 +10,14 @@ import structlog
 
 from config.catalogue import CatalogueFile, Product
 from config.crash import Crashes, CrashPoint
-from config.words import State
+from config.words import Kind, Severity, State
 from loop import owing, personal_data
 from loop.cleaning import clean, says_something
 from loop.course import set_course
 from loop.details import Detail
 from loop.rights import is_own
 from loop.safe_words import SafeWords
-from loop.triage.severity import severity_of
+from loop.triage.judging import Judgement, Judging
 from loop.triage.title import title_of
 from storage import allowance, delivery, outbox
 from storage.attachment import SentFile, keep_files
@@ -52,7 +52,8 @@ class Submission:
     masked: kinds of secrets that were masked already, in the draft that the form opened with. name_hidden: the
     reporter's name is to stay out of Jira and channels. channel, message_ts, thread: the message it was made of. alike:
     Jira's ids of the open issues that the reporter is asked about before anything is filed. proposal: of the
-    product, and why. files: that came with it. details: for the fields that Jira requires.
+    product, and why. kind: what its reporter says it is. files: that came with it. details: for the fields that Jira
+    requires.
     """
 
     product: Product
@@ -72,6 +73,7 @@ class Submission:
     thread: str = ""
     alike: tuple[str, ...] = ()
     proposal: dict[str, Any] | None = None
+    kind: Kind | None = None
     files: tuple[SentFile, ...] = ()
     details: tuple[Detail, ...] = ()
 
@@ -105,8 +107,10 @@ class Intake:
         personal_data: personal_data.Policy,
         asking_seconds: float,
         catalogue: CatalogueFile,
+        judging: Judging,
     ) -> None:
         self._catalogue = catalogue
+        self._judging = judging
         self._personal_data = personal_data
         self._asking_seconds = asking_seconds
         self._database = database
@@ -122,13 +126,16 @@ class Intake:
         safe = _made_safe(submission, words)
         if not says_something(safe.what):
             raise EmptyReportError
-        taken = self._database.carry_out(lambda session: self._take_once(session, safe, words, key, now))
+        judged = self._judging.judge(safe.what, safe.kind)
+        taken = self._database.carry_out(lambda session: self._take_once(session, safe, words, judged, key, now))
         with structlog.contextvars.bound_contextvars(reports=[taken.reference]):
             log.info("report taken", product=submission.product.key, source=submission.source)
             self._crashes.passing(CrashPoint.AFTER_COMMIT_BEFORE_ACK)
         return taken
 
-    def _take_once(self, session: Session, safe: Submission, words: SafeWords, key: str, now: datetime) -> Taken:
+    def _take_once(
+        self, session: Session, safe: Submission, words: SafeWords, judged: Judgement, key: str, now: datetime
+    ) -> Taken:
         if not delivery.first_time(session, key):
             return Taken(**delivery.answer_of(session, key))
         if not allowance.use(session, safe.reporter, self._per_minute):
@@ -137,13 +144,15 @@ class Intake:
         if again is not None and again.state is not State.WITHDRAWN:
             taken = _taken(again, safe.product, words, [])
         else:
-            taken = self._store(session, safe, words, now)
+            taken = self._store(session, safe, words, judged, now)
         delivery.remember_answer(session, key, vars(taken))
         session.flush()
         self._crashes.passing(CrashPoint.BEFORE_COMMIT, "intake")
         return taken
 
-    def _store(self, session: Session, submission: Submission, words: SafeWords, now: datetime) -> Taken:
+    def _store(
+        self, session: Session, submission: Submission, words: SafeWords, judged: Judgement, now: datetime
+    ) -> Taken:
         report = Report.submit(
             session,
             Stamp.now(submission.reporter, now),
@@ -156,7 +165,8 @@ class Intake:
             expected=submission.expected,
             frequency=submission.frequency,
             minutes=submission.minutes,
-            severity=severity_of(submission.what),
+            kind=Kind(judged.kind.value),
+            severity=Severity(judged.severity.value),
             who_else=submission.who_else,
             permalink=submission.permalink,
             channel=submission.channel,
@@ -165,7 +175,9 @@ class Intake:
             masked=words.masked,
             noticed=words.left,
             name_hidden=submission.name_hidden,
-            proposal=submission.proposal,
+            proposed={"proposal": submission.proposal, **judged.as_record()}
+            if submission.proposal
+            else judged.as_record(),
             details=[asdict(detail) for detail in submission.details],
         )
         keep_files(session, report, submission.files)

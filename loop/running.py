@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from functools import partial
 
 import structlog
@@ -109,8 +110,9 @@ class Clockwork:
         self._scheduler = BackgroundScheduler(timezone="UTC", executors={"default": ThreadPoolExecutor(4)})
         self._woken = time.monotonic()
 
-    def every(self, seconds: float, name: str, duty: Callable[[], object]) -> None:
-        """Wake a duty at least this often; one run of it at a time."""
+    def every(self, seconds: float, name: str, duty: Callable[[], object], *, at_once: bool = False) -> None:
+        """Wake a duty at least this often; one run of it at a time. at_once: the first time when the others begin."""
+        first = {"next_run_time": datetime.now(UTC)} if at_once else {}
         self._scheduler.add_job(
             lambda: _safely(name, duty),
             "interval",
@@ -119,6 +121,7 @@ class Clockwork:
             coalesce=True,
             max_instances=1,
             misfire_grace_time=None,
+            **first,
         )
 
     def start(self) -> None:

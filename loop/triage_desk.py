@@ -8,7 +8,7 @@ from datetime import datetime
 
 from config.catalogue import CatalogueFile, Product
 from config.crash import Crashes, CrashPoint
-from config.words import Feasibility, Severity
+from config.words import Kind, Severity
 from loop import owing, personal_data
 from loop.course import set_course
 from loop.details import Detail, details_asked
@@ -25,7 +25,7 @@ from storage.event import EventKind, Stamp
 from storage.issue import Issue, issue_named
 from storage.model_call import proposal_for
 from storage.note import NoteKind, keep_revision, say
-from storage.report import Report, find_report
+from storage.report import Estimate, Report, find_report
 
 Act = Callable[[Session, Report, Stamp], None]
 
@@ -58,14 +58,6 @@ class Asked:
     person: str
     key: str
     at: datetime
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """How bad a person thinks it is, and how hard to mend; None leaves it as it is."""
-
-    severity: Severity | None = None
-    feasibility: Feasibility | None = None
 
 
 class Desk:
@@ -161,11 +153,11 @@ class Desk:
         product: Product,
         title: str,
         what: str,
-        estimate: Estimate,
+        estimate: Estimate | None,
         details: Sequence[Detail] | None = None,
     ) -> None:
         """Put other words in the place of a report's own, which are kept. An empty `what` leaves the text as it is;
-        None leaves the details.
+        None leaves what is thought of it, and the details.
         """
         safe = self._safe()
         told = None if details is None else [asdict(detail.made_safe(safe.of)) for detail in details]
@@ -179,10 +171,8 @@ class Desk:
                 report.revise(new_title or report.title, text, stamp)
             if told is not None and told != report.details:
                 report.detail(told, stamp)
-            severity = estimate.severity or report.severity
-            feasibility = estimate.feasibility or report.feasibility
-            if (severity, feasibility) != (report.severity, report.feasibility):
-                report.estimate(severity, feasibility, stamp)
+            if estimate is not None and estimate != report.standing_estimate:
+                report.estimate(estimate, stamp)
             if product.key != report.product:
                 self._give(session, report, product, stamp)
             owing.owe_update(session, report, _at(stamp))
@@ -190,7 +180,7 @@ class Desk:
         self._decide(asked, act)
 
     def use_proposal(self, asked: Asked) -> None:
-        """Take over title and severity as a model proposed them. Raises LookupError where none did."""
+        """Take over title, kind and severity as a model proposed them. Raises LookupError where none did."""
 
         def act(session: Session, report: Report, stamp: Stamp) -> None:
             call = proposal_for(session, report)
@@ -200,8 +190,10 @@ class Desk:
             if proposed.title and proposed.title != report.title:
                 keep_revision(session, report, stamp)
                 report.revise(proposed.title, report.what, stamp)
-            if proposed.severity and proposed.severity != report.severity:
-                report.estimate(Severity(proposed.severity), report.feasibility, stamp)
+            thought = report.standing_estimate
+            kind, severity = Kind(proposed.kind or thought.kind), Severity(proposed.severity or thought.severity)
+            if (kind, severity) != (thought.kind, thought.severity):
+                report.estimate(Estimate(kind, severity, thought.feasibility), stamp)
             owing.owe_update(session, report, _at(stamp))
 
         self._decide(asked, act)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from config.words import State
+from config.words import Kind, Severity, State
 from storage.event import Event, EventKind
 from storage.report import Report
 
@@ -32,6 +32,29 @@ def newest_decisions(session: Session, limit: int) -> Sequence[Decided]:
         .limit(limit)
     )
     return [Decided(row.title, row.what, row.product) for row in reversed(session.execute(statement).all())]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A report's words, and what it stands as after a person has decided on it."""
+
+    title: str
+    what: str
+    kind: Kind
+    severity: Severity
+
+
+def newest_judged(session: Session, limit: int) -> Sequence[Judged]:
+    """The newest reports that a person accepted or set right, oldest of them first; erased ones teach nothing."""
+    kinds = (EventKind.ACCEPTED, EventKind.ESTIMATED)
+    decided = exists().where(Event.report_id == Report.id, Event.kind.in_(kinds))
+    statement = (
+        select(Report.title, Report.what, Report.kind, Report.severity)
+        .where(decided, Report.state != State.WITHDRAWN, Report.erased_at.is_(None))
+        .order_by(Report.submitted_at.desc(), Report.id.desc())
+        .limit(limit)
+    )
+    return [Judged(*row) for row in reversed(session.execute(statement).all())]
 
 
 def last_product_of(session: Session, reporter: str) -> str | None:

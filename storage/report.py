@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -10,7 +11,7 @@ from uuid import uuid4
 from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
 
-from config.words import Feasibility, Outcome, Severity, State, Tier
+from config.words import Feasibility, Kind, Outcome, Severity, State, Tier
 from storage.event import Event, EventKind, Stamp
 from storage.standing import Standing, insert_standing
 from storage.types import Base, Word
@@ -38,6 +39,15 @@ OPEN_STATES = (State.RECEIVED, State.FILED)
 
 class IllegalMoveError(Exception):
     """A report was asked to go from one state to another that may not follow it."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a person thinks of a report: what sort of trouble it is, how bad, and how hard to mend."""
+
+    kind: Kind
+    severity: Severity
+    feasibility: Feasibility
 
 
 class Report(Base):
@@ -71,7 +81,8 @@ class Report(Base):
     who_else: Mapped[str] = mapped_column(String(32), default="")
     # What it says to the fields that its product's create screen requires: for each its id, name and value.
     details: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
-    # By the rules from its words, until a person says otherwise; feasibility is the product side's estimate alone.
+    # What triage proposes, until a person says otherwise; feasibility is the product side's estimate alone.
+    kind: Mapped[Kind] = mapped_column(Word(Kind), default=Kind.DEFECT)
     severity: Mapped[Severity] = mapped_column(Word(Severity), default=Severity.SLOWS)
     feasibility: Mapped[Feasibility] = mapped_column(Word(Feasibility), default=Feasibility.NORMAL)
     # By the catalogue's rules; what is of the last tier is shown to those who look after security alone.
@@ -110,9 +121,9 @@ class Report(Base):
     standings: Mapped[list[Standing]] = relationship(order_by=(Standing.since, Standing.id))
 
     @classmethod
-    def submit(cls, session: Session, stamp: Stamp, *, proposal: dict[str, Any] | None = None, **fields: Any) -> Report:
-        """Store a new report with a reference nobody else has, and the event of its submission. proposal: what was
-        proposed to its reporter, and why; the event keeps it beside what they chose.
+    def submit(cls, session: Session, stamp: Stamp, *, proposed: dict[str, Any] | None = None, **fields: Any) -> Report:
+        """Store a new report with a reference nobody else has, and the event of its submission. proposed: what was
+        proposed of it, and why; the event keeps it beside what was chosen.
         """
         report = cls(
             reference=new_reference(session),
@@ -125,7 +136,7 @@ class Report(Base):
         session.add(report)
         session.flush()
         signed = Stamp(report.signature, stamp.occurred_at, stamp.recorded_at)
-        report.record(EventKind.SUBMITTED, signed, source=report.source, **({"proposal": proposal} if proposal else {}))
+        report.record(EventKind.SUBMITTED, signed, source=report.source, **(proposed or {}))
         return report
 
     @classmethod
@@ -186,11 +197,16 @@ class Report(Base):
         self.details = details
         self.record(EventKind.REVISED, stamp)
 
-    def estimate(self, severity: Severity, feasibility: Feasibility, stamp: Stamp) -> None:
-        """Note what a person thinks of how bad it is and how hard to mend; the event keeps what stood before."""
-        before = {"severity": self.severity.value, "feasibility": self.feasibility.value}
-        self.severity, self.feasibility = severity, feasibility
-        self.record(EventKind.ESTIMATED, stamp, before=before, severity=severity.value, feasibility=feasibility.value)
+    @property
+    def standing_estimate(self) -> Estimate:
+        """What is thought of it now."""
+        return Estimate(self.kind, self.severity, self.feasibility)
+
+    def estimate(self, estimate: Estimate, stamp: Stamp) -> None:
+        """Note what a person thinks of it; the event keeps what stood before."""
+        before = self.standing_estimate
+        self.kind, self.severity, self.feasibility = estimate.kind, estimate.severity, estimate.feasibility
+        self.record(EventKind.ESTIMATED, stamp, before=asdict(before), after=asdict(estimate))
 
     def file_as(self, issue: Issue, stamp: Stamp) -> None:
         """Tie the report to its Jira issue."""

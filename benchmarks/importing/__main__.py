@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.polling.ours import settings_for
 from benchmarks.polling.site import LoadedJira
-from bot.compose import Parts, compose
+from bot.compose.parts import Parts, compose
 from bot.history import import_issues
 from storage.schema import migrate
 

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.polling.site import CREDENTIALS, LoadedJira
-from bot.compose import compose, make_poller
+from bot.compose.parts import compose
+from bot.compose.services import make_poller
 from config.settings import Settings, load_settings
 from storage.issue import Issue
 from storage.schema import migrate

@@ -70,7 +70,7 @@ class Decision:
 @dataclass(frozen=True)
 class Hints:
     """What triage proposes: the product and why, what is similar, and the one thing to ask. priority: the line that
-    says how urgent it is, and why.
+    says how urgent it is, and why. sort: what sort of trouble it is, how bad, and why.
     """
 
     product: str = ""
@@ -78,6 +78,7 @@ class Hints:
     similar: tuple[Alike, ...] = ()
     to_ask: Part | None = None
     priority: str = ""
+    sort: str = ""
 
 
 @dataclass(frozen=True)
@@ -214,6 +215,8 @@ def _hints(face: CardFace, hints: Hints) -> list[Block]:
     if hints.product:
         what = "Proposed" if hints.product != face.product else "The product fits"
         blocks.append(small(f"{what}: {inline(hints.product, 60)} ({inline(hints.why)})"))
+    if hints.sort:
+        blocks.append(small(inline(hints.sort)))
     if hints.priority:
         blocks.append(small(f"Priority {inline(hints.priority)}"))
     if hints.to_ask is not None:

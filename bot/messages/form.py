@@ -25,8 +25,9 @@ from slack_sdk.models.views import View
 from bot.messages.details import detail_blocks
 from bot.messages.known import OfferFace, offer_blocks
 from bot.messages.text import Message, plain, section
+from bot.messages.words import KINDS
 from config.catalogue import Product
-from config.words import FREQUENCIES
+from config.words import FREQUENCIES, Kind
 from loop.tracker.screen import FieldAsked
 
 CALLBACK = "friction_report"
@@ -44,11 +45,23 @@ WHO_ELSE = {
 }
 
 
+_SORTS = {kind.value: words for kind, words in KINDS.items()} | {Kind.ACCESS.value: "I am kept out"}
+# For each kind a question, and what helps whoever is to mend it.
+_ASKS: dict[Kind, tuple[str, str | None]] = {
+    Kind.DEFECT: ("What should have happened?", "And what you did just before: then they can make it happen too."),
+    Kind.GAP: ("What should it do?", "And how you get by without it today."),
+    Kind.USABILITY: ("What would be easy?", "And what you tried first."),
+    Kind.PERFORMANCE: ("How long should it take?", "And how long it takes now; minutes go below."),
+    Kind.ACCESS: ("What do you need to get at?", "And what you need it for. No passwords."),
+}
+
+
 @dataclass(frozen=True)
 class FormFill:
     """What a form opens with. `token` finds the draft again when it is submitted; `sentence` stands on top; `why` says
     why the product is proposed; `offers` are known issues that it may be; `details` are what Jira requires of reports
-    about the product with the key `asks_for`; `file_kinds` are the kinds of files that may come along.
+    about the product with the key `asks_for`; `file_kinds` are the kinds of files that may come along; `kind` is the
+    sort of trouble that was chosen in it.
     """
 
     token: str
@@ -60,6 +73,7 @@ class FormFill:
     asks_for: str = ""
     details: Sequence[FieldAsked] = ()
     file_kinds: Sequence[str] = ()
+    kind: Kind | None = None
 
 
 def notice(sentence: str) -> dict[str, Any]:
@@ -95,11 +109,13 @@ def report_form(products: Sequence[Product], fill: FormFill) -> dict[str, Any]:
         *offer_blocks(fill.offers),
         *detail_blocks(fill.asks_for, fill.details),
         InputBlock(
-            block_id="expected",
-            label="What did you expect?",
+            block_id="kind",
+            label="What sort of trouble is it?",
             optional=True,
-            element=PlainTextInputElement(action_id="expected", multiline=True, max_length=LONGEST_INPUT),
+            dispatch_action=True,  # each sort is asked its own question
+            element=_select("kind", _SORTS, fill.kind),
         ),
+        *_expected(fill.kind),
         InputBlock(block_id="frequency", label="How often?", optional=True, element=_select("frequency", FREQUENCIES)),
         InputBlock(
             block_id="minutes",
@@ -176,6 +192,13 @@ def _files(kinds: Sequence[str]) -> list[Block]:
     return [InputBlock(block_id="files", label="Pictures or files", hint=hint, optional=True, element=element)]
 
 
+def _expected(kind: Kind | None) -> list[Block]:
+    """The question that a kind of trouble leaves open; what is typed stays when another is asked in its place."""
+    label, hint = _ASKS[kind] if kind else ("What did you expect?", None)
+    field = PlainTextInputElement(action_id="expected", multiline=True, max_length=LONGEST_INPUT)
+    return [InputBlock(block_id="expected", label=label, hint=hint, optional=True, element=field)]
+
+
 def _hide_name() -> CheckboxesElement:
     """An honest offer: hidden is not anonymous."""
     option = Option(
@@ -186,6 +209,9 @@ def _hide_name() -> CheckboxesElement:
     return CheckboxesElement(action_id="privacy", options=[option])
 
 
-def _select(action_id: str, words: dict[str, str]) -> StaticSelectElement:
-    options = [Option(text=text, value=value) for value, text in words.items()]
-    return StaticSelectElement(action_id=action_id, placeholder="Choose", options=options)
+def _select(action_id: str, words: dict[str, str], chosen: str | None = None) -> StaticSelectElement:
+    options = {value: Option(text=text, value=value) for value, text in words.items()}
+    first = options[chosen] if chosen else None
+    return StaticSelectElement(
+        action_id=action_id, placeholder="Choose", options=list(options.values()), initial_option=first
+    )

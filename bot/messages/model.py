@@ -9,15 +9,14 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from bot.messages.text import inline, section, small
 
 USE = "triage_use"
-_BAD = {"blocks": "blocks work", "slows": "slows people down", "annoys": "annoys"}
 # A card is long already, and each sign of what somebody typed may take five to be literal.
 _LONGEST = 120
 
 
 @dataclass(frozen=True)
 class ModelHint:
-    """What a model proposes; what it left out is empty. product: its name. differs: the title or the severity of the
-    report is another one, so that there is something to take over.
+    """What a model proposes; what it left out is empty. product: its name; kind and severity: in words. differs: title,
+    kind or severity of the report is another one, so that there is something to take over.
     """
 
     model: str
@@ -33,16 +32,15 @@ class ModelHint:
 
 
 def model_blocks(hint: ModelHint, reference: str) -> list[Block]:
-    """Render it, with a button that takes over its title and severity."""
+    """Render it, with a button that takes over its title, kind and severity."""
     head = section(f"*Proposed by a model* ({inline(hint.model, 40)}). It may be wrong: you decide.")
     if hint.differs:
-        words = "Use its title and severity" if hint.title and hint.severity else "Use its proposal"
-        head.accessory = ButtonElement(text=words, action_id=USE, value=reference)
+        head.accessory = ButtonElement(text="Use its proposal", action_id=USE, value=reference)
     return [head, small("\n".join(_lines(hint)))]
 
 
 def _lines(hint: ModelHint) -> list[str]:
-    facts = (inline(hint.product, 40), inline(hint.kind, 20), _BAD.get(hint.severity, ""))
+    facts = (inline(hint.product, 40), inline(hint.kind, 30), inline(hint.severity, 30))
     lines = [
         f"Title: {inline(hint.title, _LONGEST)}" if hint.title else "",
         " · ".join(filter(None, facts)),

@@ -10,6 +10,9 @@ _WHY = {
     Because.CHANNEL: "comes from this tool's channel",
     Because.LEARNT: "reads like earlier reports; learnt from {evidence}",
     Because.LAST_CHOICE: "is what you reported on last",
+    Because.WORDS: "says “{evidence}”",
+    Because.ASSUMED: "no word says otherwise",
+    Because.REPORTER: "its reporter says so",
 }
 
 

@@ -12,8 +12,9 @@ from bot.messages.form import LONGEST_INPUT, product_select
 from bot.messages.missing import QUESTIONS
 from bot.messages.modal import modal, words_field
 from bot.messages.text import inline, moment, section
+from bot.messages.words import DOES, KINDS
 from config.catalogue import Product
-from config.words import Feasibility, Severity
+from config.words import Feasibility
 from loop.tracker.screen import FieldAsked
 from loop.triage.reading import Part
 from loop.triage.title import LONGEST as LONGEST_TITLE
@@ -43,11 +44,7 @@ NOT_IN_CATALOGUE = "This tool is no longer in the list; please choose another on
 NOT_SAVED = "I could not save that just now, so nothing was decided. Please try again in a minute."
 NOTHING_IN_IT = "Please write a few words."
 
-_BAD = {
-    Severity.BLOCKS: "It blocks work",
-    Severity.SLOWS: "It slows people down",
-    Severity.ANNOYS: "It annoys",
-}
+_BAD = {severity: f"It {does}" for severity, does in DOES.items()}
 _HARD = {
     Feasibility.EASY: "Easy: a day or so",
     Feasibility.NORMAL: "As most things are",
@@ -95,6 +92,7 @@ def edit_view(
         blocks.append(section("The text is longer than a form holds, so it stays as it is."))
     blocks += given_details(product.key, asked, given or {}) if product else []
     blocks += [
+        InputBlock(block_id="kind", label="What sort of trouble is it?", element=_choice("kind", KINDS, report.kind)),
         InputBlock(block_id="severity", label="How bad is it?", element=_choice("severity", _BAD, report.severity)),
         InputBlock(
             block_id="feasibility",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from config.words import Outcome
+from config.words import Kind, Outcome, Severity
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,15 @@ class EndWords:
     question: Question | None = None
     linked: bool = True
 
+
+KINDS = {
+    Kind.DEFECT: "Something is broken",
+    Kind.GAP: "Something is missing",
+    Kind.USABILITY: "It is hard to use",
+    Kind.PERFORMANCE: "It is slow",
+    Kind.ACCESS: "Somebody is kept out",
+}
+DOES = {Severity.BLOCKS: "blocks work", Severity.SLOWS: "slows people down", Severity.ANNOYS: "annoys"}
 
 _FIXED = Question("Is it fixed for you?", "Fixed", "Still broken")
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import structlog
 
 from config.catalogue import CatalogueFile
+from loop.triage.judging import Judgement, Judging
 from loop.triage.proposal import Proposal
 from loop.triage.reading import Part, Reading, read_report
 from loop.triage.routing import Routing
@@ -27,9 +28,12 @@ _LEARNT_FOR_SECONDS = 3600.0
 
 @dataclass(frozen=True)
 class Advice:
-    """`proposal`: None where nothing points anywhere. `to_ask`: None of a report that can be acted on as it is."""
+    """`proposal`: of the product, None where nothing points anywhere. `judged`: kind and severity. `to_ask`: None of a
+    report that can be acted on as it is.
+    """
 
     proposal: Proposal | None
+    judged: Judgement
     similar: tuple[Match, ...]
     to_ask: Part | None
 
@@ -37,9 +41,10 @@ class Advice:
 class Adviser:
     """Advises from one index and one experience per process. Safe to share between threads."""
 
-    def __init__(self, similar: Similar, routing: Routing, catalogue: CatalogueFile) -> None:
+    def __init__(self, similar: Similar, routing: Routing, judging: Judging, catalogue: CatalogueFile) -> None:
         self._similar = similar
         self._routing = routing
+        self._judging = judging
         self._catalogue = catalogue
         self._learning = threading.Lock()
         self._learnt_at = float("-inf")
@@ -52,7 +57,9 @@ class Adviser:
         found = self._similar.find(text, MOST_SIMILAR + 1)
         similar = [match for match in found if match.score >= _ALIKE and match.known.reference != report.reference]
         proposal = self._routing.propose(text, self._catalogue.current())
-        return Advice(proposal, tuple(similar[:MOST_SIMILAR]), reading_of(report).to_ask)
+        return Advice(
+            proposal, self._judging.judge(report.what), tuple(similar[:MOST_SIMILAR]), reading_of(report).to_ask
+        )
 
     def _learn_aside(self) -> None:
         """Learn anew on a thread of its own when it was long ago; the first advice goes by the rules alone."""
@@ -60,13 +67,14 @@ class Adviser:
             if time.monotonic() - self._learnt_at < _LEARNT_FOR_SECONDS:
                 return
             self._learnt_at = time.monotonic()
-        threading.Thread(target=self._learn, name="routing", daemon=True).start()
+        threading.Thread(target=self._learn, name="learning", daemon=True).start()
 
     def _learn(self) -> None:
         try:
             self._routing.learn(self._catalogue.current())
+            self._judging.learn()
         except StorageError:
-            log.warning("routing could not learn; the next hour tries again", exc_info=True)
+            log.warning("triage could not learn; the next hour tries again", exc_info=True)
 
 
 def reading_of(report: Report) -> Reading:

@@ -29,7 +29,7 @@ def verdicts(proposal: ModelProposal, report: Report) -> dict[str, bool]:
     if proposal.same_as or merged_into:
         found["same_as"] = proposal.same_as == merged_into
     if not merged_into:
-        for field, chosen in (("title", report.title), ("severity", report.severity.value)):
+        for field, chosen in (("title", report.title), ("kind", report.kind), ("severity", report.severity)):
             proposed = getattr(proposal, field)
             if proposed:
                 found[field] = proposed == chosen

@@ -18,7 +18,7 @@ from storage.felt import Impact
 _OFTEN = {shown: word for word, shown in FREQUENCIES.items()}
 _SHOWN = {"once": "once", "monthly": "monthly", "weekly": "weekly", "daily": "daily", "hourly": "many times a day"}
 _USUAL = "monthly"  # how often something happens of which nobody said
-_DOES = {Severity.ANNOYS: "annoys", Severity.SLOWS: "slows down", Severity.BLOCKS: "blocks work"}
+DOES = {Severity.ANNOYS: "annoys", Severity.SLOWS: "slows down", Severity.BLOCKS: "blocks work"}
 _MENDED = {Feasibility.EASY: ", easy", Feasibility.NORMAL: "", Feasibility.HARD: ", hard"}
 _GRAVEST = list(Severity)
 
@@ -49,7 +49,7 @@ def score_of(impacts: Sequence[Impact], people: int, weights: Priority) -> Score
         "1 person" if people == 1 else f"{people} people",
         f"{minutes:g} min{'' if said else ' (assumed)'}",
         f"{_SHOWN[often]}{'' if known else ' (assumed)'}",
-        _DOES[severity],
+        DOES[severity],
     )
     return Score(points, f"{points}: {' × '.join(parts)}{_MENDED[feasibility]}")
 

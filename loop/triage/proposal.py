@@ -19,11 +19,14 @@ class Because(StrEnum):
     CHANNEL = "channel"
     LEARNT = "learnt"
     LAST_CHOICE = "last_choice"
+    WORDS = "words"
+    ASSUMED = "assumed"
+    REPORTER = "reporter"
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """`evidence` is the word that was found, or the number of reports learnt from; else empty."""
+    """`evidence` is the words that were found, or the number of reports learnt from; else empty."""
 
     value: str
     confidence: float

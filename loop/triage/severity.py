@@ -25,8 +25,12 @@ _ANNOYING = re.compile(
 )
 
 
-def severity_of(text: str) -> Severity:
-    """The gravest that the text speaks of. It reads English; what it cannot tell costs time, as most friction does."""
-    if _BLOCKED.search(text):
-        return Severity.BLOCKS
-    return Severity.ANNOYS if _ANNOYING.search(text) else Severity.SLOWS
+def severity_of(text: str) -> tuple[Severity, str]:
+    """The gravest that the text speaks of, and the words that say so. It reads English; what it cannot tell costs time,
+    as most friction does.
+    """
+    for severity, words in ((Severity.BLOCKS, _BLOCKED), (Severity.ANNOYS, _ANNOYING)):
+        found = words.search(text)
+        if found:
+            return severity, " ".join(found.group().split())
+    return Severity.SLOWS, ""

@@ -11,7 +11,7 @@ from bot.messages.details import block_of, detail_blocks, detail_options, option
 from bot.messages.form import FormFill, report_form
 from bot.messages.triage_forms import edit_view
 from config.catalogue import JiraDestination, Product
-from config.words import Feasibility, Severity
+from config.words import Feasibility, Kind, Severity
 from loop.details import Way, missing, way_of
 from loop.tracker.screen import FieldAsked
 from sandbox.slack.elements import entered_from_start
@@ -22,7 +22,9 @@ from tests.bot.test_messages import HOSTILE
 LONG = "x" * 200
 PRODUCT = Product(key="vpn", name="VPN", track="t", owner="U0OWNER", jira=JiraDestination(project="NET"))
 
-REPORT = Report(title="It drops", what="It drops", severity=Severity.SLOWS, feasibility=Feasibility.NORMAL)
+REPORT = Report(
+    title="It drops", what="It drops", kind=Kind.DEFECT, severity=Severity.SLOWS, feasibility=Feasibility.NORMAL
+)
 
 
 def asked(number: int, kind: str, *allowed: str, **more: Any) -> FieldAsked:
@@ -111,8 +113,9 @@ def test_only_what_nobody_gives_and_a_form_can_ask_is_asked() -> None:
     place = JiraDestination(project="NET", fields={"customfield_8": "x"})
     assert list(missing([given, own, optional, default, TEAM], place)) == [TEAM]
     assert list(map(way_of, ALL)) == [Way.ONE, Way.SEVERAL, Way.NUMBER, Way.DAY, Way.MOMENT, Way.WORDS, Way.TEXT]
-    odd = (asked(9, "user"), asked(9, "any"), asked(9, "array", items="user"), asked(9, "option-with-child", "A"))
+    odd = (asked(9, "user"), asked(9, "any"), asked(9, "array", items="user"))
     assert {way_of(each) for each in odd} == {None}
+    assert way_of(asked(9, "option-with-child", "A → B")) is Way.ONE
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -15,7 +15,7 @@ from bot.messages import admin, ends, form, home, me_too, own_report, questions,
 from bot.messages.digest import digest_message, executive_message, queue_message
 from bot.messages.text import Message
 from config.catalogue import JiraDestination, Product
-from config.words import Outcome, State
+from config.words import Kind, Outcome, State
 from loop.digest import DigestContent
 from loop.queue_digest import QueueContent, QueueLine
 from loop.tracker.screen import FieldAsked
@@ -109,6 +109,7 @@ def views(text: str, many: int) -> dict[str, Payload]:
         "form-details": form.report_form(
             [product], form.FormFill("token", product, text, asks_for="vpn", details=SCREEN, file_kinds=("pdf", "png"))
         ),
+        "form-by-kind": form.report_form([product], form.FormFill("token", product, text, kind=Kind.PERFORMANCE)),
         "form-notice": form.notice("I take reports from people only."),
         "answer-form": summary.answer_form(lines),
         "answer-form-empty": summary.answer_form([]),

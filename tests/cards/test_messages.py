@@ -15,7 +15,7 @@ from bot.messages.card import Alike, CardFace, Decision, Hints, Said, card, remi
 from bot.messages.model import ModelHint
 from bot.messages.text import Message
 from config.catalogue import JiraDestination, Product
-from config.words import Feasibility, Outcome, Severity, State
+from config.words import Feasibility, Kind, Outcome, Severity, State
 from loop.triage.reading import Part
 from sandbox.slack.rules.blocks import check_blocks
 from sandbox.slack.rules.views import require_view
@@ -57,6 +57,8 @@ def hints(text: str = "") -> Hints:
         (alike, replace(alike, key="NET-41", title=text or "MFA twice", shipped=True), unfiled),
         Part.STEPS,
         "41: 1 person × 10 min × daily × slows down",
+        # Of what people type only the rules' own words come here.
+        "Something is broken (70% sure: says “drops”) · slows people down (50% sure: no word says otherwise)",
     )
 
 
@@ -96,7 +98,11 @@ def messages(text: str = "") -> list[Message]:
 def views(text: str = "", products: int = 3) -> list[dict[str, Any]]:
     tools = [_product(number) for number in range(products)]
     edited = Report(
-        title=text or "VPN drops", what=text or "It drops", severity=Severity.BLOCKS, feasibility=Feasibility.NORMAL
+        title=text or "VPN drops",
+        what=text or "It drops",
+        kind=Kind.DEFECT,
+        severity=Severity.BLOCKS,
+        feasibility=Feasibility.NORMAL,
     )
     about = f"FR-7K2Q: {text}" if text else "FR-7K2Q: VPN drops"
     return [

@@ -61,6 +61,7 @@ def test_the_librarys_own_test_model_fills_in_the_form() -> None:
 
 
 def test_nothing_is_imported_before_a_question_is_put() -> None:
-    look = "import sys, bot.compose; print([m for m in ('pydantic_ai', 'openai', 'anthropic') if m in sys.modules])"
+    early = "[name for name in ('pydantic_ai', 'openai', 'anthropic') if name in sys.modules]"
+    look = f"import sys, bot.compose.slack_app, bot.compose.workers; print({early})"
     done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from config.catalogue import JiraDestination, Product
-from config.words import Severity, State, Tier
+from config.words import Kind, Severity, State, Tier
 from loop.triage.model_answer import ModelProposal, Written, sift
 from loop.triage.model_prompt import LONGEST_TEXT, Question, question_about
 from loop.triage.model_target import may_be_asked_about
@@ -96,19 +96,20 @@ def test_of_some_reports_no_model_ever_hears(fields: dict[str, object]) -> None:
 @pytest.mark.parametrize(
     ("state", "issue", "judged"),
     [
-        (State.RECEIVED, "", {"product": True, "title": False, "severity": True, "same_as": False}),
+        (State.RECEIVED, "", {"product": True, "title": False, "kind": False, "severity": True, "same_as": False}),
         (State.FILED, "NET-7", {"product": True, "same_as": True}),
         (State.FILED, "NET-8", {"product": True, "same_as": False}),
         (State.DECLINED, "", {"product": True}),
     ],
 )
 def test_a_decision_judges_what_it_speaks_of(state: State, issue: str, judged: dict[str, bool]) -> None:
-    proposal = ModelProposal(product="vpn", title="Another title", severity="slows", same_as="NET-7")
+    proposal = ModelProposal(product="vpn", kind="gap", title="Another title", severity="slows", same_as="NET-7")
     decided = SimpleNamespace(
         product="vpn",
         title="T",
+        kind=Kind.DEFECT,
         severity=Severity.SLOWS,
         state=state,
         issue=SimpleNamespace(key=issue) if issue else None,
     )
-    assert verdicts(proposal, decided) == judged  # type: ignore[arg-type]
+    assert verdicts(proposal, decided) == judged

@@ -97,6 +97,21 @@ def test_faults_25_27_a_late_form_loses_nothing(world: World) -> None:
     assert eventually(world.issues)[0]["summary"] == WORDS
 
 
+# Issue 6, line 2: each sort of trouble is asked its own question; what was typed stays, and the issue says the sort.
+def test_the_form_asks_by_the_sort_of_trouble(world: World) -> None:
+    world.command("U1ANN", "")
+    world.slack("click", user="U1ANN", action_id="what", value=WORDS)
+    assert "What did you expect?" in json.dumps(world.views("U1ANN"))
+    world.slack("click", user="U1ANN", action_id="kind", value="gap")
+    eventually(lambda: "What should it do?" in json.dumps(world.views("U1ANN")))
+    world.slack("click", user="U1ANN", action_id="kind", value="performance")
+    eventually(lambda: "How long should it take?" in json.dumps(world.views("U1ANN")))
+    world.slack("submit", user="U1ANN", values={"product": "wiki", "expected": "Two seconds"})
+    issue = eventually(world.issues)[0]
+    for words in (WORDS, "Two seconds", "Kind: performance, slows down"):
+        assert words in issue["description"]
+
+
 # DEMANDS 2, bad input: an unknown product opens the filled form with a sentence; a text without words files nothing.
 def test_a_command_that_cannot_be_filed_as_it_is(world: World) -> None:
     assert world.command("U1ANN", f"wikki: {WORDS}")["response"] is None

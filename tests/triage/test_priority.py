@@ -67,4 +67,4 @@ def test_jiras_priority_is_what_the_map_says() -> None:
     ],
 )
 def test_severity_is_read_from_words(text: str, severity: Severity) -> None:
-    assert severity_of(text) is severity
+    assert severity_of(text)[0] is severity

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from tests.cards.desk import REVIEWED, card, decide, desk_world, until_shows
+from tests.cards.desk import REVIEWED, card, decide, desk_world, shows, until_shows
 from tests.cards.pressing import pressed
 from tests.world import Json, World, eventually
 
@@ -19,11 +19,14 @@ def test_the_queue_and_jiras_priority_follow_the_score(make_world: Callable[...,
     trifle = filed(world, "The menu has a typo in its second line")
     reference = world.report("U1ANN", "vpn", "I cannot log in since the new client came")
     until_shows(world, reference, "Priority 33: 1 person × 5 min (assumed) × monthly (assumed) × blocks work")
-    estimate = {"title": "Nobody can log in", "feasibility": "easy", "severity": "blocks"}
+    until_shows(world, reference, "Somebody is kept out (70% sure: says “cannot log in”)")
+    estimate = {"title": "Nobody can log in", "feasibility": "easy", "severity": "blocks", "kind": "defect"}
     decide(world, "U0OWNER", reference, "triage_edit", product="vpn", **estimate)
     until_shows(world, reference, "blocks work, easy")
+    assert shows(world, reference, "Something is broken · blocks work (")
     world.click("U0OWNER", card(world, reference), "triage_file")
     urgent = world.filed("U1ANN", reference)
+    assert "Kind: defect, blocks work" in urgent["description"]
     assert (trifle["priority"], urgent["priority"]) == ("Medium", "Medium")
     queue = eventually(lambda: queue_of(world, urgent["key"]))
     assert queue.index(urgent["key"]) < queue.index(trifle["key"])

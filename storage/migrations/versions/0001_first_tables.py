@@ -169,6 +169,7 @@ def upgrade() -> None:
     sa.Column('minutes', sa.Integer(), nullable=True),
     sa.Column('who_else', sa.String(length=32), nullable=False),
     sa.Column('details', sa.JSON(), nullable=False),
+    sa.Column('kind', sa.String(length=24), nullable=False),
     sa.Column('severity', sa.String(length=24), nullable=False),
     sa.Column('feasibility', sa.String(length=24), nullable=False),
     sa.Column('tier', sa.String(length=24), nullable=False),
