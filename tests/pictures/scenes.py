@@ -82,6 +82,7 @@ HINTS = Hints(
     similar=(Alike("NET-88", f"{SITE}NET-88", "", "VPN reconnects on every change of network", 12, shipped=False),),
     to_ask=Part.STEPS,
     priority="41: 1 person × 10 min × daily × slows down",
+    sort="Something is broken (70% sure: says “drops”) · slows people down (50% sure: no word says otherwise)",
 )
 
 
