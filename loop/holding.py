@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 
+import structlog
+
 from loop.reconciling import RECONCILE, Reconciler
 from storage.database import Database, database_seconds
 from storage.turn import last_began
@@ -11,6 +13,9 @@ from storage.turn import last_began
 # What a database that was put back would do a second time: create issues, and tell of ends long told.
 HELD_BACK = frozenset({"file", "end", "reopened", "summary"})
 NOTHING: frozenset[str] = frozenset()
+OVER = "nothing is held back any more"
+
+log = structlog.get_logger(__name__)
 
 
 class HoldingBack:
@@ -25,6 +30,7 @@ class HoldingBack:
         self._lock = threading.Lock()
         # The latest beginning of a completed reconciliation that this process has seen; first, when it was started.
         self._newest = 0.0
+        self._told = False
 
     def kinds(self) -> frozenset[str]:
         """The kinds of owed writes that nobody takes now."""
@@ -43,4 +49,7 @@ class HoldingBack:
             if began < self._newest:
                 return False
             self._newest = began
+            if not self._told:
+                self._told = True
+                log.info(OVER)
             return True

@@ -14,7 +14,7 @@ PATIENCE = {"JIRA_TIMEOUT_SECONDS": "20"}
 REGION = {
     "id": "customfield_10231",
     "name": "Region",
-    "schema": {"type": "option-with-child", "custom": "sandbox:cascading"},
+    "schema": {"type": "any"},
     "allowedValues": ["North", "South"],
 }
 TEAM = {"id": "customfield_10232", "name": "Team", "allowedValues": ["Blue", "Red"]}

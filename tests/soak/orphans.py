@@ -5,7 +5,8 @@ database's clock, which on one machine is the host's. The supervisor writes down
 its lease last at `claimed_at - lease_over_for - lease`, so it was alive then; the earliest death between that moment
 and the claim is taken for its own, which can only make the figure longer. Held up, and counted apart, are claims that
 nobody could make in time: the remote had asked everybody to wait (Retry-After, an open circuit), the database was being
-restarted, every process had been killed at once and none had begun yet, or nothing at all was answered (`pulse.py`).
+restarted, every process had been killed at once and none had begun yet, nothing at all was answered (`pulse.py`), or no
+worker was old enough to know what was done before it began (`readiness.py`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from loop.holding import HELD_BACK
 from tests.soak.databases import Store
+from tests.soak.readiness import Spans
 
 TAKEN_OVER = "taken over from a worker"
 LOOK_SECONDS = 0.1
@@ -64,9 +67,9 @@ class Waits:
 
 
 def orphans(
-    logs: Iterable[Path], deaths: list[float], waits: Waits, standstills: list[tuple[float, float]], lease: float
+    logs: list[Path], deaths: list[float], waits: Waits, standstills: Spans, unready: Spans, lease: float
 ) -> Orphans:
-    """Read the claims from the logs and match them with the deaths."""
+    """Read the claims from the logs and match them with the deaths. unready: when what is held back was left alone."""
     free: list[float] = []
     held: list[float] = []
     for record in _takeovers(logs):
@@ -78,7 +81,8 @@ def orphans(
         target = record["bucket"].partition(":")[0]
         names = {record["bucket"], f"{target}:{record['kind']}", target}
         over = claimed - overdue - LOOK_SECONDS
-        still = any(begin <= claimed and over <= end for begin, end in standstills)
+        spans = standstills + (unready if record["kind"] in HELD_BACK else [])
+        still = any(begin <= claimed and over <= end for begin, end in spans)
         (held if still or waits.overlap(names, over, claimed) else free).append(claimed - died)
     return Orphans(max(free, default=0.0), len(free), len(held), max(held, default=0.0))
 

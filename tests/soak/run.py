@@ -24,6 +24,7 @@ from tests.soak.orphans import Waits, orphans
 from tests.soak.people import Owners, Reporters, settle_in
 from tests.soak.plan import Plan
 from tests.soak.pulse import Pulse
+from tests.soak.readiness import unready
 from tests.soak.settling import Settling
 from tests.soak.weather import Weather
 from tests.world import World
@@ -125,9 +126,9 @@ class Run:
     def _told(self, findings: Findings, settling: Settling, took: float) -> dict[str, Any]:
         plan, crew, reporters = self._plan, self._crew, self._reporters
         answers = count_answers(self._world)
-        logs, deaths = self._world.directory.glob("*.log"), [at for at, _ in crew.deaths]
+        logs, deaths = sorted(self._world.directory.glob("*.log")), [at for at, _ in crew.deaths]
         standstills = self._killer.standstills + self._pulse.silences
-        left = orphans(logs, deaths, self._waits, standstills, durations.LEASE)
+        left = orphans(logs, deaths, self._waits, standstills, unready(logs, crew.deaths), durations.LEASE)
         return {
             "naive": plan.naive,
             "database": plan.database,
