@@ -5,8 +5,8 @@ database's clock, which on one machine is the host's. The supervisor writes down
 its lease last at `claimed_at - lease_over_for - lease`, so it was alive then; the earliest death between that moment
 and the claim is taken for its own, which can only make the figure longer. Held up, and counted apart, are claims that
 nobody could make in time: the remote had asked everybody to wait (Retry-After, an open circuit), the database was being
-restarted, every process had been killed at once and none had begun yet, nothing at all was answered (`pulse.py`), or no
-worker was old enough to know what was done before it began (`readiness.py`).
+restarted, nothing at all was answered (`pulse.py`), no worker ran, or none that knew yet what was done before it began
+(`readiness.py`).
 """
 
 from __future__ import annotations

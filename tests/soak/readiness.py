@@ -1,6 +1,7 @@
-"""When no worker could do what waits after a start: each asks Jira first what was done before it began (fault 57).
+"""When nobody could take work up: no worker ran, or none that ran knew yet what it may do.
 
-Workers that are killed faster than they learn leave that work lying, however many of them run.
+Workers that are killed faster than they start leave work lying, however many posts there are. And each asks Jira first
+what was done before it began (fault 57): until then it leaves alone what is held back.
 """
 
 from __future__ import annotations
@@ -10,28 +11,27 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from loop.holding import OVER
-
 Spans = list[tuple[float, float]]
 
 
-def unready(logs: Iterable[Path], deaths: Iterable[tuple[float, str]]) -> Spans:
-    """From when until when no worker knew yet, in seconds since 1970. deaths: when, and at which post."""
+def gaps(logs: Iterable[Path], deaths: Iterable[tuple[float, str]], sign: str) -> Spans:
+    """From when until when no worker lived that had logged `sign`, in seconds since 1970. deaths: when, which post."""
     ends = sorted(deaths)
-    ready = sorted(
+    lives = sorted(
         (begin, min((at for at, post in ends if post == log.stem and at >= begin), default=float("inf")))
         for log in logs
-        for begin in _learnt(log)
+        if log.stem.startswith("worker")
+        for begin in _said(log, sign)
     )
-    gaps, covered = [], float("-inf")
-    for begin, end in ready:
+    found, covered = [], float("-inf")
+    for begin, end in lives:
         if begin > covered:
-            gaps.append((covered, begin))
+            found.append((covered, begin))
         covered = max(covered, end)
-    return [*gaps, (covered, float("inf"))]
+    return [*found, (covered, float("inf"))]
 
 
-def _learnt(log: Path) -> Iterable[float]:
+def _said(log: Path, sign: str) -> Iterable[float]:
     for line in log.read_text(errors="replace").splitlines():
-        if OVER in line and line.startswith("{") and line.endswith("}"):
+        if sign in line and line.startswith("{") and line.endswith("}"):
             yield datetime.fromisoformat(json.loads(line)["timestamp"]).timestamp()

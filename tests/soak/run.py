@@ -13,10 +13,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from loop.holding import OVER
 from tests.soak import foil
 from tests.soak import plan as durations
 from tests.soak.acks import measure
-from tests.soak.crew import Crew, product
+from tests.soak.crew import BEGUN, Crew, product
 from tests.soak.databases import Store, opened
 from tests.soak.history import Findings, count_answers, judge
 from tests.soak.killer import Killer
@@ -24,7 +25,7 @@ from tests.soak.orphans import Waits, orphans
 from tests.soak.people import Owners, Reporters, settle_in
 from tests.soak.plan import Plan
 from tests.soak.pulse import Pulse
-from tests.soak.readiness import unready
+from tests.soak.readiness import gaps
 from tests.soak.settling import Settling
 from tests.soak.weather import Weather
 from tests.world import World
@@ -127,8 +128,8 @@ class Run:
         plan, crew, reporters = self._plan, self._crew, self._reporters
         answers = count_answers(self._world)
         logs, deaths = sorted(self._world.directory.glob("*.log")), [at for at, _ in crew.deaths]
-        standstills = self._killer.standstills + self._pulse.silences
-        left = orphans(logs, deaths, self._waits, standstills, unready(logs, crew.deaths), durations.LEASE)
+        standstills = self._killer.standstills + self._pulse.silences + gaps(logs, crew.deaths, BEGUN)
+        left = orphans(logs, deaths, self._waits, standstills, gaps(logs, crew.deaths, OVER), durations.LEASE)
         return {
             "naive": plan.naive,
             "database": plan.database,
