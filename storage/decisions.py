@@ -38,7 +38,6 @@ def newest_decisions(session: Session, limit: int) -> Sequence[Decided]:
 class Judged:
     """A report's words, and what it stands as after a person has decided on it."""
 
-    title: str
     what: str
     kind: Kind
     severity: Severity
@@ -49,7 +48,7 @@ def newest_judged(session: Session, limit: int) -> Sequence[Judged]:
     kinds = (EventKind.ACCEPTED, EventKind.ESTIMATED)
     decided = exists().where(Event.report_id == Report.id, Event.kind.in_(kinds))
     statement = (
-        select(Report.title, Report.what, Report.kind, Report.severity)
+        select(Report.what, Report.kind, Report.severity)
         .where(decided, Report.state != State.WITHDRAWN, Report.erased_at.is_(None))
         .order_by(Report.submitted_at.desc(), Report.id.desc())
         .limit(limit)

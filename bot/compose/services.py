@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.compose.parts import Parts, make_slack
 from bot.people import People
+from config.settings import Settings
 from loop.alerts import Alerts
 from loop.correcting import Correcting
 from loop.digest import Digests
@@ -21,7 +22,8 @@ from loop.turns import JiraTurns
 from loop.watching import Watching
 from storage.database import Database
 
-_SLACK_TIMEOUT_DOOR = 1  # the form is opened after it, in the same three seconds
+# Seconds: Slack waits three for an answer, and a form is opened after it in the same three.
+_SLACK_TIMEOUT_DOOR = 1
 # An issue counts as removed when Jira has not shown it for as long as so many rechecks take.
 _RECHECKS_MISSED = 2
 
@@ -41,11 +43,14 @@ def make_intake(parts: Parts, database: Database) -> Intake:
     )
 
 
+def make_people(settings: Settings) -> People:
+    """Build what knows people as Slack does."""
+    return People(make_slack(settings, _SLACK_TIMEOUT_DOOR), settings.rights_cache_seconds)
+
+
 def make_rights(parts: Parts) -> Rights:
     """Rights as workers and commands ask for them; what Slack waits for has its own, with its own pool."""
-    settings = parts.settings
-    people = People(make_slack(settings, _SLACK_TIMEOUT_DOOR), settings.rights_cache_seconds)
-    return Rights(parts.work, people, parts.catalogue, parts.clock)
+    return Rights(parts.work, make_people(parts.settings), parts.catalogue, parts.clock)
 
 
 def make_books(parts: Parts) -> Books:

@@ -10,7 +10,7 @@ from bot.answer_notes import AnswerNotes
 from bot.app import make_app
 from bot.commands import Commands
 from bot.compose.parts import Parts, make_slack
-from bot.compose.services import make_books_over, make_intake
+from bot.compose.services import make_books_over, make_intake, make_people
 from bot.digest_buttons import DigestButtons
 from bot.door import Door
 from bot.faces import Faces
@@ -23,7 +23,6 @@ from bot.metrics import Metrics
 from bot.modals import Modals
 from bot.money_buttons import MoneyButtons
 from bot.own_reports import OwnReportButtons
-from bot.people import People
 from bot.questions import Questions
 from bot.removal import Removal
 from bot.sharing import Sharing
@@ -48,9 +47,9 @@ from loop.verification import Verification
 from storage.database import StorageError
 
 log = structlog.get_logger(__name__)
+
 # Slack waits three seconds for an answer; whatever we ask for meanwhile must come sooner or not at all.
 _SLACK_TIMEOUT_INGRESS = 2
-_SLACK_TIMEOUT_DOOR = 1  # the form is opened after it, in the same three seconds
 # What was filed so long ago is offered to whoever says the same.
 _SIMILAR_SECONDS = 2.0
 _LEARNING_SECONDS = 3600.0
@@ -64,7 +63,7 @@ def make_slack_app(parts: Parts) -> App:
     intake = make_intake(parts, parts.ingress)
     offering = Offering(parts.ingress, parts.similar)
     known = KnownAnswers(parts.ingress)
-    people = People(make_slack(settings, _SLACK_TIMEOUT_DOOR), settings.rights_cache_seconds)
+    people = make_people(settings)
 
     def file_kinds() -> frozenset[str]:
         return settings.file_kinds if people.files_are_ours_to_read() else frozenset()

@@ -79,6 +79,14 @@ class Classifier:
         return terms, values / length if length else values
 
 
+def learnt_from(texts: Sequence[str], labels: Sequence[str]) -> Classifier | None:
+    """A classifier, or None where there is too little to learn from."""
+    try:
+        return Classifier(texts, labels)
+    except ValueError:
+        return None
+
+
 def _bag_of(text: str) -> Counter[str]:
     return Counter([*words_of(text), *beginnings_of(text)])
 

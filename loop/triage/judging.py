@@ -13,9 +13,9 @@ from typing import Any
 import structlog
 
 from config.words import Kind
-from loop.triage.classifier import Classifier
+from loop.triage.classifier import learnt_from
 from loop.triage.kind import kind_of
-from loop.triage.proposal import Because, Proposal
+from loop.triage.proposal import Because, Proposal, confidence
 from loop.triage.severity import severity_of
 from storage.database import Database
 from storage.decisions import Judged, newest_judged
@@ -23,8 +23,6 @@ from storage.decisions import Judged, newest_judged
 log = structlog.get_logger(__name__)
 
 _EXPECTED = {Because.WORDS: 0.7, Because.ASSUMED: 0.5}
-# So many reports' worth of experience outweigh what we expect of a rule.
-_STRENGTH = 10
 _MOST_LEARNT = 3_000
 
 Rule = Callable[[str], tuple[str, str]]
@@ -48,7 +46,7 @@ class _Question:
     def __init__(self, rule: Rule, texts: Sequence[str] = (), right: Sequence[str] = ()) -> None:
         self._rule = rule
         self._reports = len(texts)
-        self._classifier = _classifier(texts, right)
+        self._classifier = learnt_from(texts, right)
         self._confidence = {because: _confidence(rule, because, texts, right) for because in _EXPECTED}
 
     def answer(self, text: str) -> Proposal:
@@ -83,20 +81,13 @@ class Judging:
 
 
 def _questions(judged: Sequence[Judged]) -> tuple[_Question, _Question]:
-    texts = [f"{report.title}\n{report.what}" for report in judged]
+    texts = [report.what for report in judged]
     kinds, severities = [report.kind for report in judged], [report.severity for report in judged]
     return _Question(kind_of, texts, kinds), _Question(severity_of, texts, severities)
-
-
-def _classifier(texts: Sequence[str], right: Sequence[str]) -> Classifier | None:
-    try:
-        return Classifier(texts, right)
-    except ValueError:  # too few
-        return None
 
 
 def _confidence(rule: Rule, because: Because, texts: Sequence[str], right: Sequence[str]) -> float:
     """How often the rule is right where it goes by words, or where it assumes."""
     answers = [(rule(text), truth) for text, truth in zip(texts, right, strict=True)]
     tried = [value == truth for (value, words), truth in answers if bool(words) is (because is Because.WORDS)]
-    return (sum(tried) + _STRENGTH * _EXPECTED[because]) / (len(tried) + _STRENGTH)
+    return confidence(sum(tried), len(tried), _EXPECTED[because])

@@ -11,6 +11,15 @@ from typing import Any
 SURE = 0.8
 
 
+# So many reports' worth of experience outweigh what is expected of a rule.
+_STRENGTH = 10
+
+
+def confidence(right: int, tried: int, expected: float) -> float:
+    """How often a rule is right: by what is expected of it, and the reports for which it was tried."""
+    return (right + _STRENGTH * expected) / (tried + _STRENGTH)
+
+
 class Because(StrEnum):
     """What a proposal rests on."""
 

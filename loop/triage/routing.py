@@ -1,7 +1,7 @@
 """Routing: which product a text belongs to, by what it says, where it was said, and what people decided before.
 
 Every rule's confidence is the share of past reports for which it was right, weighed with what we expect of it: it is
-expected to be right as often as `_EXPECTED` says, and _STRENGTH reports of experience outweigh that.
+expected to be right as often as `_EXPECTED` says, until experience outweighs that (`proposal.confidence`).
 """
 
 from __future__ import annotations
@@ -13,16 +13,15 @@ from dataclasses import dataclass, field
 import structlog
 
 from config.catalogue import Catalogue
-from loop.triage.classifier import Classifier
+from loop.triage.classifier import Classifier, learnt_from
 from loop.triage.mentions import mentioned
-from loop.triage.proposal import Because, Proposal
+from loop.triage.proposal import Because, Proposal, confidence
 from storage.database import Database
 from storage.decisions import Decided, last_product_of, newest_decisions
 
 log = structlog.get_logger(__name__)
 
 _EXPECTED = {Because.NAMED: 0.9, Because.KEYWORD: 0.7, Because.CHANNEL: 0.8, Because.LAST_CHOICE: 0.4}
-_STRENGTH = 10
 # Learning takes some ten seconds for these; older ones than the newest teach little more.
 _MOST_LEARNT = 3_000
 
@@ -38,7 +37,7 @@ class Experience:
 
     def confidence(self, rule: Because) -> float:
         """How often the rule is right."""
-        return (self.right.get(rule, 0) + _STRENGTH * _EXPECTED[rule]) / (self.tried.get(rule, 0) + _STRENGTH)
+        return confidence(self.right.get(rule, 0), self.tried.get(rule, 0), _EXPECTED[rule])
 
 
 class Routing:
@@ -74,7 +73,8 @@ def experience_of(decisions: Sequence[Decided], catalogue: Catalogue) -> Experie
             product, rule, _word = found
             tried[rule] += 1
             right[rule] += product.key == decided.product
-    return Experience(_classifier(decisions), len(decisions), right, tried)
+    texts, products = [_text_of(decided) for decided in decisions], [decided.product for decided in decisions]
+    return Experience(learnt_from(texts, products), len(decisions), right, tried)
 
 
 def best_proposal(
@@ -106,13 +106,6 @@ def _by_experience(text: str, experience: Experience) -> Iterator[Proposal]:
     if experience.classifier:
         for product, share in experience.classifier.probabilities(text).items():
             yield Proposal(product, share, Because.LEARNT, str(experience.reports))
-
-
-def _classifier(decisions: Sequence[Decided]) -> Classifier | None:
-    try:
-        return Classifier([_text_of(decided) for decided in decisions], [decided.product for decided in decisions])
-    except ValueError:
-        return None
 
 
 def _text_of(decided: Decided) -> str:
