@@ -30,10 +30,12 @@ class Upkeep:
         if catalogue.fingerprint == self._seen:
             return
         with self._database.transaction() as session:
-            if last_seen_fingerprint(session) != catalogue.fingerprint:
+            seen = last_seen_fingerprint(session)
+            if seen != catalogue.fingerprint:
                 tracks = {product.key: product.track for product in catalogue.products}
                 record_catalogue(session, catalogue.fingerprint, tracks, self._clock.now())
-                retried = outbox.retry_parked(session)
+                # The first one cures nothing: what it holds up was tried with it.
+                retried = outbox.retry_parked(session) if seen else 0
                 log.info("catalogue changed", parked_writes_tried_again=retried)
         self._seen = catalogue.fingerprint
 
