@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 import sqlite3
+import threading
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -129,24 +130,28 @@ def _teach_sqlite(engine: Engine, patience: Patience) -> None:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
+    asking = threading.Lock()
+
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         if connection.get_execution_options().get("reading", False):
             connection.exec_driver_sql("BEGIN")
         elif patience.urgent:
-            _begin_writing_soon(connection, patience.lock)
+            _begin_writing_soon(connection, asking, patience.lock)
         else:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _begin_writing_soon(connection: Connection, seconds: float) -> None:
+def _begin_writing_soon(connection: Connection, asking: threading.Lock, seconds: float) -> None:
     """Become SQLite's writer, asking every few milliseconds, for at most so many seconds.
 
     SQLite itself asks more and more rarely, until it is ten times a second, and whoever has only begun to wait is
-    quicker: among busy workers one command in fifty would wait in vain for two seconds.
+    quicker: among busy workers one command in fifty would wait in vain for two seconds. One thread of a process asks at
+    a time, holding `asking`: a dozen that ask at once keep the writer from its work, for it needs the interpreter too.
     """
     driver: Any = connection.connection.driver_connection
     deadline = time.monotonic() + seconds
+    is_turn = asking.acquire(timeout=seconds)
     driver.execute("PRAGMA busy_timeout = 0")
     try:
         while time.monotonic() < deadline:
@@ -160,4 +165,6 @@ def _begin_writing_soon(connection: Connection, seconds: float) -> None:
                 return
         connection.exec_driver_sql("BEGIN IMMEDIATE")  # a last time, so that a failure is SQLAlchemy's
     finally:
+        if is_turn:
+            asking.release()
         driver.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
