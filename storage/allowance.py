@@ -5,10 +5,12 @@ The generic cell rate algorithm (ITU-T I.371): one number each, the instant at w
 
 from __future__ import annotations
 
-from sqlalchemy import String, case, delete, func
+from functools import lru_cache
+
+from sqlalchemy import Executable, Float, String, bindparam, case, delete, func
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.database import database_seconds, insert_into
+from storage.database import database_now, database_seconds, insert_for, insert_into
 from storage.types import Base
 
 
@@ -25,16 +27,20 @@ class Allowance(Base):
 
 def use(session: Session, person: str, per_minute: int) -> bool:
     """Use one of a person's allowance of so many per minute, all at once or spread. False if it is used up."""
-    now = database_seconds(session)
-    one = 60.0 / per_minute
+    used = session.execute(_use_one(session.get_bind().dialect.name), {"person": person, "one": 60.0 / per_minute})
+    return used.first() is not None
+
+
+@lru_cache
+def _use_one(dialect: str) -> Executable:
+    now, one = database_now(), bindparam("one", type_=Float)
     after = case((Allowance.earned_at > now, Allowance.earned_at), else_=now) + one
-    used = session.execute(
-        insert_into(session, Allowance)
-        .values(person=person, earned_at=now + one)
+    return (
+        insert_for(dialect, Allowance)
+        .values(earned_at=now + one)
         .on_conflict_do_update(index_elements=["person"], set_={"earned_at": after}, where=after <= now + 60.0)
         .returning(Allowance.person)
     )
-    return used.first() is not None
 
 
 def draw(session: Session, name: str, per_minute: int, longest: float) -> float:

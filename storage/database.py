@@ -120,4 +120,11 @@ def database_now() -> ScalarSelect[float]:
 
 def insert_into(session: Session, table: type[Any]) -> sqlite.Insert | postgresql.Insert:
     """Begin an INSERT that understands ON CONFLICT, which is spelt in the dialects and not in the common language."""
-    return postgresql.insert(table) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(table)
+    return insert_for(session.get_bind().dialect.name, table)
+
+
+def insert_for(dialect: str, table: type[Any]) -> sqlite.Insert | postgresql.Insert:
+    """The same for whoever builds a statement once for many sessions. dialect: as SQLAlchemy names it."""
+    # The bare table: an INSERT that goes round the mapped class costs a third more.
+    bare = table.__table__
+    return postgresql.insert(bare) if dialect == "postgresql" else sqlite.insert(bare)

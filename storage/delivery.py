@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import String, delete, select
+from sqlalchemy import Executable, String, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.database import database_seconds, insert_into
+from storage.database import database_now, database_seconds, insert_for
 from storage.types import Base
 
 
@@ -23,13 +24,17 @@ class Delivery(Base):
 
 def first_time(session: Session, key: str) -> bool:
     """Take the key for this transaction; False if it was taken before."""
-    statement = (
-        insert_into(session, Delivery)
-        .values(key=key, answer={}, received=database_seconds(session))
+    return session.execute(_new_key(session.get_bind().dialect.name), {"key": key}).first() is not None
+
+
+@lru_cache
+def _new_key(dialect: str) -> Executable:
+    return (
+        insert_for(dialect, Delivery)
+        .values(answer={}, received=database_now())
         .on_conflict_do_nothing(index_elements=["key"])
         .returning(Delivery.key)
     )
-    return session.execute(statement).first() is not None
 
 
 def is_known(session: Session, key: str) -> bool:
@@ -39,7 +44,7 @@ def is_known(session: Session, key: str) -> bool:
 
 def remember_answer(session: Session, key: str, answer: dict[str, Any]) -> None:
     """Keep what the first delivery was answered."""
-    session.get_one(Delivery, key).answer = answer
+    session.execute(update(Delivery).where(Delivery.key == key).values(answer=answer))
 
 
 def answer_of(session: Session, key: str) -> dict[str, Any]:

@@ -76,6 +76,8 @@ def known_issues(session: Session, issues: Collection[int]) -> dict[int, Known]:
     """Those of these issues that are open or shipped. The others ended without anything that would help, or are of
     security.
     """
+    if not issues:
+        return {}
     people = func.count(func.distinct(Report.reporter)) + co_reporters_of(Issue.id)
     note = case((Issue.ended, Issue.resolution_note), else_=Issue.workaround).label("note")
     columns = (Issue.id, Issue.jira_id, Issue.key, Issue.title, Issue.product, Issue.ended, Issue.ended_at, note)
@@ -104,6 +106,8 @@ def issue_ids_of(session: Session, jira_ids: Collection[str]) -> list[int]:
 
 def known_reports(session: Session, reports: Collection[int]) -> dict[int, Known]:
     """Those of these reports that have no issue and are open or shipped; none of security."""
+    if not reports:
+        return {}
     alive = or_(
         Report.state.in_((State.RECEIVED, State.FILED)),
         and_(Report.state == State.RESOLVED, Report.outcome == Outcome.INTEGRATED),

@@ -62,7 +62,7 @@ def compose(settings: Settings) -> Parts:
         settings=settings,
         clock=make_clock(settings),
         catalogue=CatalogueFile(settings.friction_catalogue),
-        ingress=Database(settings.database_url, patience=FOR_SLACK, pool_size=8),
+        ingress=Database(settings.database_url, patience=FOR_SLACK, pool_size=settings.web_threads),
         work=work,
         tracker=tracker,
         reader=reader,

@@ -32,16 +32,18 @@ class Offering:
         """The issues that a text may be about, likeliest first; none that the person reported or joined."""
         if len(text.strip()) < _SHORTEST:
             return []
-        matches = self._similar.find(text, limit=_RANKED, over=self._database)
-        known = [match.known for match in matches if match.score >= LIKELY and match.known.jira_id]
         with self._database.reading() as session:
-            theirs = self._felt_by(session, person, known)
+            matches = self._similar.find_by(session, text, _RANKED, LIKELY)
+            known = [match.known for match in matches if match.known.jira_id]
+            theirs = self._felt_by(session, person, known) if known else set()
         return [issue for issue in known if issue.jira_id not in theirs][:MOST_OFFERED]
 
     def again(self, jira_ids: Sequence[str]) -> list[Known]:
         """The same issues as they stand now; what ended without help meanwhile is left out. Nothing while the database
         does not say: the report that they go with is saved.
         """
+        if not jira_ids:
+            return []
         try:
             with self._database.reading() as session:
                 ids = issue_ids_of(session, jira_ids)

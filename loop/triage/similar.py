@@ -81,19 +81,22 @@ class Similar:
             self._read_until = seconds
             self.ready = True
 
-    def find(self, text: str, limit: int = 5, *, over: Database | None = None) -> list[Match]:
-        """What is known and alike, the most alike first, each issue once. Nothing before the first refresh.
+    def find(self, text: str, limit: int = 5) -> list[Match]:
+        """What is known and alike, the most alike first, each issue once. Nothing before the first refresh."""
+        with self._database.reading() as session:
+            return self.find_by(session, text, limit)
 
-        over: the connections to read by how things stand, for callers with less patience than the index itself.
+    def find_by(self, session: Session, text: str, limit: int, least: float = 0.0) -> list[Match]:
+        """The same for callers with less patience than the index itself: how things stand is read by their session.
+        least: what scores lower is not even looked up.
         """
         if not text.strip():
             return []
         found: list[Match] = []
         for surplus in _SURPLUS:
             wanted = min(surplus * limit, _MOST_RANKED)
-            ranked = self._ranking.search(text, wanted)
-            with (over or self._database).reading() as session:
-                found = list(_standing(session, ranked))[:limit]
+            ranked = [(place, score) for place, score in self._ranking.search(text, wanted) if score >= least]
+            found = list(_standing(session, ranked))[:limit] if ranked else []
             if len(found) == limit or len(ranked) < wanted:
                 break
         return found
