@@ -28,7 +28,7 @@ from bot.summaries import BOT, Summaries
 from bot.talk_delivery import TalkDelivery
 from config.clock import Clock
 from config.words import State
-from loop import owing
+from loop import delays, owing
 from loop.answers import Scope
 from loop.news import News
 from loop.outbox import Settlement, Task, Timing
@@ -99,6 +99,7 @@ class SlackTarget:
             "alert": self._alert,
             "retract": self._retract,
             owing.REMOVAL: self._look_whether_removed,
+            delays.KIND: self._tell_of_delays,
             **cards.kinds,
             **talks.kinds,
             **follow_ups.kinds,
@@ -333,6 +334,9 @@ class SlackTarget:
         with speaking(writing=False):
             self._client.auth_test()
         return _nothing
+
+    def _tell_of_delays(self, task: Task) -> None:
+        delays.tell(self._database, task.claim.payload)
 
     def _remember(
         self,

@@ -10,7 +10,8 @@ import structlog
 from config.catalogue import CatalogueFile
 from config.clock import Clock
 from loop import owing
-from storage import bucket, outbox
+from loop.delays import owe_word_of_delay
+from storage import bucket
 from storage.database import Session, database_seconds
 from storage.issue import Issue
 from storage.outbox import Owed
@@ -69,8 +70,7 @@ class Alerts:
             cure="Everything goes on without it. It is asked again by itself." if target == owing.MODEL else kept,
         )
         if target == owing.JIRA:
-            for report_id in outbox.reports_waiting_for(session, "file"):
-                owing.owe_update(session, report_of(session, report_id), f"delayed:{since}")
+            owe_word_of_delay(session, since)
 
     def model_budget_spent(self, session: Session, tokens: int) -> None:
         """The day's tokens for the model are used up: told once a day."""

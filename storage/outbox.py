@@ -14,12 +14,15 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Executable,
+    Float,
     ForeignKey,
     Index,
     Select,
     String,
     Text,
     and_,
+    bindparam,
     case,
     delete,
     exists,
@@ -32,7 +35,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage import bucket
 from storage.bucket import Bucket
-from storage.database import Database, database_now, database_seconds, insert_into
+from storage.database import Database, database_now, database_seconds, insert_for
 from storage.references import references_about
 from storage.types import Base, Word
 
@@ -137,28 +140,28 @@ def owe(
     delay: float = 0.0,
 ) -> bool:
     """Add a write to the outbox inside the caller's transaction. False if one with this key is already owed or done."""
-    now = database_seconds(session)
-    statement = (
-        insert_into(session, Owed)
-        .values(
-            target=target,
-            kind=kind,
-            key=key,
-            bucket=bucket or target,
-            payload=payload or {},
-            report_id=report_id,
-            state=OwedState.READY,
-            due=now + delay,
-            fence=0,
-            claims=0,
-            failures=0,
-            error="",
-            created=now,
-        )
+    row = {
+        "target": target,
+        "kind": kind,
+        "key": key,
+        "bucket": bucket or target,
+        "payload": payload or {},
+        "report_id": report_id,
+        "delay": delay,
+    }
+    return session.execute(_new_row(session.get_bind().dialect.name), row).first() is not None
+
+
+# A report owes several writes while Slack waits for its answer: building the statement costs as much as its work.
+@lru_cache
+def _new_row(dialect: str) -> Executable:
+    now = database_now()
+    return (
+        insert_for(dialect, Owed)
+        .values(due=now + bindparam("delay", type_=Float), created=now)
         .on_conflict_do_nothing(index_elements=["key"])
         .returning(Owed.id)
     )
-    return session.execute(statement).first() is not None
 
 
 def waits_for(session: Session, kind: str, bucket: str) -> bool:
@@ -383,10 +386,13 @@ def unfinished_of(session: Session, kind: str) -> list[Owed]:
     return list(session.scalars(rows))
 
 
-def reports_waiting_for(session: Session, kind: str) -> list[int]:
-    """The reports for which a write of this kind is owed and neither done nor dead, oldest first."""
-    rows = select(Owed.report_id).where(Owed.kind == kind, Owed.state.in_(OPEN), Owed.report_id.is_not(None))
-    return [report_id for report_id in session.scalars(rows.order_by(Owed.id)) if report_id is not None]
+def reports_waiting_for(session: Session, kind: str, after: int, limit: int) -> list[tuple[int, int]]:
+    """The reports for which a write of this kind is owed and neither done nor dead, each with the number of that write;
+    the oldest first, of those above a number.
+    """
+    rows = select(Owed.id, Owed.report_id).where(Owed.kind == kind, Owed.state.in_(OPEN), Owed.report_id.is_not(None))
+    found = session.execute(rows.where(Owed.id > after).order_by(Owed.id).limit(limit))
+    return [(row.id, row.report_id) for row in found]
 
 
 def listed(session: Session, states: tuple[OwedState, ...], limit: int = 200) -> list[Owed]:
