@@ -88,7 +88,8 @@ class Sandbox:
         urls = json.loads(eventually(said.read_text, self._process, log))
         self.deployment = deployment
         self.slack, self.jira, self.model = urls["slack"], urls["jira"], urls["model"]
-        self._http = httpx.Client(timeout=60, verify=False)  # no TLS here; reading the authorities takes its time
+        # No TLS here, and reading the authorities takes its time. No limits: a soak asks from hundreds of threads.
+        self._http = httpx.Client(timeout=60, verify=False, limits=httpx.Limits())
 
     def close(self) -> None:
         self._http.close()
