@@ -9,7 +9,6 @@ import structlog
 
 from bot.compose.parts import Parts, compose
 from bot.slack_failures import speaking
-from config.catalogue import Catalogue
 from config.settings import Settings, Surface
 from loop.answers import AnswerError, RefusedError, RejectedError
 from storage.database import Database, StorageError
@@ -35,20 +34,10 @@ def prepare(settings: Settings, surface: Surface, *, migrating: bool) -> None:
     try:
         check_database(parts.work, settings, migrating=migrating)
         _check_slack(parts)
-        for name in without_effect(parts.catalogue.current(), settings):
-            log.warning("configured, and without effect in this version", name=name)
+        if settings.deadman_hours and not parts.catalogue.current().admin:
+            log.warning("DEADMAN_HOURS does nothing: the catalogue names no [admin] channel for Slack to warn")
     finally:
         parts.close()
-
-
-def without_effect(catalogue: Catalogue, settings: Settings) -> list[str]:
-    """Name what is configured and checked but does nothing yet, so that nobody relies on it."""
-    risk_owners = [p for p in catalogue.products if p.risk_owner]
-    configured = {
-        "DEADMAN_HOURS without an [admin] channel": settings.deadman_hours and not catalogue.admin,
-        "risk_owner": risk_owners,
-    }
-    return [name for name, value in configured.items() if value]
 
 
 @contextmanager
