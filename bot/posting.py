@@ -79,10 +79,11 @@ class Poster:
         self._direct: dict[str, str] = {}
 
     def direct_channel(self, person: str) -> str:
-        """The channel of direct messages with a person."""
+        """The channel of direct messages with a person, whom the catalogue may name by e-mail address."""
         if person not in self._direct:
             with self._blaming_the_right_one(), speaking(writing=False, limit=Scope.WHOLE):
-                answer = self._client.conversations_open(users=person)
+                user = self._client.users_lookupByEmail(email=person)["user"]["id"] if "@" in person else person
+                answer = self._client.conversations_open(users=user)
             self._direct[person] = answer["channel"]["id"]
         return self._direct[person]
 

@@ -20,7 +20,7 @@ name = "queue"
 kind = "queue"
 cron = "0 8 * * *"
 """
-OWNED = 'target_rate = 0.5\nreview_date = 2026-01-31\nexecutive_owner = "U3CAT"'
+OWNED = 'target_rate = 0.5\nreview_date = 2026-01-31\nexecutive_owner = "Cat@example.com"'
 
 
 def whispers(world: World, words: str) -> list[dict[str, Any]]:
@@ -40,7 +40,7 @@ def test_a_number_opens_to_its_reports_and_a_gate_is_decided_once_by_its_owner(
     digest = eventually(lambda: [one for one in world.messages("C0LEADS") if one.get("blocks")])[0]
     said = json.dumps(digest)
     assert "A decision is due" in said
-    assert "cat decides" in said.lower()
+    assert "cat@example.com decides" in said.lower()
 
     # A lead sees the reports behind the number; whoever is none is told so. Nobody else sees either.
     world.click("U2BOB", digest, "digest_why")
@@ -51,7 +51,7 @@ def test_a_number_opens_to_its_reports_and_a_gate_is_decided_once_by_its_owner(
     assert "U1ANN" in json.dumps(shown)
     assert reference  # it was filed, so its key stands in the list
 
-    # The executive owner has the evidence, once, with what it recommends.
+    # The executive owner, whom the catalogue names by address, has the evidence, once, with what it recommends.
     review = world.until_told("U3CAT", "is due for its review")
     assert "too little evidence" in json.dumps(review)
     world.click("U1ANN", digest, "gate_expand")
