@@ -20,7 +20,17 @@ class Ledger:
         self._entries.append(entry)
         return entry
 
-    def entries(self, *, kind: str | None = None, since: int = 0) -> list[dict[str, Any]]:
-        """Return entries after number `since`, of one kind or of all."""
+    def entries(
+        self, *, kind: str | None = None, since: int = 0, method: str | None = None, path: str = ""
+    ) -> list[dict[str, Any]]:
+        """Return entries after number `since`: of one `kind`, of one `method` and with a path that ends with `path`,
+        as far as these are given.
+        """
         # Numbers count from 1 without a gap: whoever asks for what is new does not wait for all that is old.
-        return [e for e in self._entries[max(since, 0) :] if kind in (None, e["kind"])]
+        return [
+            entry
+            for entry in self._entries[max(since, 0) :]
+            if kind in (None, entry["kind"])
+            and method in (None, entry.get("method"))
+            and str(entry.get("path", "")).endswith(path)
+        ]

@@ -24,6 +24,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
+from sqlalchemy.orm import configure_mappers
+
 PROGRAMS = {"friction": "bot.cli", "sandbox": "sandbox.__main__"}
 
 
@@ -156,6 +158,7 @@ def _import_all() -> None:
         if not module.name.endswith("__main__") and not module.name.startswith("bot.demo"):
             importlib.import_module(module.name)
     importlib.import_module("loop.charts")
+    configure_mappers()  # else every process does when it first asks its database
     gc.freeze()
 
 

@@ -310,7 +310,8 @@ class World:
         return found
 
     def slack_calls(self, method: str) -> list[Json]:
-        return [entry for entry in self.slack_ledger("api") if entry["method"] == method]
+        found: list[Json] = self.sandbox.see(self.sandbox.slack, "ledger", kind="api", method=method)["entries"]
+        return found
 
     def deliveries(self, kind: str) -> list[Json]:
         """What Slack sent to the app: `slash_commands`, or the type of an interactive payload."""
@@ -335,8 +336,9 @@ class World:
 
     def jira_requests(self, method: str, path: str) -> list[Json]:
         """What Jira was asked, oldest first; `path` is the end of its address."""
-        entries = self.sandbox.see(self.sandbox.jira, "ledger", kind="request")["entries"]
-        return [entry for entry in entries if entry["method"] == method and entry["path"].endswith(path)]
+        asked = {"kind": "request", "method": method, "path": path}
+        found: list[Json] = self.sandbox.see(self.sandbox.jira, "ledger", **asked)["entries"]
+        return found
 
     def see_issue(self, issue: Json) -> Json:
         """The issue as it truly is now, wherever it has moved."""

@@ -17,8 +17,9 @@ def clock(site: Site, _wishes: dict[str, Any]) -> dict[str, Any]:
 
 
 def ledger(site: Site, wishes: dict[str, Any]) -> dict[str, Any]:
-    """Return the entries after `since`, of one `kind` or of all."""
-    return {"entries": site.ledger.entries(kind=wishes.get("kind"), since=int(wishes.get("since", 0)))}
+    """Return the entries after `since`, of one `kind`, `method` and end of a `path` or of all."""
+    chosen = {name: wishes[name] for name in ("kind", "method", "path") if name in wishes}
+    return {"entries": site.ledger.entries(since=int(wishes.get("since", 0)), **chosen)}
 
 
 def requests(site: Site, _wishes: dict[str, Any]) -> dict[str, int]:

@@ -48,9 +48,12 @@ async def views(workspace: Workspace, request: web.Request) -> web.Response:
 
 
 async def ledger(workspace: Workspace, request: web.Request) -> web.Response:
-    """Return ledger entries, of one `kind` and after number `since` if given."""
-    kind, since = request.query.get("kind"), int(request.query.get("since", "0"))
-    return web.json_response({"entries": workspace.ledger.entries(kind=kind, since=since)})
+    """Return ledger entries, of one `kind`, of one `method` and after number `since` if given."""
+    asked = request.query
+    found = workspace.ledger.entries(
+        kind=asked.get("kind"), method=asked.get("method"), since=int(asked.get("since", "0"))
+    )
+    return web.json_response({"entries": found})
 
 
 async def file(workspace: Workspace, request: web.Request) -> web.Response:
