@@ -9,7 +9,7 @@ import typer
 
 from bot.compose.parts import Parts
 from bot.compose.services import make_correcting, make_replaying
-from bot.messages.digest.pen import TERMINAL
+from bot.messages.pen import TERMINAL
 from bot.messages.text import counted
 from bot.opening import StartRefusedError, WrongCallError
 from bot.privacy import known_as

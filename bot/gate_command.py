@@ -7,7 +7,7 @@ import json
 import typer
 
 from bot.messages.digest.gates import ADVICE, on_the_command_line, overdue
-from bot.messages.digest.pen import TERMINAL
+from bot.messages.pen import TERMINAL
 from bot.opening import WrongCallError
 from bot.scorecard_command import Asked
 from config.settings import Settings

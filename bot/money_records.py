@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from bot.messages.digest.pen import TERMINAL
 from bot.messages.money import entry_line
+from bot.messages.pen import TERMINAL
 from bot.sheet import as_table
 from config.words import Benefit
 from loop.money import Booked

@@ -12,8 +12,8 @@ import typer
 
 from bot.instants import instant
 from bot.messages.digest import scorecard_text
-from bot.messages.digest.pen import TERMINAL
 from bot.messages.money import in_brief
+from bot.messages.pen import TERMINAL
 from bot.opening import StartRefusedError, WrongCallError
 from bot.page import beside, gather, page
 from config.catalogue import Catalogue, load_catalogue

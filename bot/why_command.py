@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from rich.console import Console
 from rich.table import Table
 
-from bot.messages.digest.pen import TERMINAL
+from bot.messages.pen import TERMINAL
 from bot.money_command import SUMS, show_entries
 from bot.opening import WrongCallError
 from bot.scorecard_command import Asked

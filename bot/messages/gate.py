@@ -11,8 +11,8 @@ from slack_sdk.models.blocks import ActionsBlock, Block
 from bot.messages.digest import sentences
 from bot.messages.digest.buttons import gate_buttons, why_button
 from bot.messages.digest.gates import ADVICE
-from bot.messages.digest.pen import SLACK, percent
 from bot.messages.modal import modal, words_field
+from bot.messages.pen import SLACK, percent
 from bot.messages.text import Message, inline, moment, plain, section, small
 from config.catalogue import Track
 from config.words import Course

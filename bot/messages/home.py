@@ -12,9 +12,9 @@ from slack_sdk.models.views import View
 
 from bot.messages import questions
 from bot.messages.digest import sentences
-from bot.messages.digest.pen import SLACK
 from bot.messages.form import OPEN_FORM
 from bot.messages.me_too import MeTooFace
+from bot.messages.pen import SLACK
 from bot.messages.receipt import ReceiptFace
 from bot.messages.summary import SummaryLine
 from bot.messages.text import counted, day, inline, link, listed, moment, section, small

@@ -10,8 +10,8 @@ from typing import Any
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, InputBlock, PlainTextInputElement
 
-from bot.messages.digest.pen import Pen
 from bot.messages.modal import modal, words_field
+from bot.messages.pen import Pen
 from bot.messages.text import Message, counted, day, inline, link, plain, section, small
 from config.words import Benefit
 from loop.money import Amount, Ledger, Money

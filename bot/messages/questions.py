@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from bot.messages.digest import sentences
-from bot.messages.digest.pen import SLACK
+from bot.messages.pen import SLACK
 from bot.messages.text import Message, counted, cut, day, inline, link, plain, section, small
 from config.words import State
 from loop.scorecard import Behind, Scorecard

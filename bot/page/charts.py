@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.messages.digest import sentences
-from bot.messages.digest.pen import TERMINAL, percent
+from bot.messages.pen import TERMINAL, percent
 from bot.page.drawing import LEFT, RIGHT, WIDTH, Label, Plot, goals, picture
 from bot.page.markup import Html, element, joined
 from loop.scorecard import Scorecard

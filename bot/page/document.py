@@ -10,7 +10,7 @@ from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
-from bot.messages.digest.pen import TERMINAL, percent
+from bot.messages.pen import TERMINAL, percent
 from bot.page.charts import range_chart
 from bot.page.markup import Html, data_block, element, joined
 from bot.page.practice import definitions

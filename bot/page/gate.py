@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.messages.digest.gates import ADVICE, overdue
 from bot.messages.digest.lists import SILENT_DAYS
-from bot.messages.digest.pen import TERMINAL, percent
+from bot.messages.pen import TERMINAL, percent
 from bot.page.markup import Html, element, joined
 from bot.page.tables import Cell, table
 from loop.digest import Owner

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
-from bot.messages.digest.pen import TERMINAL
 from bot.messages.money import WHAT, in_brief
+from bot.messages.pen import TERMINAL
 from bot.messages.text import counted
 from bot.money_records import COLUMNS, record_of
 from bot.page.markup import Html, element, joined

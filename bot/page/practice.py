@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.messages.digest.pen import percent
+from bot.messages.pen import percent
 from bot.page.markup import Html, element, joined
 from bot.page.tables import folded, table
 from loop.scorecard import REGISTER, Practice

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from bot.messages.digest.pen import TERMINAL
+from bot.messages.pen import TERMINAL
 from bot.page.markup import Html, element, joined
 from bot.page.tables import csv_button, scrolling
 from loop.scorecard import Scorecard

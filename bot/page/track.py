@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.messages.digest import sentences
-from bot.messages.digest.pen import TERMINAL, percent
+from bot.messages.pen import TERMINAL, percent
 from bot.page.charts import STEPS, bar, incidence_chart, range_chart, spread, trend_chart
 from bot.page.gate import gate_section, waiting_section
 from bot.page.markup import Html, element, joined

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from bot.messages.digest.pen import TERMINAL
 from bot.messages.money import ClaimFace, claim_notice, correct_view, entry_line
+from bot.messages.pen import TERMINAL
 from bot.messages.text import Message
 from config.words import Benefit
 from sandbox.slack.rules.blocks import check_blocks, too_long

@@ -9,8 +9,8 @@ from slack_sdk.models.blocks import Block, DividerBlock
 from bot.messages.digest import gates, sentences
 from bot.messages.digest.buttons import track_buttons
 from bot.messages.digest.message import caught_up, rendered
-from bot.messages.digest.pen import SLACK, TERMINAL, Pen
 from bot.messages.money import in_brief
+from bot.messages.pen import SLACK, TERMINAL, Pen
 from bot.messages.text import Message, counted, listed, section, small
 from loop.digest import DigestContent, TrackDigest, finding
 

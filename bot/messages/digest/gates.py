@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.messages.digest.pen import Pen
+from bot.messages.pen import Pen
 from bot.messages.text import counted
 from config.words import Course
 from loop.gates import Gate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.messages.digest.pen import Pen
+from bot.messages.pen import Pen
 from bot.messages.text import counted, listed
 from loop.digest import DigestContent, Item, Owner, TrackDigest
 

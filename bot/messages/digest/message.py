@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block, DividerBlock
 
 from bot.messages.digest import gates, lists, sentences
 from bot.messages.digest.buttons import track_buttons
-from bot.messages.digest.pen import SLACK
+from bot.messages.pen import SLACK
 from bot.messages.text import SECTION, Message, counted, plain, section, small
 from loop.digest import DigestContent, TrackDigest, finding
 from loop.statistics import Verdict

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.messages.digest import gates, lists, sentences
 from bot.messages.digest.message import caught_up
-from bot.messages.digest.pen import TERMINAL
+from bot.messages.pen import TERMINAL
 from loop.digest import DigestContent, TrackDigest, finding
 from loop.scorecard import Scorecard
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.messages.digest.pen import SLACK, TERMINAL, Pen
+from bot.messages.pen import SLACK, TERMINAL, Pen
 from bot.messages.text import Message, counted, listed, plain, section, small
 from bot.messages.words import ENDS
 from config.words import Outcome

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.messages.digest.pen import Pen, percent
+from bot.messages.pen import Pen, percent
 from bot.messages.text import counted
 from config.words import Outcome
 from loop.digest import DigestContent
