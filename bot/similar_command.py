@@ -30,7 +30,7 @@ def show_similar_batch(database: Database, file: Path, limit: int) -> None:
     similar = _caught_up(database)
     for row in track(rows, "Ranking", console=Console(stderr=True), transient=True):
         found = [_record(match) for match in similar.find(row["text"], limit)]
-        print(json.dumps({"id": row["id"], "similar": found}, ensure_ascii=False))  # noqa: T201  (the command's output)
+        print(json.dumps({"id": row["id"], "similar": found}))  # noqa: T201  (the command's output)
 
 
 def _caught_up(database: Database) -> Similar:
@@ -41,7 +41,8 @@ def _caught_up(database: Database) -> Similar:
 
 def _rows(file: Path) -> list[dict[str, Any]]:
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        # Not splitlines: it breaks at signs that may stand inside JSON. Windows begins a file with a mark.
+        lines = file.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise WrongCallError(f"{file} cannot be read ({type(error).__name__}); give a file of JSON lines.") from None
     return [_row(line, f"{file.name}, line {number}") for number, line in enumerate(lines, 1) if line.strip()]
@@ -50,7 +51,7 @@ def _rows(file: Path) -> list[dict[str, Any]]:
 def _row(line: str, where: str) -> dict[str, Any]:
     try:
         row = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         row = None
     if not isinstance(row, dict) or "id" not in row or not isinstance(row.get("text"), str):
         raise WrongCallError(f'{where} is not of the form {{"id": "1", "text": "what happens"}}.')

@@ -33,10 +33,14 @@ FEASIBILITIES = {Feasibility.EASY.value: 1.5, Feasibility.NORMAL.value: 1.0, Fea
 _HIGHEST_SCORE = 100
 # What sounds like a matter of security where the catalogue gives no words of its own.
 SECURITY_WORDS = (
-    *("security hole", "security issue", "security incident", "vulnerability", "vulnerabilities", "exploit", "CVE"),
-    *("phishing", "malware", "ransomware", "virus", "trojan", "hacked", "hacker", "data breach", "data leak", "leaked"),
-    *("SQL injection", "XSS", "account takeover", "unauthorized access", "unauthorised access"),
-    *("stolen password", "stolen laptop", "see other people's", "see everyone's", "without logging in"),
+    *("security hole", "security issue", "security problem", "security incident", "security flaw", "security bug"),
+    *("security breach", "vulnerability", "vulnerabilities", "exploit", "exploits", "exploited", "CVE"),
+    *("phishing", "phished", "malware", "ransomware", "virus", "trojan", "hacked", "hacker"),
+    *("data breach", "data leak", "data leaks", "leaked", "credentials are exposed", "compromised account"),
+    *("SQL injection", "XSS", "cross-site scripting", "remote code execution", "privilege escalation"),
+    *("account takeover", "unauthorized access", "unauthorised access", "without logging in"),
+    *("stolen password", "stolen laptop", "laptop was stolen", "phone was stolen"),
+    *("see other people's", "see other peoples", "see everyone's", "see somebody else's", "see someone else's"),
 )
 
 

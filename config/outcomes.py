@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from config.words import Outcome
 
-_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ´`", "'"))  # noqa: RUF001 - what keyboards and editors make of one
+APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ´`", "'"))  # noqa: RUF001 - what keyboards and editors make of one
 
 
 def fold(name: str) -> str:
     """The form in which names are compared: case, kind of apostrophe and amount of white space do not matter."""
-    return re.sub(r"\s+", " ", name.translate(_APOSTROPHES)).strip().casefold()
+    return re.sub(r"\s+", " ", name.translate(APOSTROPHES)).strip().casefold()
 
 
 # What the catalogue may map names to. `unknown` takes a built-in name out again; a deleted issue has no name.

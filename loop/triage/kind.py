@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from config.outcomes import APOSTROPHES
 from config.words import Kind
 
 # The first that fits: who is kept out meets an error too, and what takes for ever may be called broken.
@@ -53,8 +54,9 @@ _WORDS = [(kind, re.compile(rf"\b({signs})(?!\w)", re.IGNORECASE | re.VERBOSE)) 
 
 def kind_of(text: str) -> tuple[Kind, str]:
     """The likeliest kind, and the words that say so; a defect, and no words, where nothing does. It reads English."""
+    straight = text.translate(APOSTROPHES)
     for kind, words in _WORDS:
-        found = words.search(text)
+        found = words.search(straight)
         if found:
             return kind, " ".join(found.group().split())
     return Kind.DEFECT, ""

@@ -30,9 +30,13 @@ def _words(product: Product, because: Because) -> tuple[str, ...]:
 
 
 def first_in(words: Iterable[str], folded: str) -> str | None:
-    """The first of the words that stands by itself in a text, which is folded."""
+    """The first of the words that stands by itself in a text, which is folded. A hyphen may stand for a space, and the
+    signs of Slack's italics are no letters.
+    """
     for word in words:
         small = fold(word)
-        if small in folded and re.search(rf"(?<!\w){re.escape(small)}(?!\w)", folded):
-            return word
+        if " " in small or small in folded:
+            pattern = re.escape(small).replace(r"\ ", "[ -]")
+            if re.search(rf"(?<![^\W_]){pattern}(?![^\W_])", folded):
+                return word
     return None

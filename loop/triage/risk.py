@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from config.catalogue import Catalogue, Product
-from config.outcomes import fold
+from config.outcomes import APOSTROPHES, fold
 from config.words import Tier
 from loop.triage.mentions import first_in
 
@@ -23,8 +24,15 @@ class Risk:
 
 def risk_of(text: str, product: Product, catalogue: Catalogue, *, cleared: bool = False) -> Risk:
     """Assess a report's words and product. cleared: a person has said that it is no matter of security."""
-    found = [risk for risk in _risks(fold(text), product, catalogue) if not (cleared and risk.tier is Tier.SECURITY)]
+    rules = _risks(_readable(text), product, catalogue)
+    found = [risk for risk in rules if not (cleared and risk.tier is Tier.SECURITY)]
     return max(found, key=lambda risk: _GRAVEST.index(risk.tier), default=Risk(Tier.LOW))
+
+
+def _readable(text: str) -> str:
+    """The folded text in plain letters, without signs that nobody sees: a word is a word however it is typed."""
+    plain = unicodedata.normalize("NFKC", text.translate(APOSTROPHES))
+    return fold("".join(sign for sign in plain if unicodedata.category(sign) != "Cf"))
 
 
 def _risks(folded: str, product: Product, catalogue: Catalogue) -> Iterator[Risk]:

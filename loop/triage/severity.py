@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from config.outcomes import APOSTROPHES
 from config.words import Severity
 
 _BLOCKED = re.compile(
@@ -29,8 +30,9 @@ def severity_of(text: str) -> tuple[Severity, str]:
     """The gravest that the text speaks of, and the words that say so. It reads English; what it cannot tell costs time,
     as most friction does.
     """
+    straight = text.translate(APOSTROPHES)
     for severity, words in ((Severity.BLOCKS, _BLOCKED), (Severity.ANNOYS, _ANNOYING)):
-        found = words.search(text)
+        found = words.search(straight)
         if found:
             return severity, " ".join(found.group().split())
     return Severity.SLOWS, ""

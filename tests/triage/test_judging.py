@@ -41,6 +41,7 @@ MEANT = {
         ("Loading is so slow that it fails", Kind.PERFORMANCE, "slow"),
         ("Access denied, an error says", Kind.ACCESS, "Access denied"),
         ("I can't  log in since Monday", Kind.ACCESS, "can't log in"),
+        ("I can\u2019t log in since Monday", Kind.ACCESS, "can't log in"),
         ("", Kind.DEFECT, ""),
     ],
 )

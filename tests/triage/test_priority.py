@@ -60,6 +60,7 @@ def test_jiras_priority_is_what_the_map_says() -> None:
     [
         ("I cannot log in to the VPN since this morning", Severity.BLOCKS),
         ("We are blocked by it", Severity.BLOCKS),
+        ("I can\u2019t log in", Severity.BLOCKS),
         ("The export is completely broken", Severity.BLOCKS),
         ("There is a typo on the start page", Severity.ANNOYS),
         ("The VPN drops every hour", Severity.SLOWS),

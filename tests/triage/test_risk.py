@@ -41,6 +41,11 @@ CONFIDENTIAL = CATALOGUE.replace('project = "NET"', 'project = "NET"\n').replace
         ("vpn", "Somebody's keycard opens it", Tier.SECURITY, "says “keycard”"),
         ("wiki", "Somebody's keycard opens it, my salary too", Tier.LOW, ""),
         ("wiki", "There is a vulnerability", Tier.SECURITY, "says “vulnerability”"),
+        ("wiki", "Found a _vulnerability_ in it", Tier.SECURITY, "says “vulnerability”"),
+        ("wiki", "SQL-injection at the login page", Tier.SECURITY, "says “SQL injection”"),
+        ("wiki", "My stolen\u200b lap\u200btop was in it", Tier.SECURITY, "says “stolen laptop”"),
+        ("wiki", "I can see other people\u2019s pay", Tier.SECURITY, "says “see other people's”"),
+        ("wiki", "\uff23\uff36\uff25 of last week", Tier.SECURITY, "says “CVE”"),
     ],
 )
 def test_the_gravest_rule_that_holds_decides(product: str, text: str, tier: Tier, why: str) -> None:
