@@ -178,7 +178,9 @@ class Variables(BaseSettings):
         le=65535,
         description="Port to listen on (0: any free one). HTTP mode: 3000 if unset. Socket Mode: health pages if set.",
     )
-    web_threads: Count = Field(32, description="Requests served at once in HTTP mode.")
+    web_threads: Count = Field(
+        32, description="Requests served at once in HTTP mode; as many connections to the database serve them."
+    )
     log_format: Literal["console", "json"] = Field("console", description="Records for eyes or for machines.")
     crash_at: str | None = Field(
         None, pattern=r"^([a-z0-9_]+:)?[a-z0-9_]+$", description="Tests: die at this named point, as a power cut would."
