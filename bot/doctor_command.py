@@ -45,6 +45,7 @@ def _checks(settings: Settings) -> Iterator[Check]:
     yield Check("model", lambda: _model(settings))
     if catalogue is not None:
         yield Check("owners", lambda: findings(catalogue.products))
+        yield Check("security", lambda: _security(catalogue))
     missing = [*_missing("Slack settings", lambda: settings.require_slack("socket_or_http"))]
     yield Check("Slack settings", lambda: missing)
     if settings.slack_bot_token:
@@ -63,6 +64,16 @@ def _catalogue(settings: Settings) -> tuple[Catalogue | None, list[Finding]]:
         return None, [Finding(Verdict.FAILED, "catalogue", problem) for problem in error.problems]
     words = f"{len(catalogue.products)} products in {len(catalogue.tracks)} tracks"
     return catalogue, [Finding(Verdict.OK, "catalogue", words)]
+
+
+def _security(catalogue: Catalogue) -> Iterator[Finding]:
+    """Whether what looks like a matter of security has places that only few read."""
+    if catalogue.security is None:
+        words = "no place is named; what looks like a matter of security waits for a person at its product's desk"
+        yield Finding(Verdict.OFF, "security", words, "Set a private channel under [security] in the catalogue.")
+    elif not catalogue.files_restricted:
+        words = "nothing of it reaches Jira, for no project or level is named"
+        yield Finding(Verdict.OFF, "security", words, "Set project or level under [security] in the catalogue.")
 
 
 def _missing(subject: str, require: Callable[[], None]) -> Iterator[Finding]:

@@ -32,6 +32,7 @@ from config.entries import (
     Security,
     Track,
 )
+from config.entry_checks import SECURITY_WORDS
 from config.errors import ConfigurationError
 from config.outcomes import OutcomeMap, fold, stated
 from config.quiet_hours import QuietHours
@@ -110,6 +111,11 @@ class Catalogue(Entry):
     def files_restricted(self) -> bool:
         """Whether there is a place in Jira where few may look, for matters of security."""
         return self.security is not None and bool(self.security.project or self.security.level)
+
+    @property
+    def security_words(self) -> tuple[str, ...]:
+        """What a matter of security is known by."""
+        return self.security.words if self.security else SECURITY_WORDS
 
     @property
     def projects(self) -> set[str]:

@@ -38,6 +38,7 @@ class Doubles:
             title=report.title,
             created_at=now,
             restricted=report.restricted,
+            level=kept.level,
         )
         if _is_older(double, kept) and report.state is State.FILED and kept.reports == [report]:
             report.merge_into(double, stamp)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from config.catalogue import Catalogue, CatalogueFile, Product
@@ -56,13 +57,13 @@ class Filing:
         draft = draft_of(report, place, catalogue.priority, self._instance, self._installation, asked)
         found = self._look_up(task, draft)
         if found:
-            return lambda session: self._record(session, report.id, found[0], found[1:], draft.priority)
+            return lambda session: self._record(session, report.id, found, draft)
         # An empty intent means that nothing of this report was ever sent: only now may the newest key be the mark.
         mark = task.intent["mark"] if task.intent else self._tracker.newest_number(draft.project)
         task.intend(mark=mark, project=draft.project)
         filed = self._tracker.create(draft)
         task.sent()
-        return lambda session: self._record(session, report.id, filed, [], draft.priority)
+        return lambda session: self._record(session, report.id, [filed], draft)
 
     def _bury(self, task: Task, report: Report) -> Settlement | None:
         """Its reporter was erased while this was under way: create nothing; what an earlier try created must forget."""
@@ -71,7 +72,7 @@ class Filing:
             label = label_of(self._instance, report.reference)
             found = self._tracker.find_marked(task.intent["project"], task.intent["mark"], report.uuid, label)
         if found:
-            return lambda session: self._record(session, report.id, found[0], found[1:])
+            return lambda session: self._record(session, report.id, found)
         with self._database.transaction() as session:
             erased = report_of(session, report.id, lock=True)
             if erased.state is State.RECEIVED:
@@ -91,7 +92,11 @@ class Filing:
         project, mark = task.intent["project"], task.intent["mark"]
         return self._tracker.find_marked(project, mark, draft.mark.report, draft.labels[0])
 
-    def _record(self, session: Session, report_id: int, filed: Filed, doubles: list[Filed], priority: str = "") -> None:
+    def _record(
+        self, session: Session, report_id: int, found: Sequence[Filed], draft: IssueDraft | None = None
+    ) -> None:
+        """Note what Jira holds of a report, the oldest first. draft: what was sent, as far as that is known."""
+        filed, *doubles = found
         now = self._clock.now()
         report = report_of(session, report_id, lock=True)
         issue = Issue.meet(
@@ -102,8 +107,9 @@ class Filing:
             title=report.title,
             created_at=now,
             restricted=report.restricted,
+            level=draft.level if draft else "",
         )
-        issue.priority = priority
+        issue.priority = draft.priority if draft else ""
         report.file_as(issue, Stamp.now(BOT, now))
         owing.owe_filed(session, report, issue)
         if self._catalogue.current().jira.reporter != "text" and not report.name_hidden:

@@ -43,7 +43,7 @@ class KnownAnswers:
 
         def carry_out(session: Session) -> str:
             issue = issue_of_jira(session, jira_id)
-            if issue is None or issue.restricted or not _is_answer(issue):
+            if issue is None or issue.is_for_few or not _is_answer(issue):
                 raise NoAnswerError(jira_id)
             note_shown(session, [issue.id], person, now)
             mine = deflection_to(session, issue.id, person)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -42,13 +43,20 @@ class Mirroring:
             return None
         payload = task.claim.payload
         with self._database.reading() as session:
-            jira_id = issue_by_id(session, payload["issue"]).jira_id
+            issue = issue_by_id(session, payload["issue"])
+        for_few = not issue.restricted and issue.level not in ("", self._usual_level(issue.product))
         try:
-            shown = [self._made_safe(spoken) for spoken in self._tracker.comments(jira_id)]
+            said = self._tracker.comments(issue.jira_id)
+            shown = [self._made_safe(replace(each, for_everybody=False) if for_few else each) for each in said]
         except RejectedError as gone:
             raise UndeliverableError(f"its comments are not to be seen: {gone.reason}") from gone
         since = datetime.fromisoformat(payload["since"]) if payload["since"] else None
         return lambda session: _compare(session, issue_by_id(session, payload["issue"], lock=True), shown, since)
+
+    def _usual_level(self, product: str) -> str:
+        """The security level that all issues of a product get: whoever reports one knows of it, and is answered."""
+        found = self._catalogue.current().find_product(product)
+        return (found.jira.security_level or "") if found else ""
 
     def _made_safe(self, spoken: Spoken) -> Spoken:
         """Without secrets, and without any words where few may read them in Jira."""

@@ -228,4 +228,5 @@ def _met(session: Session, seen: IssueSeen, report: Report) -> Issue:
         title=seen.title,
         created_at=seen.created_at,
         restricted=report.restricted,
+        level=seen.level,
     )

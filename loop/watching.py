@@ -142,7 +142,7 @@ class Watching:
     def _look(self, session: Session, issue: Issue, seen: IssueSeen) -> None:
         if issue.key != seen.key:
             issue.rename(seen.key, self._stamp())
-        issue.call(seen.title)
+        issue.call(seen.title, seen.level)
         before = issue.updated_at
         if seen.updated_at > (before or seen.created_at) and self._catalogue.current().comments.to_slack:
             talk.owe_reading(session, issue, before)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, func, or_, select
+from sqlalchemy import ForeignKey, Index, String, case, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from storage.database import insert_into
-from storage.issue import Issue
+from storage.issue import KEPT_FROM_MANY, Issue
 from storage.types import Base
 
 
@@ -89,8 +89,9 @@ def tallies(session: Session) -> list[Tally]:
     """Return the figures of every answer that was ever shown, the most taken first."""
     taken = func.count(Deflection.taken_at)
     happy = func.count(Deflection.taken_at).filter(_STILL_HAPPY)
+    title = case((Issue.level != "", KEPT_FROM_MANY), else_=Issue.title)
     rows = session.execute(
-        select(Issue.key, Issue.title, func.count().label("shown"), taken.label("taken"), happy.label("happy"))
+        select(Issue.key, title.label("title"), func.count().label("shown"), taken.label("taken"), happy.label("happy"))
         .join(Deflection, Deflection.issue_id == Issue.id)
         .group_by(Issue.id, Issue.key, Issue.title)
         .order_by(taken.desc(), func.count().desc(), Issue.id)

@@ -59,8 +59,8 @@ def most_felt(session: Session, limit: int) -> list[Felt]:
     """Return the open issues that most people feel, those that cost most minutes first among equals. What is not filed
     yet is nobody's but its reporter's.
     """
-    statement = _felt().order_by(_PEOPLE.desc(), _MINUTES.desc(), _SINCE, Issue.id).limit(limit)
-    return [_shown(row) for row in session.execute(statement)]
+    statement = _felt().where(~Issue.is_for_few).order_by(_PEOPLE.desc(), _MINUTES.desc(), _SINCE, Issue.id)
+    return [_shown(row) for row in session.execute(statement.limit(limit))]
 
 
 def felt_issues(session: Session, issues: Collection[int]) -> dict[int, Felt]:
@@ -109,7 +109,7 @@ def _felt() -> Select[*tuple[Any, ...]]:
 
 
 def _open(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """Of what is filed, open, and for everybody's eyes."""
+    """Of what is filed, open, and no matter of security."""
     return (
         statement.select_from(Report)
         .join(Issue, Issue.id == Report.issue_id)

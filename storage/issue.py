@@ -6,7 +6,8 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, String, Text, or_, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, or_, select, update
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship, selectinload
 
 from config.words import Outcome
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 
 SEALED = "A matter of security"
-"""What is read instead of the title of what few may read."""
+"""What is read instead of the title of what those who look after security alone may read."""
+KEPT_FROM_MANY = "Restricted in Jira"
+"""What lists for everybody say instead of the title of an issue that Jira shows to few."""
 
 
 class Issue(Base):
@@ -43,8 +46,10 @@ class Issue(Base):
     released_in: Mapped[str] = mapped_column(String(255), default="")
     # The priority of Jira that the loop gave it last; empty: none. Any other one was chosen by somebody.
     priority: Mapped[str] = mapped_column(String(100), default="")
-    # Few may look at it in Jira: what it is called there is not kept, so that no list here can tell it.
+    # A matter of security: what it is called in Jira is not kept, so that no list here can tell it.
     restricted: Mapped[bool] = mapped_column(default=False)
+    # The security level that it has in Jira; empty: none.
+    level: Mapped[str] = mapped_column(String(255), default="")
     ended: Mapped[bool] = mapped_column(default=False)
     outcome: Mapped[Outcome | None] = mapped_column(Word(Outcome))
     ended_at: Mapped[datetime | None]
@@ -84,20 +89,35 @@ class Issue(Base):
         title: str,
         created_at: datetime,
         restricted: bool,
+        level: str = "",
     ) -> Issue:
-        """Return the issue with Jira's id; one that is new to us is watched from now on. restricted: see `call`."""
+        """Return the issue with Jira's id; one that is new to us is watched from now on. level: as Jira names it."""
         known = issue_of_jira(session, jira_id)
         if known is not None:
             return known
         issue = cls(jira_id=jira_id, key=key, product=product, created_at=created_at, restricted=restricted)
-        issue.call(title)
+        issue.call(title, level)
         session.add(issue)
         session.flush()
         return issue
 
-    def call(self, title: str) -> None:
-        """Take a title over from Jira, unless few may read it there."""
-        self.title = SEALED if self.restricted else title
+    def call(self, title: str, level: str) -> None:
+        """Take its title and its security level over from Jira. Of what has one, the title stays what it was: it may
+        have been given to it for the eyes of few.
+        """
+        if not level or not self.title:
+            self.title = SEALED if self.restricted else title
+        self.level = level
+
+    @hybrid_property
+    def is_for_few(self) -> bool:
+        """Whether it is of security, or Jira shows it to few: then nobody hears of it who has not reported it."""
+        return self.restricted or bool(self.level)
+
+    @is_for_few.inplace.expression
+    @classmethod
+    def _is_for_few(cls) -> ColumnElement[bool]:
+        return or_(cls.restricted, cls.level != "")
 
     def end(self, outcome: Outcome, stamp: Stamp) -> None:
         """Note that the issue ended, or that its end became another one; its reports end with it."""

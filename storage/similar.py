@@ -73,8 +73,8 @@ def issues_of_reports(session: Session, reports: Collection[int]) -> dict[int, i
 
 
 def known_issues(session: Session, issues: Collection[int]) -> dict[int, Known]:
-    """Those of these issues that are open or shipped. The others ended without anything that would help, or are of
-    security.
+    """Those of these issues that are open or shipped. The others ended without anything that would help, or are for
+    few.
     """
     if not issues:
         return {}
@@ -86,7 +86,7 @@ def known_issues(session: Session, issues: Collection[int]) -> dict[int, Known]:
         .outerjoin(Report, Report.issue_id == Issue.id)
         .where(
             Issue.id.in_(issues),
-            Issue.restricted.is_(False),
+            ~Issue.is_for_few,
             or_(Issue.ended.is_(False), Issue.outcome == Outcome.INTEGRATED),
         )
         .group_by(Issue.id)

@@ -61,7 +61,7 @@ def make_slack_app(parts: Parts) -> App:
     client = make_slack(settings, _SLACK_TIMEOUT_INGRESS)
     faces = Faces(parts.tracker, parts.catalogue)
     intake = make_intake(parts, parts.ingress)
-    offering = Offering(parts.ingress, parts.similar)
+    offering = Offering(parts.ingress, parts.similar, parts.catalogue)
     known = KnownAnswers(parts.ingress)
     people = make_people(settings)
 

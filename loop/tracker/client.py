@@ -48,7 +48,7 @@ log = structlog.get_logger(__name__)
 BATCH = 100
 # A key scan goes on while a page of this many keys shows any issue.
 SCAN_GAP = 100
-FIELDS = "summary,status,resolution,resolutiondate,created,updated,issuelinks,labels,fixVersions"
+FIELDS = "summary,status,resolution,resolutiondate,created,updated,issuelinks,labels,fixVersions,security"
 
 
 class JiraTracker:

@@ -74,6 +74,12 @@ class IssueDraft:
     parent_field: str = ""
     priority: str = ""
 
+    @property
+    def level(self) -> str:
+        """The name of the security level that it gets; empty: none that is known by name."""
+        given = self.fields.get("security")
+        return str(given.get("name", "")) if isinstance(given, dict) else ""
+
 
 @dataclass(frozen=True)
 class Filed:
@@ -115,6 +121,8 @@ class IssueSeen:
     mark: Mark | None = None
     # The first released version that it stands in.
     release: Release | None = None
+    # The security level that keeps it from many; empty: all who see its project see it.
+    level: str = ""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ log = structlog.get_logger(__name__)
 _DUPLICATE = "duplicate"
 # Jira allows the name of a version no more characters.
 _LONGEST_VERSION = 255
+_LONGEST_LEVEL = 255
 # What an issue of the past is read by.
 PAST_FIELDS = "summary,description,reporter,components,created,updated,status,resolution,resolutiondate,fixVersions"
 
@@ -52,6 +53,7 @@ def _seen(raw: dict[str, Any]) -> IssueSeen:
         duplicate_links=_duplicate_links(fields.get("issuelinks") or []),
         mark=mark_of(raw),
         release=_first_release(fields.get("fixVersions") or []),
+        level=((fields.get("security") or {}).get("name") or "")[:_LONGEST_LEVEL],
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import structlog
 
+from config.catalogue import CatalogueFile
+from loop.triage.risk import speaks_of_security
 from loop.triage.similar import Similar
 from storage.co_report import issues_felt_by
 from storage.database import Database, Session, StorageError
@@ -24,13 +26,16 @@ _RANKED = 4 * MOST_OFFERED
 class Offering:
     """Finds what to offer. Safe to share between threads."""
 
-    def __init__(self, database: Database, similar: Similar) -> None:
+    def __init__(self, database: Database, similar: Similar, catalogue: CatalogueFile) -> None:
         self._database = database
         self._similar = similar
+        self._catalogue = catalogue
 
     def like(self, text: str, person: str) -> list[Known]:
-        """The issues that a text may be about, likeliest first; none that the person reported or joined."""
-        if len(text.strip()) < _SHORTEST:
+        """The issues that a text may be about, likeliest first; none that the person reported or joined. None for a
+        matter of security: those who look after that must hear of it, whatever it resembles.
+        """
+        if len(text.strip()) < _SHORTEST or speaks_of_security(text, self._catalogue.current()):
             return []
         with self._database.reading() as session:
             matches = self._similar.find_by(session, text, _RANKED, LIKELY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from config.catalogue import Catalogue, Product
 from config.outcomes import APOSTROPHES, fold
@@ -29,6 +30,12 @@ def risk_of(text: str, product: Product, catalogue: Catalogue, *, cleared: bool 
     return max(found, key=lambda risk: _GRAVEST.index(risk.tier), default=Risk(Tier.LOW))
 
 
+def speaks_of_security(text: str, catalogue: Catalogue) -> bool:
+    """Whether its words alone make a text a matter of security, whatever product it is about."""
+    rules = (rule.words for rule in catalogue.risk if rule.tier is Tier.SECURITY)
+    return first_in([*catalogue.security_words, *chain.from_iterable(rules)], _readable(text)) is not None
+
+
 def _readable(text: str) -> str:
     """The folded text in plain letters, without signs that nobody sees: a word is a word however it is typed."""
     plain = unicodedata.normalize("NFKC", text.translate(APOSTROPHES))
@@ -36,8 +43,9 @@ def _readable(text: str) -> str:
 
 
 def _risks(folded: str, product: Product, catalogue: Catalogue) -> Iterator[Risk]:
-    if catalogue.security is not None and (word := first_in(catalogue.security.words, folded)):
-        yield Risk(Tier.SECURITY, f"says “{word}”")
+    if word := first_in(catalogue.security_words, folded):
+        # Without a place that few read, a person sees to it before it stands where many do.
+        yield Risk(Tier.SECURITY if catalogue.security else Tier.HIGH, f"says “{word}”")
     for rule in catalogue.risk:
         word = first_in(rule.words, folded)
         if rule.concerns(product) and (word or not rule.words):

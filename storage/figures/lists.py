@@ -15,7 +15,8 @@ from storage.event import Event, EventKind
 from storage.figures.answers import answers, ended_with_reason
 from storage.figures.reach import joined
 from storage.figures.standing import OPEN, AsOf, Tracks, standings
-from storage.issue import SEALED, Issue
+from storage.figures.titles import listed_title
+from storage.issue import KEPT_FROM_MANY, Issue
 from storage.period import Period
 from storage.report import Report, is_sealed
 
@@ -105,7 +106,7 @@ def members(session: Session, tracks: Tracks, as_of: AsOf, *, since: datetime | 
     reasoned = ended_with_reason(session, tracks, as_of, since=since)
     rows = standings(tracks, as_of, since=since)
     statement = (
-        select(rows, Issue.key, Report.reference, case((is_sealed(), SEALED), else_=Report.title).label("title"))
+        select(rows, Issue.key, Report.reference, listed_title().label("title"))
         .join(Report, Report.id == rows.c.report_id)
         .outerjoin(Issue, Issue.id == rows.c.issue_id)
         .order_by(rows.c.submitted_at, rows.c.report_id)
@@ -176,16 +177,17 @@ def _listed(
     )
     also = joined(chosen, as_of)
     people = (groups.c.people + func.coalesce(also.c.people, 0)).label("felt_by")
-    titles = (Issue.key, Issue.title, Report.reference, Report.title.label("report_title"))
+    of_issue = case((Issue.level != "", KEPT_FROM_MANY), else_=func.nullif(Issue.title, ""))
+    title = func.coalesce(of_issue, Report.title).label("title")
     statement = (
-        select(groups, people, chosen.c.product, *titles)
+        select(groups, people, chosen.c.product, Issue.key, Report.reference, title)
         .join(chosen, chosen.c.report_id == groups.c.report_id)
         .outerjoin(also, also.c.issue_id == groups.c.issue_id)
         .join(Report, Report.id == groups.c.report_id)
         .outerjoin(Issue, Issue.id == groups.c.issue_id)
     )
     return [
-        Listed(row.track, row.product, row.key or "", row.reference, row.title or row.report_title, row.felt_by, row.at)
+        Listed(row.track, row.product, row.key or "", row.reference, row.title, row.felt_by, row.at)
         for row in session.execute(statement)
     ]
 

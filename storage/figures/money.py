@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from config.words import FREQUENCIES, Benefit, Outcome, State
 from storage.event import Event, EventKind
 from storage.figures.standing import AsOf, Tracks, counted, standings
-from storage.issue import SEALED, Issue
+from storage.figures.titles import listed_title
+from storage.issue import Issue
 from storage.report import Report, is_sealed
 from storage.standing import REMARKS
 
@@ -79,10 +80,8 @@ def stood(session: Session, reports: Collection[int], as_of: AsOf) -> dict[int, 
     )
     for event in session.scalars(statement):
         moves.setdefault(event.report_id or 0, []).append(event)
-    titles = case((is_sealed(), SEALED), else_=Report.title).label("title")
-    named = {
-        row.id: row for row in session.execute(select(Report.id, Report.reference, titles).where(Report.id.in_(moves)))
-    }
+    titles = select(Report.id, Report.reference, listed_title().label("title")).outerjoin(Report.issue)
+    named = {row.id: row for row in session.execute(titles.where(Report.id.in_(moves)))}
     keys = _keys(session, {its[-1].issue_id for its in moves.values() if its[-1].issue_id is not None})
     return {
         number: Stood(

@@ -45,10 +45,11 @@ def test_from_nothing_to_a_sound_installation(
     told = world.friction("doctor")
     assert told.returncode == 0, told.stdout
     lines = told.stdout.splitlines()
-    # Nobody is named beside the owner, which keeps the loop from nothing, and is said.
-    owners = [line for line in lines if line.startswith("off ")]
-    assert [line.split(": ")[1] for line in owners] == ["nobody is named for VPN, Wiki"] * 2
-    assert all(line.startswith("ok ") for line in lines if line not in owners and "→ Set " not in line), told.stdout
+    # Nobody is named beside the owner, nor who reads matters of security: it keeps the loop from nothing, and is said.
+    off = [line for line in lines if line.startswith("off ")]
+    assert [line.split(": ")[1] for line in off[:2]] == ["nobody is named for VPN, Wiki"] * 2
+    assert "security: no place is named" in off[2]
+    assert all(line.startswith("ok ") for line in lines if line not in off[:3] and "→ Set " not in line), told.stdout
     name = "Cloud" if deployment == "cloud" else "Data Center"
     assert any(name in line for line in lines)
     for subject in ("Slack token", "Socket Mode", "channel C0LEADS", "channel C0ADMIN", "project NET", "product wiki"):

@@ -54,6 +54,12 @@ def test_the_gravest_rule_that_holds_decides(product: str, text: str, tier: Tier
     assert (risk.tier, risk.why) == (tier, why)
 
 
+def test_without_a_place_that_few_read_a_person_sees_to_it_first() -> None:
+    catalogue = parse_catalogue(CATALOGUE.encode())
+    risk = risk_of("There is a vulnerability", catalogue.product("wiki"), catalogue)
+    assert (risk.tier, risk.why) == (Tier.HIGH, "says “vulnerability”")
+
+
 def test_what_a_person_cleared_is_no_matter_of_security() -> None:
     catalogue = parse_catalogue((CONFIDENTIAL + RULES).encode())
     product = catalogue.product("vpn")

@@ -25,6 +25,7 @@ tier = "high"
 words = ["salary"]
 products = ["vpn"]
 """
+PAGE = "somebody else's statement opens in the browser"
 HOLE = "Anybody can see everyone's zebra files without logging in"
 
 
@@ -33,6 +34,9 @@ HOLE = "Anybody can see everyone's zebra files without logging in"
 def test_a_matter_of_security_is_read_by_few(make_world: Callable[..., World], sqlite_url: str, place: str) -> None:
     world = guarded_world(make_world, sqlite_url, place)
     first, open_one = world.file("U2BOB", "vpn", "The VPN drops every hour on the train")
+    world.command("U1ANN", "")
+    eventually(lambda: open_one["key"] in offered(world, "U1ANN", "The VPN drops every hour"))
+    assert open_one["key"] not in offered(world, "U1ANN", "The VPN drops every hour: a vulnerability")
     told = world.command("U1ANN", f"vpn: {HOLE}")["response"]["text"]
     assert "only those who look after that read it" in told
     reference = told.split("*")[1]
@@ -99,6 +103,30 @@ def test_a_high_risk_waits_and_may_become_more(make_world: Callable[..., World],
     assert len(world.issues()) == 1
 
 
+# Issue 5, line 2: what Jira itself shows to few is no matter for lists and offers, from the moment that is known.
+def test_what_jira_shows_to_few_is_offered_to_nobody_else(make_world: Callable[..., World], database_url: str) -> None:
+    world = guarded_world(make_world, database_url, "")
+    other, _ = world.file("U2BOB", "vpn", "The VPN drops every hour on the train")
+    _, issue = world.file("U1ANN", "vpn", f"The VPN shows a wrong page: {PAGE}")
+    assert issue["key"] in world.friction("similar", "--json", PAGE).stdout
+    world.act(issue, "edit", fields={"security": {"name": "Staff"}, "summary": "The zebra of Mr Smith is shown"})
+    world.act(issue, "comment", text="It is the zebra of Mr Smith")
+    eventually(lambda: issue["key"] not in world.friction("similar", "--json", PAGE).stdout)
+    eventually(lambda: issue["key"] not in world.command("U2BOB", "top")["response"]["text"])
+    for where, said in everything_that_others_read(world, PAGE).items():
+        assert "zebra" not in said, where
+        # Its card stands at the desk since before, and it is in the queue of its owner.
+        assert "wrong page" not in said or where in (DESK, "homes"), where
+    assert "wrong page" not in json.dumps(world.home("U2BOB"))
+    world.click("U2BOB", world.until_receipt("U2BOB", other), "add_to_report", **pressed("me_too", f"{issue['id']}:"))
+    assert "ended or is gone" in whispers(world)[-1]
+
+    # Whoever reported it hears how it ends, in their own words for it.
+    world.close_issue(issue, "Done")
+    assert "zebra" not in json.dumps(world.until_told("U1ANN", "shipped"))
+    assert "zebra" not in json.dumps(world.direct("U1ANN"))
+
+
 def guarded_world(make_world: Callable[..., World], database_url: str, place: str) -> World:
     world = desk_world(make_world, database_url, RULES.format(place=place))
     world.slack("channels", id=GUARD, name="security", members=["U3CAT", "U0BOT"])
@@ -110,20 +138,25 @@ def guarded_world(make_world: Callable[..., World], database_url: str, place: st
     return world
 
 
-def everything_that_others_read(world: World) -> dict[str, str]:
+def everything_that_others_read(world: World, words: str = HOLE) -> dict[str, str]:
     """Lists, answers, offers, homes and channels, as people other than the reporter and the guards see them."""
     for user in ("U2BOB", "U0OWNER"):
         world.slack("home_opened", user=user)
         eventually(lambda user=user: "What most people feel" in json.dumps(world.home(user)))
     world.command("U2BOB", "")
-    world.slack("click", user="U2BOB", action_id="what", value=HOLE)
     channels = {name: json.dumps(world.messages(name)) for name in (DESK, "C0LEADS", "C0ADMIN")}
     return {
         "top": world.command("U2BOB", "top")["response"]["text"],
         "homes": json.dumps([world.home("U2BOB"), world.home("U0OWNER")]),
-        "form": json.dumps([block for block in world.views("U2BOB")[0]["blocks"] if "known:" in block["block_id"]]),
+        "form": offered(world, "U2BOB", words),
         "digest": world.friction("digest", "weekly").stdout,
         "why": world.friction("why", "network.n").stdout,
-        "similar": world.friction("similar", "--json", "Files and zebras").stdout,
+        "similar": world.friction("similar", "--json", words).stdout,
         **channels,
     }
+
+
+def offered(world: World, user: str, words: str) -> str:
+    """What an open form shows as known while somebody types."""
+    world.slack("click", user=user, action_id="what", value=words)
+    return json.dumps([block for block in world.views(user)[0]["blocks"] if "known:" in block["block_id"]])

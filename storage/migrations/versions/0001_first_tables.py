@@ -72,6 +72,7 @@ def upgrade() -> None:
     sa.Column('released_in', sa.String(length=255), nullable=False),
     sa.Column('priority', sa.String(length=100), nullable=False),
     sa.Column('restricted', sa.Boolean(), nullable=False),
+    sa.Column('level', sa.String(length=255), nullable=False),
     sa.Column('ended', sa.Boolean(), nullable=False),
     sa.Column('outcome', sa.String(length=24), nullable=True),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
