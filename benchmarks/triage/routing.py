@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.triage.rows import Labelled
-from loop.triage.classifier import Classifier
+from benchmarks.triage.rows import BadRowError, Labelled
+from loop.triage.classifier import FEWEST, Classifier
 
 _SEED = 1
 _TEST_SHARE = 0.3
@@ -24,6 +24,10 @@ Shares = list[dict[str, float]]
 def measure_routing(rows: Sequence[Labelled]) -> dict[str, Any]:
     """Every figure per way, over the newest 30 % where all rows have dates, else over a stratified 30 %."""
     learnt, asked, how = split(rows)
+    if len(learnt) < FEWEST or len({row.label for row in learnt}) < 2 or not asked:
+        raise BadRowError(
+            f"{len(rows)} labelled texts are too few: {FEWEST} to learn from, of two labels, and some to ask."
+        )
     texts, labels = [row.text for row in learnt], [row.label for row in learnt]
     questions, right = [row.text for row in asked], [row.label for row in asked]
     measured = {}

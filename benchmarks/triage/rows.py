@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+_WORD = re.compile(r"\w\w")
 
 
 class BadRowError(Exception):
@@ -34,11 +37,13 @@ class Labelled:
 
 def read_reports(file: Path) -> list[Report]:
     """The rows by time (ties: by their order). A pair belongs to its later report, whichever of the two names it."""
-    rows = sorted(_objects(file, "id", "text", "created_at"), key=lambda row: _instant(file, str(row["created_at"])))
+    rows = sorted(_objects(file, "id", "text", "created_at"), key=lambda row: _instant(file, row["created_at"]))
+    if not any(_WORD.search(str(row["text"])) for row in rows):
+        raise BadRowError(f"{file.name} holds no words; there is nothing to rank.")
     places = {str(row["id"]): place for place, row in enumerate(rows)}
     earlier: list[set[int]] = [set() for _ in rows]
     for place, row in enumerate(rows):
-        for other in map(str, row.get("duplicate_of") or []):
+        for other in _duplicates_of(file, row):
             if other in places and places[other] != place:
                 first, last = sorted((place, places[other]))
                 earlier[last].add(first)
@@ -48,33 +53,49 @@ def read_reports(file: Path) -> list[Report]:
 
 
 def read_labelled(file: Path) -> list[Labelled]:
-    """The rows in the order of the file."""
-    return [
+    """The rows in the order of the file; of one label alone there is nothing to tell apart."""
+    rows = [
         Labelled(
             str(row["text"]), str(row["label"]), _instant(file, row["created_at"]) if row.get("created_at") else None
         )
         for row in _objects(file, "text", "label")
     ]
+    if len({row.label for row in rows}) < 2:
+        raise BadRowError(f"{file.name} has fewer than two labels; there is nothing to tell apart.")
+    return rows
 
 
-def _instant(file: Path, text: str) -> datetime:
+def _duplicates_of(file: Path, row: dict[str, Any]) -> list[str]:
+    """The ids that a row names, as a list or alone."""
+    named = row.get("duplicate_of")
+    if isinstance(named, (str, int)):
+        return [str(named)]
+    if not isinstance(named, list | None):
+        raise BadRowError(f'{file.name}: duplicate_of of row "{row["id"]}" is no list of ids; write it as ["17"].')
+    return [str(each) for each in named or []]
+
+
+def _instant(file: Path, value: object) -> datetime:
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(str(value))
     except ValueError:
-        raise BadRowError(f'{file.name}: created_at "{text}" is no ISO date; write it as 2020-01-31.') from None
+        raise BadRowError(f'{file.name}: created_at "{value}" is no ISO date; write it as 2020-01-31.') from None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 def _objects(file: Path, *needed: str) -> Iterator[dict[str, Any]]:
-    with file.open(encoding="utf-8") as lines:
+    with file.open("rb") as lines:
+        number = 0
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
             try:
-                row = json.loads(line)
-            except ValueError:
-                raise BadRowError(f"{file.name}, line {number} is not JSON.") from None
+                row = json.loads(line.decode("utf-8-sig"))
+            except (ValueError, RecursionError):
+                raise BadRowError(f"{file.name}, line {number} is not JSON in UTF-8.") from None
             missing = [name for name in needed if not isinstance(row, dict) or row.get(name) is None]
             if missing:
                 raise BadRowError(f"{file.name}, line {number} lacks {', '.join(missing)}.")
             yield row
+    if not number:
+        raise BadRowError(f"{file.name} is empty.")

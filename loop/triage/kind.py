@@ -49,7 +49,9 @@ _SIGNS: tuple[tuple[Kind, str], ...] = (
         | counter-?\ ?intuitive | clumsy | cumbersome""",
     ),
 )
-_WORDS = [(kind, re.compile(rf"\b({signs})(?!\w)", re.IGNORECASE | re.VERBOSE)) for kind, signs in _SIGNS]
+# "Nothing is wrong with it", "no errors": what is denied is no sign.
+DENIED = r"(?<!\bno\ )(?<!\bnot\ )(?<!\bn't\ )(?<!\bwithout\ )(?<!\bnothing\ is\ )(?<!\bno\ longer\ )"
+_WORDS = [(kind, re.compile(rf"\b{DENIED}({signs})(?!\w)", re.IGNORECASE | re.VERBOSE)) for kind, signs in _SIGNS]
 
 
 def kind_of(text: str) -> tuple[Kind, str]:

@@ -16,7 +16,12 @@ from loop.triage.reading import Part
 
 _LONGEST = {"title": 120, "summary": 240, "reason": 120}
 _MOST_MISSING = 3
-_ADDRESS = re.compile(r"\S*(?:://|www\.)\S*|<[^>]*>", re.IGNORECASE)
+# With a scheme, with a path, or of a kind that Slack makes a link of without either. "report.pdf" is none.
+_ADDRESS = re.compile(
+    r"""\S*(?:://|www\.)\S* | <[^>]*> | \S+\.[a-z]{2,}/\S*
+      | \b(?:[\w-]+\.)+(?:com|net|org|info|biz|xyz|top|io|co|app|dev|site|online|shop|link|click|live|ru|cn)\b\S*""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 class Written(BaseModel):

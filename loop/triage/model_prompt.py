@@ -54,8 +54,12 @@ class Question:
 
     @property
     def size(self) -> int:
-        """Tokens that it may cost to read, at the most: three characters are one token or less."""
-        return (len(self.instructions) + len(self.text)) // 3
+        """Tokens that it may cost to read, at the most: three characters of ASCII are one token or less, and no byte of
+        another script is more than one.
+        """
+        asked = self.instructions + self.text
+        plain = sum(sign.isascii() for sign in asked)
+        return plain // 3 + len(asked.encode()) - plain
 
 
 def question_about(report: Report, products: Sequence[Product], similar: Sequence[Match], fence: str = "") -> Question:

@@ -1,7 +1,7 @@
 """Routing: which product a text belongs to, by what it says, where it was said, and what people decided before.
 
-Every rule's confidence is the share of past reports for which it was right, weighed with what we expect of it: it is
-expected to be right as often as `_EXPECTED` says, until experience outweighs that (`proposal.confidence`).
+Every rule's confidence is the share of past reports for which it was right, with this word where it goes by words,
+weighed with what we expect of it: `_EXPECTED`, until experience outweighs that (`proposal.confidence`).
 """
 
 from __future__ import annotations
@@ -28,16 +28,18 @@ _MOST_LEARNT = 3_000
 
 @dataclass(frozen=True)
 class Experience:
-    """What past decisions taught. `right` and `tried` count per rule; without a classifier there were too few."""
+    """What past decisions taught. `right` and `tried` count per rule and word: a name that misleads ("Access", "Teams")
+    is no reason to doubt another one. Without a classifier there were too few.
+    """
 
     classifier: Classifier | None = None
     reports: int = 0
-    right: Mapping[Because, int] = field(default_factory=dict)
-    tried: Mapping[Because, int] = field(default_factory=dict)
+    right: Mapping[tuple[Because, str], int] = field(default_factory=dict)
+    tried: Mapping[tuple[Because, str], int] = field(default_factory=dict)
 
-    def confidence(self, rule: Because) -> float:
-        """How often the rule is right."""
-        return confidence(self.right.get(rule, 0), self.tried.get(rule, 0), _EXPECTED[rule])
+    def confidence(self, rule: Because, word: str = "") -> float:
+        """How often the rule is right; of one that goes by words, when it goes by this one."""
+        return confidence(self.right.get((rule, word), 0), self.tried.get((rule, word), 0), _EXPECTED[rule])
 
 
 class Routing:
@@ -65,14 +67,14 @@ class Routing:
 
 def experience_of(decisions: Sequence[Decided], catalogue: Catalogue) -> Experience:
     """What these decisions teach: which words mean which product, and how far each rule can be trusted."""
-    right: Counter[Because] = Counter()
-    tried: Counter[Because] = Counter()
+    right: Counter[tuple[Because, str]] = Counter()
+    tried: Counter[tuple[Because, str]] = Counter()
     for decided in decisions:
         found = mentioned(_text_of(decided), catalogue)
         if found:
-            product, rule, _word = found
-            tried[rule] += 1
-            right[rule] += product.key == decided.product
+            product, rule, word = found
+            tried[rule, word] += 1
+            right[rule, word] += product.key == decided.product
     texts, products = [_text_of(decided) for decided in decisions], [decided.product for decided in decisions]
     return Experience(learnt_from(texts, products), len(decisions), right, tried)
 
@@ -99,7 +101,7 @@ def _by_words(text: str, catalogue: Catalogue, experience: Experience) -> Iterat
     found = mentioned(text, catalogue)
     if found:
         product, rule, word = found
-        yield Proposal(product.key, experience.confidence(rule), rule, word)
+        yield Proposal(product.key, experience.confidence(rule, word), rule, word)
 
 
 def _by_experience(text: str, experience: Experience) -> Iterator[Proposal]:

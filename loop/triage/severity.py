@@ -6,11 +6,12 @@ import re
 
 from config.outcomes import APOSTROPHES
 from config.words import Severity
+from loop.triage.kind import DENIED
 
 _BLOCKED = re.compile(
-    r"""\b(
+    rf"""\b{DENIED}(
         (cannot|can't|can\ not|can\ no\ longer|could\ not|couldn't|unable\ to|am\ not\ able\ to)\ +
-            (\w+\ +){0,2}?(work|log\ ?in|log\ on|sign\ in|connect|open|access|start|use|send|print|save|submit|go\ on)
+            (\w+\ +){{0,2}}?(work|log\ ?in|log\ on|sign\ in|connect|open|access|start|use|send|print|save|submit|go\ on)
       | (is|am|are|was|were|been|totally|completely)\ +(blocked|stuck|locked\ out)
       | blocks?\ +(me|us|my|our|everybody|everyone|work|the\ whole)
       | (down|broken|dead)\ +(for|since)\ +(everybody|everyone|all|hours|days|this|the|yesterday)
@@ -20,7 +21,7 @@ _BLOCKED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ANNOYING = re.compile(
-    r"""\b(annoy\w* | ugly | cosmetic | typos? | misspel\w+ | confusing | irritat\w* | minor
+    rf"""\b{DENIED}(annoy\w* | ugly | cosmetic | typos? | misspel\w+ | confusing | irritat\w* | minor
       | would\ be\ (nice|good|great) | nice\ to\ have | wish )\b""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -6,7 +6,11 @@ import re
 from collections.abc import Iterator
 
 LONGEST = 120
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
+# A point behind a number or a short form ends nothing.
+_SHORT_FORMS = "".join(
+    rf"(?<!\b{short}\.)" for short in (r"\d", r"\d\d", "Dr", "Mr", "Mrs", "Ms", "vs", "No", r"e\.g", r"i\.e")
+)
+_SENTENCE_END = re.compile(rf"{_SHORT_FORMS}(?<=[.!?])\s+|\n", re.IGNORECASE)
 _SHORTEST_SENTENCE = 12
 # How people begin before they say anything: a greeting, whom it is for, that they ask for help.
 _GREETING = re.compile(
@@ -23,6 +27,7 @@ _LETTERHEAD = re.compile(
     r"|((steps?( to reproduce)?|actual( results?)?|expected( results?)?|description|summary|environment)\W*))",
     re.IGNORECASE,
 )
+_POINT = re.compile(r"(\d{1,2}[.)]|[-*•])\s+")
 _LABEL = re.compile(r"\W*(summary|description|problem|issue|actual( results?)?)\s*:\s*", re.IGNORECASE)
 _FILLER = re.compile(
     r"(just wanted to (say|let you know|report) that|i (just )?(noticed|saw|found( out)?|realised|realized) that"
@@ -48,7 +53,7 @@ def _telling(sentences: list[str]) -> Iterator[str]:
         if _LETTERHEAD.fullmatch(sentence):
             continue
         bare = sentence
-        for preamble in (_GREETING, _LABEL, _FILLER):
+        for preamble in (_POINT, _GREETING, _LABEL, _FILLER):
             found = preamble.match(bare)
             bare = bare[found.end() if found else 0 :].strip()
         if len(bare) >= _SHORTEST_SENTENCE:

@@ -21,12 +21,12 @@ def lines(file: Path, *rows: object) -> Path:
 
 
 def test_a_pair_belongs_to_its_later_report(tmp_path: Path) -> None:
-    row = {"text": "t", "duplicate_of": []}
+    row = {"text": "jam", "duplicate_of": []}
     file = lines(
         tmp_path / "d.jsonl",
         row | {"id": "c", "created_at": "2026-03-01"},
         row | {"id": "a", "created_at": "2026-01-01", "duplicate_of": ["c", "unknown", "a"]},
-        row | {"id": 5, "created_at": "2026-02-01", "duplicate_of": ["a"]},
+        row | {"id": 5, "created_at": "2026-02-01", "duplicate_of": "a"},
     )
     assert [(report.id, set(report.earlier)) for report in read_reports(file)] == [
         ("a", set()),
@@ -38,12 +38,35 @@ def test_a_pair_belongs_to_its_later_report(tmp_path: Path) -> None:
 def test_a_line_of_another_form_is_refused_with_its_number(tmp_path: Path) -> None:
     with pytest.raises(BadRowError, match=r"d\.jsonl, line 2 lacks created_at"):
         read_reports(
-            lines(tmp_path / "d.jsonl", {"id": 1, "text": "t", "created_at": "2026-01-01"}, {"id": 1, "text": "t"})
+            lines(tmp_path / "d.jsonl", {"id": 1, "text": "jam", "created_at": "2026-01-01"}, {"id": 1, "text": "jam"})
         )
     with pytest.raises(BadRowError, match='created_at "30/Sep/21" is no ISO date'):
-        read_reports(lines(tmp_path / "d.jsonl", {"id": 1, "text": "t", "created_at": "30/Sep/21"}))
+        read_reports(lines(tmp_path / "d.jsonl", {"id": 1, "text": "jam", "created_at": "30/Sep/21"}))
+    with pytest.raises(BadRowError, match='duplicate_of of row "1" is no list'):
+        read_reports(
+            lines(tmp_path / "d.jsonl", {"id": 1, "text": "jam", "created_at": "2026-01-01", "duplicate_of": {}})
+        )
     with pytest.raises(BadRowError, match="line 1 lacks text, label"):
         read_labelled(lines(tmp_path / "r.jsonl", 7))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "r.jsonl is empty"),
+        (b'{"text": "jam", "label": "a"}', "fewer than two labels"),
+        (b'{"text": "jam", "label": "a"}\n{"text": "jam", "label": "b"}', "2 labelled texts are too few"),
+        (b'{"text": "\xff", "label": "a"}', "line 1 is not JSON in UTF-8"),
+        (b'{"text": "jam", "label": "a", "created_at": 1.5}', 'created_at "1.5" is no ISO date'),
+    ],
+)
+def test_a_set_that_nothing_can_be_learnt_from_is_refused_with_a_sentence(
+    tmp_path: Path, content: bytes, said: str
+) -> None:
+    file = tmp_path / "r.jsonl"
+    file.write_bytes(content)
+    with pytest.raises(BadRowError, match=said):
+        routing.measure_routing(read_labelled(file))
 
 
 def test_recall_and_reciprocal_rank_by_hand() -> None:
@@ -54,7 +77,7 @@ def test_recall_and_reciprocal_rank_by_hand() -> None:
 
 
 def test_dates_split_by_time_and_labels_stay_in_proportion_without_them() -> None:
-    dated = [Labelled("t", "ab"[day % 2], datetime(2026, 1, day, tzinfo=UTC)) for day in range(20, 0, -1)]
+    dated = [Labelled("jam", "ab"[day % 2], datetime(2026, 1, day, tzinfo=UTC)) for day in range(20, 0, -1)]
     learnt, asked, how = routing.split(dated)
     assert how == "by time"
     assert len(asked) == 6

@@ -34,6 +34,11 @@ MEANT = {
         ("The VPN drops every hour and I have to log in again", Kind.DEFECT, "drops"),
         ("There is no way to export the list", Kind.GAP, "There is no"),
         ("It would be nice to sort it", Kind.GAP, "would be nice"),
+        (
+            "There are no errors, it is not slow, and nothing is wrong: the menu is confusing",
+            Kind.USABILITY,
+            "confusing",
+        ),
         ("The menu is confusing", Kind.USABILITY, "confusing"),
         ("I never know which of the five buttons to take", Kind.DEFECT, ""),
         ("I cannot find where to book a room", Kind.USABILITY, "cannot find where"),

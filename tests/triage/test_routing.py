@@ -52,6 +52,7 @@ def catalogue() -> Catalogue:
         ("it is slow", {"last_product": "printer"}, ("printer", "40% sure: is what you reported on last", False)),
         ("VPN is slow", {"channel": "C0WIKI", "last_product": "wiki"}, ("vpn", "90% sure: says “VPN”", True)),
         ("it is slow", {"last_product": "retired"}, None),
+        ("VPNが切れる", {}, ("vpn", "90% sure: says “VPN”", True)),
     ],
 )
 def test_what_is_said_outweighs_where_and_by_whom(
@@ -67,6 +68,24 @@ def test_a_rule_that_people_kept_correcting_is_believed_less(catalogue: Catalogu
     assert proposal is not None
     assert proposal.confidence == pytest.approx((0 + 9) / (20 + 10))
     assert not proposal.is_sure
+
+
+def test_a_word_that_misleads_costs_the_others_little(catalogue: Catalogue) -> None:
+    misled, right = Decided("the handbook is thick", "", "vpn"), Decided("the wiki is down", "", "wiki")
+    experience = experience_of([misled, right] * 15, catalogue)
+    sure = {word: best_proposal(f"the {word} again", catalogue, experience) for word in ("wiki", "handbook")}
+    assert {word: found and found.is_sure for word, found in sure.items()} == {"wiki": True, "handbook": False}
+
+
+@pytest.mark.parametrize(
+    ("text", "product"),
+    [("Nobody of IT answers", "it"), ("is it slow? It is", None), ("IT DOES NOT WORK", None), ("IT's printer", "it")],
+)
+def test_a_name_that_every_text_is_full_of_is_meant_where_it_is_written_so(text: str, product: str | None) -> None:
+    named = '[[products]]\nkey = "it"\nname = "IT"\ntrack = "it"\nowner = "U0OWNER"\njira.project = "IT"\n'
+    catalogue = parse_catalogue(f'[[tracks]]\nkey = "it"\nname = "IT"\n{named}'.encode())
+    proposal = best_proposal(text, catalogue, Experience())
+    assert (proposal and proposal.value) == product
 
 
 def test_it_learns_from_what_people_decided_and_not_from_what_was_withdrawn(
