@@ -12,9 +12,9 @@ from typing import Literal
 import structlog
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
-from bot.compose.clockwork import make_clockwork
+from bot.compose.clockwork import make_clockwork, make_learning
 from bot.compose.parts import Parts, compose
-from bot.compose.slack_app import make_learning, make_pages, make_skew_watch, make_slack_app
+from bot.compose.slack_app import make_pages, make_skew_watch, make_slack_app
 from bot.compose.workers import make_workers
 from bot.opening import StartRefusedError, prepare
 from bot.server import Gunicorn, HealthServer
@@ -59,7 +59,7 @@ def serve_web(settings: Settings) -> None:
 
 def work(settings: Settings) -> None:
     """Only the workers."""
-    _until_stopped(settings, _start_workers)
+    _until_stopped(settings, _start_learned_workers)
 
 
 def keep_time(settings: Settings) -> None:
@@ -111,14 +111,22 @@ def _serve(settings: Settings, command: Literal["run", "web"], start: Callable[[
 
 
 def _start_loop(parts: Parts) -> Begun:
-    workers, clockwork, learning = _start_workers(parts), _start_clockwork(parts), _start_learning(parts)
+    return _together(_start_workers(parts), _start_clockwork(parts), _start_learning(parts))
+
+
+def _start_learned_workers(parts: Parts) -> Begun:
+    # An index of all texts takes its time and room: a worker has one from its first card on.
+    return _together(_start_workers(parts), _start_learning(parts, offers=False))
+
+
+def _together(*begun: Begun) -> Begun:
+    """Several as one, stopped in the opposite order."""
 
     def stop() -> None:
-        learning.stop()
-        clockwork.stop()
-        workers.stop()
+        for each in reversed(begun):
+            each.stop()
 
-    return Begun(stop, (*workers.signs, *clockwork.signs, *learning.signs))
+    return Begun(stop, tuple(sign for each in begun for sign in each.signs))
 
 
 def _start_workers(parts: Parts) -> Begun:
@@ -138,8 +146,8 @@ def _start_clockwork(parts: Parts) -> Begun:
     return Begun(clockwork.stop, (clockwork.check,))
 
 
-def _start_learning(parts: Parts) -> Begun:
-    learning = make_learning(parts)
+def _start_learning(parts: Parts, *, offers: bool = True) -> Begun:
+    learning = make_learning(parts, offers=offers)
     learning.start()
     return Begun(learning.stop, (learning.check,))
 

@@ -58,8 +58,8 @@ channel = "C0ADMIN"
 
 # Real durations, short enough to wait for.
 HURRY = {
-    "POLL_INTERVAL_SECONDS": "0.2",
-    "RECHECK_MINUTES": "0.02",
+    "POLL_INTERVAL_SECONDS": "0.3",
+    "RECHECK_MINUTES": "0.04",
     "OUTCOME_DEBOUNCE_SECONDS": "0.1",
     "OUTBOX_LEASE_SECONDS": "2",
     "UNKNOWN_GRACE_SECONDS": "0.6",

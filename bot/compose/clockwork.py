@@ -17,6 +17,22 @@ from loop.schedule import Schedule
 from loop.screens import Screens
 from loop.upkeep import Upkeep
 
+# What was filed so long ago is offered to whoever says the same.
+_SIMILAR_SECONDS = 2.0
+# What people decide changes slowly, and learning from thousands of decisions takes seconds.
+_LEARNING_SECONDS = 3600.0
+
+
+def make_learning(parts: Parts, *, offers: bool) -> Clockwork:
+    """Build what keeps a process knowing what people decided and, if it offers what is similar, what was filed."""
+    clockwork = Clockwork()
+    if offers:
+        clockwork.every(_SIMILAR_SECONDS, "similar issues", parts.similar.refresh)
+    catalogue = parts.catalogue
+    clockwork.every(_LEARNING_SECONDS, "routing", lambda: parts.routing.learn(catalogue.current()), at_once=True)
+    clockwork.every(_LEARNING_SECONDS, "judging", parts.judging.learn, at_once=True)
+    return clockwork
+
 
 def make_clockwork(parts: Parts) -> Clockwork:
     """Build what wakes polling, schedules and upkeep."""

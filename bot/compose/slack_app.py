@@ -40,7 +40,6 @@ from loop.noting_answers import NotingAnswers
 from loop.own_report import OwnReports
 from loop.replies import Replies
 from loop.rights import Rights
-from loop.running import Clockwork
 from loop.triage.offering import Offering
 from loop.triage_desk import Desk
 from loop.verification import Verification
@@ -50,9 +49,6 @@ log = structlog.get_logger(__name__)
 
 # Slack waits three seconds for an answer; whatever we ask for meanwhile must come sooner or not at all.
 _SLACK_TIMEOUT_INGRESS = 2
-# What was filed so long ago is offered to whoever says the same.
-_SIMILAR_SECONDS = 2.0
-_LEARNING_SECONDS = 3600.0
 
 
 def make_slack_app(parts: Parts) -> App:
@@ -145,16 +141,6 @@ def _desk(parts: Parts, rights: Rights) -> Desk:
         instance=settings.friction_instance,
         debounce=settings.outcome_debounce_seconds,
     )
-
-
-def make_learning(parts: Parts) -> Clockwork:
-    """Build what keeps the process that Slack speaks to knowing what is known."""
-    clockwork = Clockwork()
-    clockwork.every(_SIMILAR_SECONDS, "similar issues", parts.similar.refresh)
-    catalogue = parts.catalogue
-    clockwork.every(_LEARNING_SECONDS, "routing", lambda: parts.routing.learn(catalogue.current()), at_once=True)
-    clockwork.every(_LEARNING_SECONDS, "judging", parts.judging.learn, at_once=True)
-    return clockwork
 
 
 def make_pages(parts: Parts) -> HealthPages:

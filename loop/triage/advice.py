@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from dataclasses import dataclass
-
-import structlog
 
 from config.catalogue import CatalogueFile
 from loop.triage.judging import Judgement, Judging
@@ -14,16 +10,11 @@ from loop.triage.proposal import Proposal
 from loop.triage.reading import Part, Reading, read_report
 from loop.triage.routing import Routing
 from loop.triage.similar import Match, Similar
-from storage.database import StorageError
 from storage.report import Report
-
-log = structlog.get_logger(__name__)
 
 MOST_SIMILAR = 3
 # Below this, texts share little more than the words that most reports share (docs/triage.md).
 _ALIKE = 0.2
-# What people decide changes slowly, and learning from thousands of decisions takes seconds.
-_LEARNT_FOR_SECONDS = 3600.0
 
 
 @dataclass(frozen=True)
@@ -46,13 +37,10 @@ class Adviser:
         self._routing = routing
         self._judging = judging
         self._catalogue = catalogue
-        self._learning = threading.Lock()
-        self._learnt_at = float("-inf")
 
     def advise(self, report: Report) -> Advice:
         """Read a report that waits. It may take a second: the index catches up first."""
         text = f"{report.title}\n{report.what}"
-        self._learn_aside()
         self._similar.refresh()
         found = self._similar.find(text, MOST_SIMILAR + 1)
         similar = [match for match in found if match.score >= _ALIKE and match.known.reference != report.reference]
@@ -60,21 +48,6 @@ class Adviser:
         return Advice(
             proposal, self._judging.judge(report.what), tuple(similar[:MOST_SIMILAR]), reading_of(report).to_ask
         )
-
-    def _learn_aside(self) -> None:
-        """Learn anew on a thread of its own when it was long ago; the first advice goes by the rules alone."""
-        with self._learning:
-            if time.monotonic() - self._learnt_at < _LEARNT_FOR_SECONDS:
-                return
-            self._learnt_at = time.monotonic()
-        threading.Thread(target=self._learn, name="learning", daemon=True).start()
-
-    def _learn(self) -> None:
-        try:
-            self._routing.learn(self._catalogue.current())
-            self._judging.learn()
-        except StorageError:
-            log.warning("triage could not learn; the next hour tries again", exc_info=True)
 
 
 def reading_of(report: Report) -> Reading:
