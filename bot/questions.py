@@ -127,7 +127,7 @@ class Questions:
 
 def _is_private(report: Report) -> bool:
     """Whether nobody else may learn of it."""
-    return report.name_hidden or report.restricted
+    return report.name_hidden or report.restricted or (report.issue is not None and report.issue.is_for_few)
 
 
 def _track(catalogue: Catalogue, word: str) -> Track | None:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.cards.desk import DESK, card, cards, decide, desk_world, shows, until_shows, whispers
 from tests.cards.pressing import pressed
+from tests.story.test_questions import asked, press_share, seen_by_all
 from tests.world import CATALOGUE, World, eventually
 
 GUARD = "C7SEC"
@@ -120,6 +121,11 @@ def test_what_jira_shows_to_few_is_offered_to_nobody_else(make_world: Callable[.
     assert "wrong page" not in json.dumps(world.home("U2BOB"))
     world.click("U2BOB", world.until_receipt("U2BOB", other), "add_to_report", **pressed("me_too", f"{issue['id']}:"))
     assert "ended or is gone" in whispers(world)[-1]
+
+    assert issue["key"] in asked(world, "U1ANN", "mine")
+    press_share(world, "U1ANN", "C1TALK")
+    (shared,) = eventually(lambda: seen_by_all(world, "C1TALK"))
+    assert issue["key"] not in json.dumps(shared)
 
     # Whoever reported it hears how it ends, in their own words for it.
     world.close_issue(issue, "Done")
