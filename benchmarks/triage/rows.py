@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,8 +38,7 @@ class Labelled:
 def read_reports(file: Path) -> list[Report]:
     """The rows by time (ties: by their order). A pair belongs to its later report, whichever of the two names it."""
     rows = sorted(_objects(file, "id", "text", "created_at"), key=lambda row: _instant(file, row["created_at"]))
-    if not any(_WORD.search(str(row["text"])) for row in rows):
-        raise BadRowError(f"{file.name} holds no words; there is nothing to rank.")
+    _refuse_wordless(file, rows)
     places = {str(row["id"]): place for place, row in enumerate(rows)}
     earlier: list[set[int]] = [set() for _ in rows]
     for place, row in enumerate(rows):
@@ -54,15 +53,21 @@ def read_reports(file: Path) -> list[Report]:
 
 def read_labelled(file: Path) -> list[Labelled]:
     """The rows in the order of the file; of one label alone there is nothing to tell apart."""
-    rows = [
+    rows = list(_objects(file, "text", "label"))
+    _refuse_wordless(file, rows)
+    if len({str(row["label"]) for row in rows}) < 2:
+        raise BadRowError(f"{file.name} has fewer than two labels; there is nothing to tell apart.")
+    return [
         Labelled(
             str(row["text"]), str(row["label"]), _instant(file, row["created_at"]) if row.get("created_at") else None
         )
-        for row in _objects(file, "text", "label")
+        for row in rows
     ]
-    if len({row.label for row in rows}) < 2:
-        raise BadRowError(f"{file.name} has fewer than two labels; there is nothing to tell apart.")
-    return rows
+
+
+def _refuse_wordless(file: Path, rows: Sequence[dict[str, Any]]) -> None:
+    if not any(_WORD.search(str(row["text"])) for row in rows):
+        raise BadRowError(f"{file.name} holds no words; there is nothing to compare.")
 
 
 def _duplicates_of(file: Path, row: dict[str, Any]) -> list[str]:

@@ -12,6 +12,9 @@ def told(measured: dict[str, Any]) -> str:
 
 
 def _duplicates(found: dict[str, Any]) -> list[str]:
+    if "sets" in found:
+        named = [*found["sets"].items(), ("All queries together", found["pooled"])]
+        return [line for name, each in named for line in (f"{name}:", *_duplicates(each))]
     lines = [f"{found['queries']} later reports, each among all earlier ones of {found['rows']}"]
     for ranker, figures in found["figures"].items():
         lines.append(f"  {ranker:10} " + "  ".join(f"{name} {value:.3f}" for name, value in figures.items()))

@@ -47,6 +47,17 @@ def title_of(what: str) -> str:
     return title[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
+def first_line_of(text: str) -> str:
+    """The first line that is no letterhead, without the greeting before its point. Without one, the very first."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    for line in lines:
+        greeting = _GREETING.match(line)
+        bare = line[greeting.end() if greeting else 0 :].strip()
+        if bare and not _LETTERHEAD.fullmatch(line):
+            return bare
+    return lines[0] if lines else ""
+
+
 def _telling(sentences: list[str]) -> Iterator[str]:
     """The sentences that are more than a greeting or a heading, without what stands before their point."""
     for sentence in sentences:

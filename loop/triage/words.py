@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from loop.triage.title import first_line_of
+
 # Beyond this a text is a log file: more of it costs time and finds nothing (measured in docs/triage.md).
 LONGEST_TEXT = 2_500
 LONGEST_HEAD = 120
@@ -42,7 +44,7 @@ def head_grams_of(text: str) -> list[str]:
 
 def head_of(text: str) -> str:
     """The first line that says something: a title, where there is one."""
-    return text.strip().partition("\n")[0][:LONGEST_HEAD]
+    return first_line_of(text[:LONGEST_TEXT])[:LONGEST_HEAD]
 
 
 @lru_cache(maxsize=50_000)

@@ -31,6 +31,14 @@ def test_the_one_that_says_the_same_in_other_words_stands_first(asked: str, foun
     assert 0.05 < score <= 1
 
 
+def test_a_greeting_and_a_letterhead_are_no_first_line() -> None:
+    ranking: Ranking[int] = Ranking()
+    ranking.add(enumerate(f"User Agent: Mozilla/5.0\n\n{text}" for text in TEXTS))
+    for asked in ("Invoices export is empty", "Hi team,\n\nInvoices export is empty"):
+        ((found, score),) = ranking.search(asked, 1)
+        assert (found, score > 0.6) == (2, True), score
+
+
 def test_nothing_in_common_is_nothing_found_and_an_empty_index_answers() -> None:
     ranking: Ranking[int] = Ranking()
     assert ranking.search("vpn", 5) == []
