@@ -136,7 +136,7 @@ class Capturing:
 
         def settle(session: Session) -> None:
             issue = issue_by_id(session, issue_id, lock=True)
-            if not issue.ended and issue.co_report_of(pointed.person) is None:
+            if not issue.ended and not issue.is_for_few and issue.co_report_of(pointed.person) is None:
                 put_behind(session, issue, pointed.person, self._clock.now(), self._debounce)
 
         return settle

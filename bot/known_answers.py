@@ -56,16 +56,19 @@ class KnownAnswerButtons:
     def take(self, ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         """Close the form: it needs no report."""
         person, view = body["user"]["id"], body.get("view")
-        jira_id = str(action.get("value") or "").partition(":")[0]
+        jira_id = str(action.get("value") or "").rpartition(":")[0]
         draft = self._form.keep(view, person) if view else ""
         try:
             key = self._known.take(jira_id, person, draft, self._clock.now())
-            sentence = taken(key, asks=self._asks)
         except NoAnswerError:
-            sentence = NO_ANSWER
-        if view:
-            self._form.close_with(view, sentence)
-        self._whisper(body, sentence)
+            if view:
+                self._form.offer_known(view, person)
+            self._whisper(body, NO_ANSWER)
+        else:
+            sentence = taken(key, asks=self._asks)
+            if view:
+                self._form.close_with(view, sentence)
+            self._whisper(body, sentence)
         ack()
 
     def happy(self, ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:

@@ -47,7 +47,7 @@ class MeTooButtons:
     def join(self, ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         """Count somebody in, instead of what they were about to report."""
         person, view = body["user"]["id"], body.get("view")
-        jira_id, _, reference = (action.get("value") or "").partition(":")
+        jira_id, _, reference = (action.get("value") or "").rpartition(":")
         draft = self._form.keep(view, person) if view else ""
         try:
             joined = self._me_too.join(jira_id, person, self._clock.now(), instead_of=reference, draft=draft)

@@ -44,6 +44,9 @@ SECURITY_WORDS = (
 )
 
 
+_LEAST_WEIGHT, _MOST_WEIGHT = 1e-6, 1e12
+
+
 def key(value: str) -> str:
     """A short name for programs and people's fingers, fit for a Jira label."""
     if not _KEY.fullmatch(value):
@@ -158,6 +161,13 @@ def priorities(value: dict[str, str]) -> dict[str, str]:
 
 def _is_score(word: str) -> bool:
     return re.fullmatch(r"[0-9]{1,3}", word) is not None and int(word) <= _HIGHEST_SCORE
+
+
+def weight(value: float) -> float:
+    """What something is multiplied by, or an amount of money: a number that can be reckoned with."""
+    if not _LEAST_WEIGHT <= value <= _MOST_WEIGHT:  # nor is "nan" or "inf", which TOML knows
+        raise ValueError("must be more than 0, and a trillion at most")
+    return value
 
 
 def weights(usual: dict[str, float]) -> Callable[[dict[str, float]], dict[str, float]]:

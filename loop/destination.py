@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from config.catalogue import Catalogue, JiraDestination, Product
 from loop.answers import RejectedError
+from storage.issue import Issue
 
 
 def destination_of(product: Product, catalogue: Catalogue, *, restricted: bool) -> JiraDestination:
@@ -16,3 +17,9 @@ def destination_of(product: Product, catalogue: Catalogue, *, restricted: bool) 
     if security.project is None:
         return product.jira.model_copy(update={"security_level": security.level})
     return JiraDestination(project=security.project, issue_type=security.issue_type, security_level=security.level)
+
+
+def is_kept_from_many(issue: Issue, catalogue: Catalogue) -> bool:
+    """Whether a security level that is not its product's own keeps an issue from people in Jira."""
+    product = catalogue.find_product(issue.product)
+    return bool(issue.level) and issue.level != (product.jira.security_level if product else None)

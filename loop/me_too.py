@@ -103,7 +103,7 @@ def _open_issue(session: Session, jira_id: str) -> Issue:
     issue = issue_of_jira(session, jira_id, lock=True)
     while issue is not None and issue.survivor_id is not None:
         issue = issue_by_id(session, issue.survivor_id, lock=True)
-    if issue is None or issue.ended or issue.is_for_few:
+    if issue is None or issue.ended or issue.imported or issue.is_for_few:
         raise NothingToJoinError(jira_id)
     return issue
 

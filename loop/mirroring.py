@@ -12,6 +12,7 @@ import structlog
 from config.catalogue import CatalogueFile
 from loop import personal_data, talk
 from loop.answers import RejectedError, UndeliverableError
+from loop.destination import is_kept_from_many
 from loop.outbox import Settlement, Task
 from loop.safe_words import SafeWords
 from loop.tracker.model import Spoken, Tracker
@@ -44,7 +45,7 @@ class Mirroring:
         payload = task.claim.payload
         with self._database.reading() as session:
             issue = issue_by_id(session, payload["issue"])
-        for_few = not issue.restricted and issue.level not in ("", self._usual_level(issue.product))
+        for_few = not issue.restricted and is_kept_from_many(issue, self._catalogue.current())
         try:
             said = self._tracker.comments(issue.jira_id)
             shown = [self._made_safe(replace(each, for_everybody=False) if for_few else each) for each in said]
@@ -52,11 +53,6 @@ class Mirroring:
             raise UndeliverableError(f"its comments are not to be seen: {gone.reason}") from gone
         since = datetime.fromisoformat(payload["since"]) if payload["since"] else None
         return lambda session: _compare(session, issue_by_id(session, payload["issue"], lock=True), shown, since)
-
-    def _usual_level(self, product: str) -> str:
-        """The security level that all issues of a product get: whoever reports one knows of it, and is answered."""
-        found = self._catalogue.current().find_product(product)
-        return (found.jira.security_level or "") if found else ""
 
     def _made_safe(self, spoken: Spoken) -> Spoken:
         """Without secrets, and without any words where few may read them in Jira."""

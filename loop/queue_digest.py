@@ -12,6 +12,7 @@ from loop.told import told_before
 from loop.triage.queue import Ranked, queue_of, score_of_issue
 from storage.database import Session
 from storage.felt import ended_between, waiting_decisions
+from storage.issue import KEPT_FROM_MANY
 
 AGING = timedelta(days=30)
 """An issue that has been open for so long is told of."""
@@ -79,15 +80,14 @@ def queue_content(
 
     def line(one: Ranked) -> QueueLine:
         felt = one.felt
-        return QueueLine(
-            felt.key, url_of(felt.key), felt.title, felt.people, (as_of - felt.since).days, one.score.points
-        )
+        title = KEPT_FROM_MANY if felt.for_few and plan.channel else felt.title
+        return QueueLine(felt.key, url_of(felt.key), title, felt.people, (as_of - felt.since).days, one.score.points)
 
     answered = [
         QueueLine(
             issue.key,
             url_of(issue.key),
-            issue.title,
+            KEPT_FROM_MANY if issue.is_for_few and plan.channel else issue.title,
             len(issue.people),
             (as_of - issue.ended_at).days if issue.ended_at else 0,
             score_of_issue(issue, weights).points,

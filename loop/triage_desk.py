@@ -11,6 +11,7 @@ from config.crash import Crashes, CrashPoint
 from config.words import Kind, Severity
 from loop import owing, personal_data
 from loop.course import set_course
+from loop.destination import is_kept_from_many
 from loop.details import Detail, details_asked
 from loop.drafting import label_of
 from loop.rights import Rights
@@ -127,12 +128,16 @@ class Desk:
 
         def act(session: Session, report: Report, stamp: Stamp) -> None:
             issue = issue_named(session, into)
-            if issue is None or issue.restricted or report.restricted:
+            if issue is None or issue.restricted or report.restricted or self._keeps_apart(issue):
                 raise NoSuchIssueError(into)  # else words would pass between those who may read them and all others
             report.join(issue, stamp)
             self._owe_merged(session, report, issue)
 
         self._decide(asked, act, into=into)
+
+    def _keeps_apart(self, issue: Issue) -> bool:
+        """Whether nobody would hear of an issue any more, or too few may see it in Jira."""
+        return (issue.imported and not issue.ended) or is_kept_from_many(issue, self._catalogue.current())
 
     def hand_over(self, asked: Asked, product: Product) -> None:
         """Let another product's people decide or, where the policy is not to wait, file it there."""

@@ -20,7 +20,7 @@ from storage.report import Report, is_sealed
 @dataclass(frozen=True, slots=True)
 class Felt:
     """An open issue: how many people reported it or said "me too"; the minutes it costs who reported it, together each
-    time; since when.
+    time; since when. for_few: Jira shows it to few.
     """
 
     key: str
@@ -29,6 +29,7 @@ class Felt:
     people: int
     minutes: int
     since: datetime
+    for_few: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def impacts_in(reports: Sequence[Report]) -> list[Impact]:
 
 
 def _felt() -> Select[*tuple[Any, ...]]:
-    columns = (Issue.id, Issue.key, Issue.title, Issue.product)
+    columns = (Issue.id, Issue.key, Issue.title, Issue.product, Issue.level)
     counts = (_PEOPLE.label("people"), _MINUTES.label("minutes"), _SINCE.label("since"))
     return _open(select(*columns, *counts)).group_by(*columns)
 
@@ -118,4 +119,4 @@ def _open(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 
 def _shown(row: Any) -> Felt:
-    return Felt(row.key, row.title, row.product, row.people, int(row.minutes), row.since)
+    return Felt(row.key, row.title, row.product, row.people, int(row.minutes), row.since, bool(row.level))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from config.words import Outcome, State
 from storage.co_report import CoReport, co_reporters_of
 from storage.issue import Issue
+from storage.note import Revision
 from storage.report import Report, is_sealed
 
 
@@ -33,6 +34,13 @@ class Known:
     jira_id: str = ""
     shipped_at: datetime | None = None
     note: str = ""
+    # Known from an imported file alone: how it ends, nobody would hear.
+    imported: bool = False
+
+    @property
+    def can_be_offered(self) -> bool:
+        """Whether somebody may take it for their own: it answers them, or they will hear how it ends."""
+        return bool(self.jira_id) and (self.shipped or not self.imported)
 
     @property
     def answers(self) -> bool:
@@ -44,6 +52,13 @@ def report_texts(session: Session, after: int, limit: int) -> Sequence[Row[int, 
     """Id, title and text of the reports above an id that still have their words, in the order of their ids."""
     statement = select(Report.id, Report.title, Report.what).where(Report.id > after, Report.erased_at.is_(None))
     return session.execute(statement.order_by(Report.id).limit(limit)).all()
+
+
+def revised_texts(session: Session, after: int) -> Sequence[Row[int, int, str, str]]:
+    """The revisions above an id, in their order: each with its report's id, and title and text as they read now."""
+    columns = (Revision.id, Revision.report_id, Report.title, Report.what)
+    statement = select(*columns).join(Report, Report.id == Revision.report_id).where(Revision.id > after)
+    return session.execute(statement.order_by(Revision.id)).all()
 
 
 def erased_since(session: Session, moment: datetime) -> dict[int, datetime]:
@@ -80,9 +95,9 @@ def known_issues(session: Session, issues: Collection[int]) -> dict[int, Known]:
         return {}
     people = func.count(func.distinct(Report.reporter)) + co_reporters_of(Issue.id)
     note = case((Issue.ended, Issue.resolution_note), else_=Issue.workaround).label("note")
-    columns = (Issue.id, Issue.jira_id, Issue.key, Issue.title, Issue.product, Issue.ended, Issue.ended_at, note)
+    columns = (Issue.id, Issue.jira_id, Issue.key, Issue.title, Issue.product, Issue.ended, Issue.ended_at)
     statement = (
-        select(*columns, people.label("people"))
+        select(*columns, note, Issue.imported, people.label("people"))
         .outerjoin(Report, Report.issue_id == Issue.id)
         .where(
             Issue.id.in_(issues),
@@ -92,7 +107,18 @@ def known_issues(session: Session, issues: Collection[int]) -> dict[int, Known]:
         .group_by(Issue.id)
     )
     return {
-        row.id: Known(row.key, "", row.title, row.product, row.ended, row.people, row.jira_id, row.ended_at, row.note)
+        row.id: Known(
+            key=row.key,
+            reference="",
+            title=row.title,
+            product=row.product,
+            shipped=row.ended,
+            people=row.people,
+            jira_id=row.jira_id,
+            shipped_at=row.ended_at,
+            note=row.note,
+            imported=row.imported,
+        )
         for row in session.execute(statement)
     }
 

@@ -15,6 +15,7 @@ from loop.masking import mask
 from loop.outcomes import shipped_at
 from loop.searching import batches
 from loop.tracker.model import PastSeen, project_of
+from loop.triage.risk import is_sealed
 from storage.database import Database
 from storage.issue import known_versions
 
@@ -31,7 +32,7 @@ def rows_of_issues(
         if product is None:
             strange[project_of(issue.key)] += 1
         else:
-            rows.append(_row(number, issue, product, catalogue.outcome_map(product), now))
+            rows.append(_row(number, issue, product, catalogue, now))
     if strange:
         raise BadFileError([_not_ours(project, count) for project, count in strange.items()])
     return rows
@@ -59,8 +60,8 @@ def _product_of(issue: PastSeen, catalogue: Catalogue, default_product: str) -> 
     return catalogue.find_product(default_product) if default_product else None
 
 
-def _row(number: int, issue: PastSeen, product: Product, outcomes: OutcomeMap, now: datetime) -> HistoryRow:
-    text = mask(clean(issue.text))
+def _row(number: int, issue: PastSeen, product: Product, catalogue: Catalogue, now: datetime) -> HistoryRow:
+    text, outcomes = mask(clean(issue.text)), catalogue.outcome_map(product)
     return HistoryRow(
         line=number,
         submitted_at=issue.created_at,
@@ -70,6 +71,8 @@ def _row(number: int, issue: PastSeen, product: Product, outcomes: OutcomeMap, n
         masked=tuple(text.kinds),
         issue_key=issue.key,
         ending=_ending(issue, issue.ended_at, outcomes, now) if issue.ended_at is not None else None,
+        level=issue.level,
+        of_security=is_sealed(text.text, catalogue),
         identity=f"jira:{issue.jira_id}",
     )
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from loop.importing.rows import Ending, HistoryRow
 from loop.triage.title import title_of
-from storage.issue import Issue
+from storage.issue import KEPT_FROM_MANY, Issue
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,8 @@ class PastIssue:
     title: str
     created_at: datetime
     ending: Ending | None
+    level: str = ""
+    of_security: bool = False
 
     @staticmethod
     def id_of(row: HistoryRow) -> str:
@@ -34,14 +36,18 @@ class PastIssue:
 
     def as_new(self) -> Issue:
         """The issue when it was filed."""
-        return Issue(
+        issue = Issue(
             jira_id=self.jira_id,
             key=self.key,
             product=self.product,
-            title=self.title,
+            title="",
             created_at=self.created_at,
+            restricted=self.of_security,
             imported=True,
         )
+        # Nobody here has read its words before.
+        issue.call(KEPT_FROM_MANY if self.level else self.title, self.level)
+        return issue
 
 
 def past_issues(rows: Iterable[HistoryRow]) -> dict[str, PastIssue]:
@@ -61,5 +67,7 @@ def _told_by(jira_id: str, rows: list[HistoryRow]) -> PastIssue:
         product=first.product,
         title=title_of(first.text),
         created_at=first.submitted_at,
+        level=next((row.level for row in rows if row.level), ""),
+        of_security=any(row.of_security for row in rows),
         ending=max((row.ending for row in rows if row.ending), key=lambda ending: ending.at, default=None),
     )

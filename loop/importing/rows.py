@@ -17,6 +17,7 @@ from loop.importing.complaints import BadRowError, Complaints, quoted
 from loop.importing.moments import read_moment
 from loop.importing.tables import Record, read_table
 from loop.masking import mask
+from loop.triage.risk import is_sealed
 
 UNKNOWN_PERSON = "unknown person"
 # How trackers spell that nothing has ended yet.
@@ -62,6 +63,9 @@ class HistoryRow:
     issue_key: str = ""
     ending: Ending | None = None
     reason: str = ""
+    # Whose eyes it is for: a security level of Jira, or those who look after security.
+    level: str = ""
+    of_security: bool = False
     # What the row is found by where there is something better than all that was submitted: the id of an issue.
     identity: str = ""
 
@@ -134,6 +138,7 @@ class _RowReader:
             product=product,
             text=text.text,
             masked=tuple(dict.fromkeys(text.kinds + reason.kinds)),
+            of_security=is_sealed(text.text, self.catalogue),
             issue_key=issue_key,
             ending=ending,
             reason=reason.text if ending else "",

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from config.words import Outcome, State
+from config.words import Outcome, State, Tier
 from loop.cleaning import says_something
 from loop.importing.complaints import Complaints
 from loop.importing.past_issues import PastIssue, past_issues
@@ -187,4 +187,5 @@ def _fields(key: str, row: HistoryRow) -> dict[str, Any]:
         "title": title_of(row.text if says_something(row.text) else ""),
         "what": row.text,
         "masked": list(row.masked),
+        "tier": Tier.SECURITY if row.of_security else Tier.LOW,
     }

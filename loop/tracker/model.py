@@ -139,6 +139,7 @@ class PastSeen:
     resolution: str | None
     ended_at: datetime | None
     release: Release | None = None
+    level: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,9 @@ _DUPLICATE = "duplicate"
 _LONGEST_VERSION = 255
 _LONGEST_LEVEL = 255
 # What an issue of the past is read by.
-PAST_FIELDS = "summary,description,reporter,components,created,updated,status,resolution,resolutiondate,fixVersions"
+PAST_FIELDS = (
+    "summary,description,reporter,components,created,updated,status,resolution,resolutiondate,fixVersions,security"
+)
 
 
 def instant(text: str) -> datetime:
@@ -85,6 +87,7 @@ def past_of(raw: dict[str, Any]) -> PastSeen | None:
             status=seen.status,
             resolution=seen.resolution,
             release=seen.release,
+            level=seen.level,
             ended_at=(seen.resolved_at or seen.updated_at) if seen.resolution or seen.category == "done" else None,
         )
     except (AttributeError, KeyError, TypeError, ValueError):

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pydantic_ai.usage import RunUsage
 
 MOST_TOKENS_OUT = 1_000
+# No question costs so much; a server that says so is not believed.
+_MOST_COUNTED = 10_000_000
 _NEEDS_PERSON = (401, 402, 403, 404)
 _BUSY = 429
 _SERVER = 500
@@ -92,8 +94,10 @@ class ModelAsker:
             raise TryLaterError(f"no answer within {self._seconds:g} seconds", scope=Scope.WHOLE) from None
         except ModelAPIError as error:
             return _judged(error, usage)
+        except Exception as strange:  # noqa: BLE001  (on an answer that is none of its provider's it fails in any way)
+            return _unusable(usage, f"its answer has not the shape of one ({type(strange).__name__})")
         version = result.response.model_name or ""
-        return Answer(result.output, version[:128], usage.input_tokens, usage.output_tokens)
+        return _answer(result.output, usage, version=version[:128])
 
     def _make_model(self) -> tuple[AbstractAsyncContextManager[Any], Model]:
         """The model, and its connections, which end with the question: each has an event loop of its own."""
@@ -135,4 +139,9 @@ def _judged(error: Exception, usage: RunUsage) -> Answer:
 
 
 def _unusable(usage: RunUsage, problem: str) -> Answer:
-    return Answer(None, "", usage.input_tokens, usage.output_tokens, problem)
+    return _answer(None, usage, problem=problem)
+
+
+def _answer(written: Written | None, usage: RunUsage, *, version: str = "", problem: str = "") -> Answer:
+    tokens_in, tokens_out = (min(max(0, count), _MOST_COUNTED) for count in (usage.input_tokens, usage.output_tokens))
+    return Answer(written, version, tokens_in, tokens_out, problem)

@@ -22,6 +22,8 @@ TEMPLATE = "triage/1"
 
 LONGEST_TEXT = 6_000
 _LONGEST_TITLE = 200
+# The form that a model fills in goes with each question, described; its fields are named below, once more.
+_FORM_SIZE = 2_000
 _SLACK_ID = re.compile(r"<[@#!][^>]*>|\b[UWCDGB](?=[A-Z]*\d)[A-Z0-9]{7,}\b")
 
 _INSTRUCTIONS = """\
@@ -54,12 +56,8 @@ class Question:
 
     @property
     def size(self) -> int:
-        """Tokens that it may cost to read, at the most: three characters of ASCII are one token or less, and no byte of
-        another script is more than one.
-        """
-        asked = self.instructions + self.text
-        plain = sum(sign.isascii() for sign in asked)
-        return plain // 3 + len(asked.encode()) - plain
+        """Tokens that it may cost to read, at the most, with the form's own description: no byte is more than one."""
+        return len((self.instructions + self.text).encode()) + _FORM_SIZE
 
 
 def question_about(report: Report, products: Sequence[Product], similar: Sequence[Match], fence: str = "") -> Question:

@@ -39,7 +39,7 @@ class Offering:
             return []
         with self._database.reading() as session:
             matches = self._similar.find_by(session, text, _RANKED, LIKELY)
-            known = [match.known for match in matches if match.known.jira_id]
+            known = [match.known for match in matches if match.known.can_be_offered]
             theirs = self._felt_by(session, person, known) if known else set()
         return [issue for issue in known if issue.jira_id not in theirs][:MOST_OFFERED]
 

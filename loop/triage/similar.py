@@ -23,6 +23,7 @@ from storage.similar import (
     known_issues,
     known_reports,
     report_texts,
+    revised_texts,
     titles_read_since,
 )
 
@@ -59,6 +60,7 @@ class Similar:
         self._reports: set[int] = set()
         self._last_report = 0
         self._last_issue = 0
+        self._revisions: set[int] = set()
         self._read_until = 0.0
         self._erased_until = _LONG_AGO
         self._refreshing = threading.Lock()
@@ -74,7 +76,9 @@ class Similar:
         with self._refreshing:
             with self._database.reading() as session:
                 seconds = database_seconds(session)
+            revised = self._revised()
             self._take_reports()
+            self._take_again(revised)
             self._drop_erased()
             self._take_issues()
             self._take_changed_titles()
@@ -120,6 +124,18 @@ class Similar:
                 self._last_report = max(self._last_report, after)
             if len(rows) < _BATCH:
                 return
+
+    def _revised(self) -> dict[int, str]:
+        """The texts, as they read now, of the reports in the index that were edited since the last time."""
+        with self._database.reading() as session:
+            rows = revised_texts(session, max(0, max(self._revisions, default=0) - _LATE_IDS))
+        new = [row for row in rows if row.id not in self._revisions]
+        self._revisions = {row.id for row in rows} or self._revisions
+        return {row.report_id: _whole(row.title, row.what) for row in new if row.report_id in self._reports}
+
+    def _take_again(self, texts: dict[int, str]) -> None:
+        self._ranking.drop(("report", number) for number in texts)
+        self._ranking.add((("report", number), text) for number, text in texts.items())
 
     def _drop_erased(self) -> None:
         with self._database.reading() as session:

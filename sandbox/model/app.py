@@ -3,7 +3,8 @@
 POST   /v1/chat/completions   as OpenAI and most local servers take it: a tool is called
 POST   /v1/messages           as Anthropic takes it
 POST   /sandbox/proposal      the fields that it proposes from now on, over what it reads out of the report
-POST   /sandbox/faults        {"fault": one of `FAULTS`, "times": n (default: for ever), "seconds": of slow}
+POST   /sandbox/faults        {"fault": one of `FAULTS`, "times": n (default: for ever), "seconds": of slow,
+                              "with": {…}: what instead puts in the place of an answer's own}
 DELETE /sandbox/faults
 GET    /sandbox/ledger        what it was asked, and what it answered
 """
@@ -20,7 +21,7 @@ from sandbox.ledger import Ledger
 from sandbox.model.proposing import proposal_for
 from sandbox.model.shapes import SHAPES, Shape
 
-FAULTS = ("slow", "busy", "broken", "refused", "strange_status", "no_json", "prose")
+FAULTS = ("slow", "busy", "broken", "refused", "strange_status", "no_json", "prose", "instead")
 _STATUS = {"busy": 429, "broken": 500, "refused": 401, "strange_status": 422}
 
 
@@ -56,7 +57,8 @@ class ModelServer:
                 return web.json_response({"error": {"message": "no", "type": "error"}}, status=status)
             entry["proposal"] = proposal_for(shape.text_of(asked)) | self._proposal
             words = "{product: vpn," if fault.get("fault") == "no_json" else json.dumps(entry["proposal"])
-            return web.json_response(shape.answer(asked, words, prose=fault.get("fault") == "prose"))
+            whole = shape.answer(asked, words, prose=fault.get("fault") == "prose")
+            return web.json_response(whole | fault.get("with", {}))
 
         return answer
 

@@ -127,6 +127,11 @@ class TestMistakes:
                 'line 4: track "network": target_rate must be at',
             ),
             ('name = "Network"', 'name = "Network"\nmaturity_days = 0', "maturity_days must be more than 0"),
+            (
+                "[[products]]",
+                "[priority]\nfull = inf\n[[products]]",
+                "full must be more than 0, and a trillion",
+            ),
             ('owner = "U0MARIA"', 'owner = "U0MARIA"\naudience = "staff"', "it must be 'customer', 'employee' or"),
             ('owner = "U0MARIA"', 'owner = "U0MARIA"\ntriage_channel = "#net"', "give the channel's id (C…)"),
             ('owner = "U0MARIA"', 'owner = "U0MARIA"\npolicy = "ask"', "it must be 'auto' or 'review'"),

@@ -38,6 +38,22 @@ def told_before(session: Session, catalogue: Catalogue, at: float) -> None:
 
 
 @on_sqlite
+def test_a_channel_reads_no_title_that_jira_shows_to_few(history: History, session: Session) -> None:
+    issue = history.issue(60, history.report(60), key="DESK-ONE", title="The zebra of Mr Smith")
+    ended = history.issue(96, history.report(96), key="DESK-TWO", title="The zebra of Mrs Jones")
+    issue.level = ended.level = "Staff"
+    history.end(ended, Outcome.INTEGRATED, 98)
+    for where, seen in ((b"", True), (b'channel = "C0ALL"\n', False)):
+        catalogue = parse_catalogue(CATALOGUE + PLAN + where)
+        plan = catalogue.digest("queue")
+        products = next(iter(places(catalogue, plan).values()))
+        told = queue_content(session, catalogue, plan, products, day(NOW), str)
+        assert [one.key for one in told.answered] == ["DESK-TWO"]
+        assert [one.key for one in told.aging] == ["DESK-ONE"]
+        assert ("zebra" in json.dumps(queue_message(told).arguments())) is seen
+
+
+@on_sqlite
 def test_it_tells_what_is_new_what_waits_long_and_what_was_answered_the_most_urgent_first(
     history: History, session: Session, catalogue: Catalogue
 ) -> None:

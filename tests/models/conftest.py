@@ -23,6 +23,6 @@ def model_url(tmp_path: Path) -> Iterator[str]:
     process.wait(timeout=60)
 
 
-def go_wrong(url: str, fault: str, **how: float) -> None:
+def go_wrong(url: str, fault: str, **how: object) -> None:
     """Let something be wrong with the model's next answer."""
     httpx.post(f"{url}/sandbox/faults", json={"fault": fault, "times": 1, **how}).raise_for_status()

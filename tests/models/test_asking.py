@@ -35,6 +35,14 @@ def test_every_answer_of_a_model_has_one_meaning(provider: Provider, model_url: 
         assert answer.written is None, fault
         assert answer.problem
         assert (answer.tokens_in == 700) is (fault != "strange_status")  # what was answered is paid for
+    for nonsense in ({"choices": [], "content": 7}, {"choices": 7, "content": [7]}, {"usage": [], "choices": [{}]}):
+        go_wrong(model_url, "instead", **{"with": nonsense})
+        answer = asked.ask("Triage.", TEXT)
+        assert answer.problem, nonsense
+        assert answer.written is None, nonsense
+    many = dict.fromkeys(("prompt_tokens", "completion_tokens", "input_tokens", "output_tokens"), 2**40)
+    go_wrong(model_url, "instead", **{"with": {"usage": many | {"total_tokens": 2**41}}})
+    assert asked.ask("Triage.", TEXT).tokens_in == 10_000_000
     for fault in ("busy", "broken"):
         go_wrong(model_url, fault)
         with pytest.raises(TryLaterError) as later:

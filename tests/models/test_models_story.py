@@ -86,7 +86,7 @@ def test_a_model_proposes_and_people_decide(make_world: Callable[..., World], da
 
 # However the model is ill, the card stands at once and can be decided on; administrators hear once.
 def test_nobody_waits_for_a_model(make_world: Callable[..., World], sqlite_url: str) -> None:
-    world = modelled(make_world, sqlite_url, FRICTION_AI_BUDGET="3500", FRICTION_AI_SECONDS="3")
+    world = modelled(make_world, sqlite_url, FRICTION_AI_BUDGET="9500", FRICTION_AI_SECONDS="3")
     world.sandbox.tell(world.sandbox.model, "faults", fault="slow", seconds=3600, times=1)
     slow = world.report("U1ANN", "vpn", "The first one hangs")
     eventually(lambda: len(asked(world)) == 1)

@@ -57,7 +57,7 @@ class Model:
 class Bench:
     """A database with one report that waits, and a worker for one model."""
 
-    def __init__(self, directory: Path, *answers: Answer | AnswerError, budget: int = 10_000) -> None:
+    def __init__(self, directory: Path, *answers: Answer | AnswerError, budget: int = 20_000) -> None:
         self.database = Database(f"sqlite:///{directory}/friction.db")
         migrate(self.database)
         file = directory / "loop.toml"
@@ -166,7 +166,7 @@ def test_a_silent_model_is_asked_three_times_at_most(bench: Any) -> None:
 
 
 def test_a_model_that_refuses_us_is_told_once_and_costs_nothing(bench: Any) -> None:
-    asked = bench(RefusedError("refused"), RefusedError("refused"), GOOD, budget=2_500)
+    asked = bench(RefusedError("refused"), RefusedError("refused"), GOOD, budget=6_000)
     for _ in range(3):
         asked.ask()
     assert asked.results() == ["proposed", "no_answer", "no_answer"]
@@ -174,7 +174,7 @@ def test_a_model_that_refuses_us_is_told_once_and_costs_nothing(bench: Any) -> N
 
 
 def test_when_the_budget_is_used_up_nobody_asks_and_administrators_hear_once(bench: Any) -> None:
-    asked = bench(GOOD, budget=2_000)
+    asked = bench(GOOD, budget=5_200)
     asked.ask()
     for _ in range(2):
         asked.another()

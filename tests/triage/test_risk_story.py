@@ -10,7 +10,7 @@ import pytest
 from tests.cards.desk import DESK, card, cards, decide, desk_world, shows, until_shows, whispers
 from tests.cards.pressing import pressed
 from tests.story.test_questions import asked, press_share, seen_by_all
-from tests.world import CATALOGUE, World, eventually
+from tests.world import CATALOGUE, Json, World, eventually
 
 GUARD = "C7SEC"
 RULES = CATALOGUE.replace(
@@ -131,6 +131,34 @@ def test_what_jira_shows_to_few_is_offered_to_nobody_else(make_world: Callable[.
     world.close_issue(issue, "Done")
     assert "zebra" not in json.dumps(world.until_told("U1ANN", "shipped"))
     assert "zebra" not in json.dumps(world.direct("U1ANN"))
+
+
+# What is brought in from Jira is offered and listed as everything else is: with its level, and by the same words.
+def test_history_says_no_more_than_the_present(make_world: Callable[..., World], sqlite_url: str) -> None:
+    world = guarded_world(make_world, sqlite_url, "")
+    leveled = in_jira(world, "The zebra of Mr Smith is shown to everybody", security={"name": "Staff"})
+    sealed = in_jira(world, "SQL injection shows every zebra of ours")
+    waiting = in_jira(world, "Exports of the wiki come without their pictures")
+    shipped = in_jira(world, "Exports of the wiki come without their tables")
+    world.close_issue(shipped, "Done")
+    done = world.friction("import", "--jql", "project = NET", "--json")
+    assert json.loads(done.stdout)["imported"] == len([leveled, sealed, waiting, shipped]), done.stderr
+    world.command("U2BOB", "")
+    for words in ("The zebra of Mr Smith is shown", "Every zebra of ours is shown"):
+        for where, said in everything_that_others_read(world, words).items():
+            assert "zebra" not in said, where
+
+    # Nobody would hear how an open one ends; a shipped one answers.
+    assert waiting["key"] in world.friction("similar", "--json", "Exports of the wiki").stdout
+    eventually(lambda: shipped["key"] in offered(world, "U2BOB", "Exports of the wiki come without"))
+    assert waiting["key"] not in offered(world, "U2BOB", "Exports of the wiki come without")
+    world.slack("click", user="U2BOB", action_id="answered_it")
+    assert f"whether {shipped['key']} really helped" in json.dumps(world.views("U2BOB"))
+
+
+def in_jira(world: World, summary: str, **fields: Json) -> Json:
+    asked = {"project": {"key": "NET"}, "issuetype": {"name": "Task"}, "summary": summary, **fields}
+    return world.jira("act", actor="olga", do="create", fields=asked)
 
 
 def guarded_world(make_world: Callable[..., World], database_url: str, place: str) -> World:

@@ -10,6 +10,7 @@ import pytest
 from loop.triage.similar import Similar
 from storage.database import Database
 from storage.event import Stamp
+from storage.note import keep_revision
 from storage.report import Report
 from storage.tables import metadata
 from tests.world import World, eventually
@@ -97,6 +98,22 @@ def test_a_withdrawn_report_is_not_offered_to_an_index_that_still_has_it(databas
     with database.transaction() as session:
         session.get_one(Report, 1).withdraw(Stamp.now("U1ANN", NOW))
     assert similar.find("printer") == []
+    database.close()
+
+
+def test_an_edited_report_is_found_by_its_new_words_alone(database: Database) -> None:
+    similar = Similar(database)
+    reference = submit(database, "The printer jams")
+    similar.refresh()
+    with database.transaction() as session:
+        report, stamp = session.get_one(Report, 1), Stamp.now("U1ANN", NOW)
+        keep_revision(session, report, stamp)
+        report.revise("The scanner is slow", "The scanner is slow", stamp)
+    for _ in range(2):
+        similar.refresh()
+    assert similar.find("printer jams") == []
+    assert [match.known.reference for match in similar.find("slow scanner")] == [reference]
+    assert len(similar._ranking.search("scanner", 5)) == 1
     database.close()
 
 
