@@ -17,6 +17,7 @@ from loop.triage.judging import Judgement
 from loop.triage.model_answer import ModelProposal
 from loop.triage.model_target import may_be_asked_about
 from loop.triage.queue import score_of_report
+from loop.triage.reading import Part
 from loop.triage.similar import Match
 from storage.database import Session
 from storage.decisions import ruling_on
@@ -96,7 +97,7 @@ class CardFaces:
             why=why(proposal) if proposal else "",
             sort=_sort(report, advice.judged),
             similar=tuple(map(self._alike, advice.similar)),
-            to_ask=advice.to_ask,
+            to_ask=Part(report.to_ask) if report.to_ask and not report.restricted else None,
             priority=score_of_report(report, self._catalogue.current().priority).why,
         )
 

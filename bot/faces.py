@@ -16,6 +16,7 @@ from config.catalogue import CatalogueFile
 from config.words import Outcome, State
 from loop import owing
 from loop.tracker.model import Tracker
+from loop.triage.reading import Part
 from storage import bucket
 from storage.attachment import files_of
 from storage.co_report import co_report_of, latest_co_answer
@@ -57,6 +58,7 @@ class Faces:
             restricted=report.restricted,
             unfiled=report.restricted and not self._catalogue.current().files_restricted,
             stands_in_slack=report.restricted and bool(report.channel),
+            to_ask=Part(report.to_ask) if report.to_ask and not report.restricted else None,
             kept_back=tuple((file.name, file.problem) for file in files_of(session, report.id) if file.problem),
         )
 

@@ -21,7 +21,6 @@ from config.clock import Clock
 from config.words import Feasibility, Kind, Severity
 from loop.cleaning import says_something
 from loop.rights import Refusal, Rights
-from loop.triage.advice import reading_of
 from loop.triage_desk import Asked, DecidedError, Desk, NoSuchIssueError, NotTriagerError, NowhereToFileError
 from storage.database import StorageError
 from storage.report import Estimate, Report
@@ -167,7 +166,7 @@ class TriageCards:
         return forms.hand_over_view(token, _about(report), self._catalogue.current().products)
 
     def _ask_view(self, report: Report, token: str) -> View:
-        return forms.ask_view(token, _about(report), reading_of(report).to_ask)
+        return forms.ask_view(token, _about(report))
 
     def _edit(self, asked: Asked, values: Body) -> Errors:
         product = self._product(values)

@@ -18,6 +18,7 @@ from loop.details import Detail
 from loop.rights import is_own
 from loop.safe_words import SafeWords
 from loop.triage.judging import Judgement, Judging
+from loop.triage.reading import read_report
 from loop.triage.title import title_of
 from storage import allowance, delivery, outbox
 from storage.attachment import SentFile, keep_files
@@ -179,6 +180,7 @@ class Intake:
             if submission.proposal
             else judged.as_record(),
             details=[asdict(detail) for detail in submission.details],
+            to_ask=_one_missing(submission, Kind(judged.kind.value)),
         )
         keep_files(session, report, submission.files)
         owing.owe_receipt(session, report)
@@ -205,6 +207,19 @@ def _taken(report: Report, product: Product, words: SafeWords, alike: list[str])
     return Taken(
         report.reference, product.name, report.title, words.masked, words.left, alike, restricted=report.restricted
     )
+
+
+def _one_missing(submission: Submission, kind: Kind) -> str:
+    """The one thing to ask its reporter for; empty of a report that can be acted on as it is."""
+    reading = read_report(
+        submission.what,
+        kind=kind,
+        expected=submission.expected,
+        frequency=submission.frequency,
+        minutes=submission.minutes,
+        who_else=submission.who_else,
+    )
+    return reading.to_ask or ""
 
 
 def take_back(session: Session, report: Report, now: datetime) -> None:

@@ -65,6 +65,7 @@ class OwnReports:
             stamp, before = Stamp.now(report.signature, now), report.what
             keep_revision(session, report, stamp)
             report.revise(title_of(words.for_channels(safe)), safe, stamp)
+            report.to_ask = ""  # whatever they say now: they are asked once
             catalogue = self._catalogue.current()
             product = catalogue.find_product(report.product)
             if product is not None:
@@ -94,6 +95,7 @@ class OwnReports:
                 raise TooLateError(reference)
             stamp = Stamp.now(report.signature, now)
             report.record(EventKind.ADDED, stamp)
+            report.to_ask = ""
             report.masked = [*report.masked, *(kind for kind in words.masked if kind not in report.masked)]
             if says_something(safe):
                 _add_words(session, report, safe, stamp, where)

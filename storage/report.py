@@ -109,6 +109,8 @@ class Report(Base):
     # Merged into an issue that had ended before this report was submitted: nothing shipped because of it.
     came_after_end: Mapped[bool] = mapped_column(default=False)
     last_event_at: Mapped[datetime]
+    # What its reporter was asked for, once, because the report does not say it; empty: nothing, or they have answered.
+    to_ask: Mapped[str] = mapped_column(String(16), default="")
     # Nothing is filed before somebody has decided: its product's policy is `review`.
     awaits_triage: Mapped[bool] = mapped_column(default=False)
     # Where the card stands on which that is done or read: a channel, or the id of an owner; empty without a card.

@@ -220,7 +220,7 @@ def _hints(face: CardFace, hints: Hints) -> list[Block]:
     if hints.priority:
         blocks.append(small(f"Priority {inline(hints.priority)}"))
     if hints.to_ask is not None:
-        blocks.append(small(f"It does not say: {QUESTIONS[hints.to_ask]}"))
+        blocks.append(small(f"It does not say: {QUESTIONS[hints.to_ask]} Its reporter was asked."))
     return blocks + [_similar(face, alike) for alike in hints.similar if not face.restricted]
 
 

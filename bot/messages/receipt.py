@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ConfirmObject
 
+from bot.messages.missing import QUESTIONS
 from bot.messages.own_report import ADD, EDIT
 from bot.messages.text import Message, inline, link, masked_sentence, noticed_sentence, plain, section, small
 from bot.messages.words import ENDS
 from config.words import Outcome, State
+from loop.triage.reading import Part
 
 WITHDRAW = "withdraw"
 NAME_HIDDEN = (
@@ -31,6 +33,7 @@ class ReceiptFace:
     person, `delayed` that Jira takes nothing for now, `reason` why it ended before it was filed. `waits`: for whoever
     triages. `restricted`: those who look after security alone read it; `unfiled`: Jira has no place for such;
     `stands_in_slack`: the message that it was made of stands where others may read it.
+    `to_ask`: the one thing that it does not say, which whoever mends it will miss.
     `kept_back`: names of the files that did not come along, each with the reason.
     """
 
@@ -51,6 +54,7 @@ class ReceiptFace:
     restricted: bool = False
     unfiled: bool = False
     stands_in_slack: bool = False
+    to_ask: Part | None = None
     kept_back: tuple[tuple[str, str], ...] = ()
 
 
@@ -59,6 +63,8 @@ def receipt(face: ReceiptFace) -> Message:
     is_sealed = face.restricted and face.state in (State.RECEIVED, State.FILED) and not face.held_up
     first = f"{_headline(face)}\n{_restricted(face) if is_sealed else _meaning(face)}"
     blocks: list[Block] = [section(first)]
+    if face.to_ask is not None and face.state in (State.RECEIVED, State.FILED):
+        blocks.append(section(f"One thing would help whoever mends it: {QUESTIONS[face.to_ask]}"))
     if face.masked:
         blocks.append(section(masked_sentence(face.masked)))
     if face.noticed:

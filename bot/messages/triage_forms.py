@@ -9,14 +9,12 @@ from slack_sdk.models.blocks import Block, InputBlock, Option, PlainTextInputEle
 
 from bot.messages.details import given_details
 from bot.messages.form import LONGEST_INPUT, product_select
-from bot.messages.missing import QUESTIONS
 from bot.messages.modal import modal, words_field
 from bot.messages.text import inline, moment, section
 from bot.messages.words import DOES, KINDS
 from config.catalogue import Product
 from config.words import Feasibility
 from loop.tracker.screen import FieldAsked
-from loop.triage.reading import Part
 from loop.triage.title import LONGEST as LONGEST_TITLE
 from storage.decisions import Ruling
 from storage.event import EventKind
@@ -126,11 +124,9 @@ def hand_over_view(token: str, about: str, products: Sequence[Product]) -> dict[
     return modal(HAND_OVER_FORM, "Hand over", "Hand over", token, [section(inline(about)), _product(products, None)])
 
 
-def ask_view(token: str, about: str, to_ask: Part | None) -> dict[str, Any]:
-    """Render the form for a question, begun with what the report lacks."""
-    question = words_field(
-        "What do you want to know?", QUESTIONS[to_ask] if to_ask else "", hint="The answer comes to the card."
-    )
+def ask_view(token: str, about: str) -> dict[str, Any]:
+    """Render the form for a question."""
+    question = words_field("What do you want to know?", hint="The answer comes to the card.")
     return modal(ASK_FORM, "Ask the reporter", "Ask", token, [section(inline(about)), question])
 
 

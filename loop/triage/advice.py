@@ -1,4 +1,4 @@
-"""What a person who decides should know beside the report: the likeliest product, what is similar, what is missing."""
+"""What a person who decides should know beside the report: the likeliest product, and what is similar."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from config.catalogue import CatalogueFile
 from loop.triage.judging import Judgement, Judging
 from loop.triage.proposal import Proposal
-from loop.triage.reading import Part, Reading, read_report
 from loop.triage.routing import Routing
 from loop.triage.similar import Match, Similar
 from storage.report import Report
@@ -19,14 +18,11 @@ _ALIKE = 0.2
 
 @dataclass(frozen=True)
 class Advice:
-    """`proposal`: of the product, None where nothing points anywhere. `judged`: kind and severity. `to_ask`: None of a
-    report that can be acted on as it is.
-    """
+    """`proposal`: of the product, None where nothing points anywhere. `judged`: kind and severity."""
 
     proposal: Proposal | None
     judged: Judgement
     similar: tuple[Match, ...]
-    to_ask: Part | None
 
 
 class Adviser:
@@ -45,17 +41,4 @@ class Adviser:
         found = self._similar.find(text, MOST_SIMILAR + 1)
         similar = [match for match in found if match.score >= _ALIKE and match.known.reference != report.reference]
         proposal = self._routing.propose(text, self._catalogue.current())
-        return Advice(
-            proposal, self._judging.judge(report.what), tuple(similar[:MOST_SIMILAR]), reading_of(report).to_ask
-        )
-
-
-def reading_of(report: Report) -> Reading:
-    """What a report says, by its words and its fields."""
-    return read_report(
-        report.what,
-        expected=report.expected,
-        frequency=report.frequency,
-        minutes=report.minutes,
-        who_else=report.who_else,
-    )
+        return Advice(proposal, self._judging.judge(report.what), tuple(similar[:MOST_SIMILAR]))

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from config.words import Kind
+
 
 class Part(StrEnum):
     """What makes a report worth filing, in the order in which a missing part hurts whoever must repair it.
@@ -27,16 +29,24 @@ class Part(StrEnum):
     IMPACT = "impact"
 
 
+# Nobody has to repeat what is not there, or is there and awkward: such a report is weighed, not reproduced.
+_WANTED = {
+    Kind.GAP: (Part.IMPACT, Part.FREQUENCY),
+    Kind.USABILITY: (Part.STEPS, Part.IMPACT, Part.FREQUENCY),
+}
+
+
 @dataclass(frozen=True)
 class Reading:
-    """The parts that a report has."""
+    """The parts that a report has, and those that one of its kind should have."""
 
     said: frozenset[Part]
+    wanted: tuple[Part, ...] = tuple(Part)
 
     @property
     def missing(self) -> tuple[Part, ...]:
         """The parts that it lacks, the most useful first."""
-        return tuple(part for part in Part if part not in self.said)
+        return tuple(part for part in self.wanted if part not in self.said)
 
     @property
     def to_ask(self) -> Part | None:
@@ -78,7 +88,13 @@ _READ_AT_MOST = 10_000
 
 
 def read_report(
-    what: str, *, expected: str = "", frequency: str = "", minutes: int | None = None, who_else: str = ""
+    what: str,
+    *,
+    kind: Kind = Kind.DEFECT,
+    expected: str = "",
+    frequency: str = "",
+    minutes: int | None = None,
+    who_else: str = "",
 ) -> Reading:
     """What a report says: by its words, and by the fields that were filled in."""
     fields = {
@@ -87,7 +103,8 @@ def read_report(
         Part.IMPACT: minutes is not None or bool(who_else),
     }
     in_words = set(_parts_of(what[:_READ_AT_MOST]))
-    return Reading(frozenset(in_words | {part for part, filled in fields.items() if filled}))
+    said = frozenset(in_words | {part for part, filled in fields.items() if filled})
+    return Reading(said, _WANTED.get(kind, tuple(Part)))
 
 
 def _parts_of(text: str) -> Iterator[Part]:

@@ -21,6 +21,7 @@ from loop.queue_digest import QueueContent, QueueLine
 from loop.tracker.screen import FieldAsked
 from loop.triage.priority import Score
 from loop.triage.queue import Ranked
+from loop.triage.reading import Part
 from sandbox.slack.rules.blocks import check_blocks, too_long
 from sandbox.slack.rules.views import check_view
 from storage.felt import Felt
@@ -57,6 +58,7 @@ def messages(text: str, many: int) -> dict[str, Message]:
     felt = questions.top([_felt(text)] * 10, _url, lambda _: text)
     return {
         **{f"receipt-{state.value}": receipt.receipt(_face(text, state, Outcome.INTEGRATED)) for state in State},
+        "receipt-asking": receipt.receipt(replace(_face(text), to_ask=Part.STEPS)),
         "receipt-held-up": receipt.receipt(replace(_face(text), held_up=text)),
         "receipt-delayed": receipt.receipt(replace(_face(text), delayed=True, name_hidden=True)),
         **{f"end-{outcome.value}": ends.end_notice(_end(text, outcome)) for outcome in Outcome},

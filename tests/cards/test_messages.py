@@ -110,7 +110,7 @@ def views(text: str = "", products: int = 3) -> list[dict[str, Any]]:
         triage_forms.merge_view("token", about),
         triage_forms.decline_view("token", about),
         triage_forms.hand_over_view("token", about, tools),
-        triage_forms.ask_view("token", about, Part.STEPS),
+        triage_forms.ask_view("token", about),
         own_report.edit_form("token", "FR-7K2Q", (text or "It drops")[:3000]),
         own_report.add_form("token", "FR-7K2Q", text or "VPN drops"),
     ]

@@ -90,7 +90,7 @@ def scenes() -> dict[str, list[Payload]]:
     """Each picture by its name: the messages, or the view, that stand in it."""
     return {
         "form": [_form()],
-        "receipt": [_said(receipt.receipt(RECEIPT)), _said(receipt.receipt(_kept_back()))],
+        "receipt": [_said(receipt.receipt(replace(RECEIPT, to_ask=Part.STEPS))), _said(receipt.receipt(_kept_back()))],
         "is-it-this": [_said(_held(), visible_to="U1ANN")],
         "me-too": [_said(me_too.me_too_notice(_joined()))],
         "card": [_said(card(CARD, HINTS))],

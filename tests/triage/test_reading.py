@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.messages.missing import QUESTIONS
+from config.words import Kind
 from loop.triage.reading import Part, read_report
 from loop.triage.title import LONGEST, title_of
 
@@ -29,11 +32,14 @@ It should keep what I typed. Firefox 141 on a ThinkPad, every time; it costs me 
             {"expected": "It stays", "frequency": "daily", "minutes": 0},
             None,
         ),
+        ("There is no way to export the list", {"kind": Kind.GAP}, Part.IMPACT),
+        ("There is no way to export the list, I lose 20 minutes", {"kind": Kind.GAP}, None),
+        ("The menu is confusing", {"kind": Kind.USABILITY}, Part.STEPS),
         ("1. Open the page\n2. Press print\nNothing happens, it should print", {}, Part.ENVIRONMENT),
     ],
 )
 def test_the_one_thing_to_ask_is_the_most_useful_that_is_missing(
-    text: str, fields: dict[str, str], ask: Part | None
+    text: str, fields: dict[str, Any], ask: Part | None
 ) -> None:
     assert read_report(text, **fields).to_ask is ask
 
