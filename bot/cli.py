@@ -192,6 +192,10 @@ def digest(
 
 _AsOf = Annotated[str, typer.Option(help="As of this instant: 2026-11-23T09:00:00Z. Without it: now.")]
 _KnownAt = Annotated[str, typer.Option(help="Only what had been recorded by then.")]
+_OneProduct = Annotated[str, typer.Option("--product", help="Only this product: its key, name or alias.")]
+_OneOwner = Annotated[str, typer.Option("--owner", help="Only the products of this owner, as the catalogue has them.")]
+_Since = Annotated[str, typer.Option(help="Only reports submitted from this day on.")]
+_Until = Annotated[str, typer.Option(help="Only reports submitted before this day.")]
 
 
 @app.command()
@@ -199,18 +203,23 @@ def scorecard(
     track: Annotated[str, typer.Option(help="Only this track.")] = "",
     as_of: _AsOf = "",
     known_at: _KnownAt = "",
+    product: _OneProduct = "",
+    owner: _OneOwner = "",
+    since: _Since = "",
+    until: _Until = "",
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
     html: Annotated[
         Path | None, typer.Option("--html", help="Write a page with charts and the reports behind each number.")
     ] = None,
 ) -> None:
-    """Show every figure of the tracks, as of any instant."""
+    """Show every figure of the tracks, or of a part of them, as of any instant."""
+    from bot.asked import Asked
     from bot.opening import opened_database
-    from bot.scorecard_command import Asked, show_scorecards, write_page
+    from bot.scorecard_command import show_scorecards, write_page
 
     with _sentences():
         settings = _settings()
-        asked = Asked(track, as_of, known_at)
+        asked = Asked(track, as_of, known_at, product, owner, since, until)
         with opened_database(settings) as database:
             if html:
                 write_page(settings, database, asked, html)
@@ -223,19 +232,24 @@ def why(
     figure: Annotated[str, typer.Argument(help="A track, or TRACK.FIGURE: ticketing.integrated, ticketing.money.")],
     as_of: _AsOf = "",
     known_at: _KnownAt = "",
+    product: _OneProduct = "",
+    owner: _OneOwner = "",
+    since: _Since = "",
+    until: _Until = "",
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="For spreadsheets.")] = False,
 ) -> None:
     """Show the reports, or the entries of money, behind a number."""
+    from bot.asked import Asked
     from bot.opening import opened_database
-    from bot.scorecard_command import Asked
     from bot.why_command import show_why
 
     form = "json" if as_json else "csv" if as_csv else "text"
+    asked = Asked("", as_of, known_at, product, owner, since, until)
     with _sentences():
         settings = _settings()
         with opened_database(settings) as database:
-            show_why(settings, database, figure, Asked("", as_of, known_at), form)
+            show_why(settings, database, figure, asked, form)
 
 
 @app.command()

@@ -6,10 +6,10 @@ import json
 
 import typer
 
+from bot.asked import Asked
 from bot.messages.digest.gates import ADVICE, on_the_command_line, overdue
 from bot.messages.pen import TERMINAL
 from bot.opening import WrongCallError
-from bot.scorecard_command import Asked
 from config.settings import Settings
 from config.words import Course
 from loop.cleaning import clean
@@ -22,7 +22,8 @@ _LONGEST = 1000
 
 def decide_gate(settings: Settings, database: Database, track: str, course: Course, reason: str, actor: str) -> None:
     """Record a decision with its reason. Raises WrongCallError for an unknown track, or without a reason."""
-    catalogue, now, _ = Asked(track).read(settings)
+    told = Asked(track).read(settings, database)
+    catalogue, now = told.catalogue, told.as_of
     reason = clean(reason)[:_LONGEST]
     if not reason:
         raise WrongCallError("A decision needs its reason: --reason 'What speaks for it, in a sentence'.")
@@ -34,7 +35,8 @@ def decide_gate(settings: Settings, database: Database, track: str, course: Cour
 
 def list_gates(settings: Settings, database: Database, *, as_json: bool) -> None:
     """Print where every track stands at its gate, and what was decided before."""
-    catalogue, now, _ = Asked().read(settings)
+    told = Asked().read(settings, database)
+    catalogue, now = told.catalogue, told.as_of
     with database.reading() as session:
         found = gates(session, scorecards(session, catalogue, now), now)
     if as_json:

@@ -31,9 +31,9 @@ def money_app(sentences: _Sentences, settings_of: Callable[[], Settings]) -> typ
         as_csv: Annotated[bool, typer.Option("--csv", help="For spreadsheets.")] = False,
     ) -> None:
         """Show every entry: who claimed it, how it comes about, who confirmed it, and what it has come to."""
+        from bot.asked import Asked
         from bot.money_command import list_money
         from bot.opening import opened_database
-        from bot.scorecard_command import Asked
 
         with sentences():
             settings = settings_of()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import typer
 
+from bot.asked import Asked
 from bot.compose.parts import Parts
 from bot.compose.services import make_books
 from bot.instants import instant
@@ -15,7 +16,6 @@ from bot.messages.money import WHAT
 from bot.money_records import listed
 from bot.opening import StartRefusedError, WrongCallError
 from bot.privacy import known_as
-from bot.scorecard_command import Asked
 from config.settings import Settings
 from config.words import Benefit, Expense
 from loop.money import Amount, Booked, NoAmountError, NotBookedError, Running, Stated, amount_of, moneys
@@ -60,11 +60,14 @@ def list_money(settings: Settings, database: Database, asked: Asked, form: str) 
 
 def show_entries(settings: Settings, database: Database, figure: str, asked: Asked, form: str) -> None:
     """Print the entries behind one of `SUMS`."""
-    catalogue, as_of, known_at = asked.read(settings)
-    if catalogue.money is None:
+    told = asked.read(settings, database)
+    as_of = told.as_of
+    if told.catalogue.money is None:
         raise WrongCallError(NO_TERMS)
+    if not told.excerpt.is_whole:
+        raise WrongCallError("Money belongs to a track as a whole; leave out --product, --owner, --since and --until.")
     with database.reading() as session:
-        found = moneys(session, catalogue, as_of, known_at=known_at, tracks=[asked.track] if asked.track else [])
+        found = moneys(session, told.catalogue, as_of, known_at=told.known_at, tracks=told.tracks)
     chosen = (one for money in found.values() for one in money.entries if SUMS[figure](one))
     typer.echo(listed(chosen, as_of, form))
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 from rich.console import Console
 from rich.table import Table
 
+from bot.asked import Asked
 from bot.messages.pen import TERMINAL
 from bot.money_command import SUMS, show_entries
 from bot.opening import WrongCallError
-from bot.scorecard_command import Asked
 from bot.sheet import as_table
 from config.settings import Settings
 from loop.scorecard import FIGURES, Behind, behind
@@ -25,15 +26,15 @@ def show_why(settings: Settings, database: Database, figure: str, asked: Asked, 
     """Print the reports behind `TRACK` or `TRACK.FIGURE` as text, csv or json."""
     track, _, name = figure.partition(".")
     name = name or "n"
-    asked = Asked(track, asked.as_of, asked.known_at)
+    asked = replace(asked, track=track)
     if name in SUMS:
         show_entries(settings, database, name, asked, form)
         return
     if name not in FIGURES:
         raise WrongCallError(f'There is no figure "{name}"; there are: {", ".join([*FIGURES, *SUMS])}.')
-    catalogue, as_of, known_at = asked.read(settings)
+    told = asked.read(settings, database)
     with database.reading() as session:
-        found = behind(session, catalogue, track, name, as_of, known_at=known_at)
+        found = behind(session, told.catalogue, track, name, told.as_of, known_at=told.known_at, excerpt=told.excerpt)
     match form:
         case "json":
             print(json.dumps(_record(found)))  # noqa: T201  (it is the command's output)

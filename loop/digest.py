@@ -13,7 +13,7 @@ from loop.money import Money, moneys
 from loop.ownership import telling_gaps
 from loop.places import places
 from loop.queue_digest import QueueContent, queue_content
-from loop.scorecard import Scorecard, scorecards
+from loop.scorecard import WHOLE, Excerpt, Scorecard, scene_of, scorecards
 from loop.statistics import Verdict
 from loop.told import told_before
 from storage import figures
@@ -144,8 +144,7 @@ def digest_content(
     cards = scorecards(session, catalogue, as_of, tracks=plan.tracks)
     told = told_before(session, plan, as_of)
     lines = _Lines(catalogue, as_of, url_of)
-    now = {product.key: product.track for product in catalogue.products}
-    products = figures.membership(session, now).at(as_of, [card.track.key for card in cards])
+    products = scene_of(session, catalogue, plan.tracks).products(as_of)
     then = AsOf(as_of)
     shipped = _by_track(figures.shipped_between(session, products, told.at, then, learnt_after=told.known_at))
     waiting = _by_track(figures.oldest_open(session, products, then))
@@ -171,12 +170,17 @@ def digest_content(
 
 
 def waiting_owners(
-    session: Session, catalogue: Catalogue, as_of: datetime, tracks: Sequence[str]
+    session: Session,
+    catalogue: Catalogue,
+    as_of: datetime,
+    tracks: Sequence[str],
+    *,
+    known_at: datetime | None = None,
+    excerpt: Excerpt = WHOLE,
 ) -> dict[str, list[Owner]]:
     """Return by track the products with open reports, the longest silent first."""
-    now = {product.key: product.track for product in catalogue.products}
-    products = figures.membership(session, now).at(as_of, tracks)
-    rows = figures.waiting_by_product(session, products, AsOf(as_of))
+    scene = scene_of(session, catalogue, tracks, known_at=known_at, excerpt=excerpt)
+    rows = figures.waiting_by_product(session, scene.products(as_of), scene.as_of(as_of), window=excerpt.window)
     return _Lines(catalogue, as_of, lambda _key: "").owners(rows)
 
 

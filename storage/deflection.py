@@ -11,6 +11,7 @@ from sqlalchemy import ForeignKey, Index, String, case, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from storage.database import insert_into
+from storage.figures.window import EVER, Window
 from storage.issue import KEPT_FROM_MANY, Issue
 from storage.types import Base
 
@@ -99,13 +100,15 @@ def tallies(session: Session) -> list[Tally]:
     return [Tally(row.key, row.title, row.shown, row.taken, row.happy) for row in rows]
 
 
-def deflections_until(session: Session, at: datetime) -> Sequence[tuple[str, int]]:
-    """Return how many answers about each product had been taken by an instant, without those called no help by then."""
+def deflections_until(session: Session, at: datetime, window: Window = EVER) -> Sequence[tuple[str, int]]:
+    """Return how many answers about each product had been taken by an instant, within the window, without those called
+    no help by then.
+    """
     by_then = or_(_STILL_HAPPY, Deflection.said_at > at)
     rows = session.execute(
         select(Issue.product, func.count().label("taken"))
         .join(Deflection, Deflection.issue_id == Issue.id)
-        .where(Deflection.taken_at <= at, by_then)
+        .where(Deflection.taken_at <= at, by_then, *window.holds(Deflection.taken_at))
         .group_by(Issue.product)
     )
     return [(row.product, row.taken) for row in rows]

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from storage.figures.window import EVER, Window
 from storage.report import Report
 from storage.types import Base, Word
 
@@ -69,11 +70,15 @@ def proposal_for(session: Session, report: Report) -> ModelCall | None:
     return session.scalars(made.order_by(ModelCall.id.desc()).limit(1)).first()
 
 
-def judged_until(session: Session, at: datetime) -> Sequence[tuple[str, int, int]]:
-    """Return by product how many fields of proposals people had judged by an instant, and how many they overrode."""
+def judged_until(session: Session, at: datetime, window: Window = EVER) -> Sequence[tuple[str, int, int]]:
+    """Return by product how many fields of proposals people had judged by an instant, and how many they overrode, of
+    the reports submitted in the window.
+    """
     judged, overridden = func.sum(ModelCall.judged), func.sum(ModelCall.overridden)
     rows = select(ModelCall.product, judged.label("judged"), overridden.label("overridden"))
-    found = session.execute(rows.where(ModelCall.decided_at <= at).group_by(ModelCall.product))
+    rows = rows.join(Report, Report.id == ModelCall.report_id)
+    about = rows.where(ModelCall.decided_at <= at, *window.holds(Report.submitted_at))
+    found = session.execute(about.group_by(ModelCall.product))
     return [(row.product, int(row.judged), int(row.overridden)) for row in found]
 
 

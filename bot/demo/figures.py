@@ -11,8 +11,9 @@ from bot.demo.people import Person
 from config.catalogue import Catalogue
 from config.words import Outcome
 from loop.owing import end_key
-from loop.scorecard import Scorecard, Share, scorecards
+from loop.scorecard import Excerpt, Scorecard, Share, scorecards
 from storage.database import Database, Session
+from storage.figures import Window
 from storage.issue import known_versions
 from storage.message import message_of
 from storage.report import reports_of
@@ -96,7 +97,7 @@ def read_figures(
     with database.reading() as session:
         cards = scorecards(session, catalogue, now)
         filed = len(known_versions(session, jira_ids))
-        live = _counts(scorecards(session, catalogue, now, since=begin), filed)
+        live = _counts(scorecards(session, catalogue, now, excerpt=Excerpt(window=Window(begin))), filed)
         told = sum(_was_told(session, person) for person in reporters)
     return Figures(live, _counts(cards, filed + imported_issues).without(live), told, digest_posted, cards)
 

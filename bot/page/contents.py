@@ -10,7 +10,7 @@ from config.catalogue import Catalogue, CatalogueFile
 from loop.digest import waiting_owners
 from loop.gates import gates
 from loop.money import moneys
-from loop.scorecard import listing, practices, scorecards
+from loop.scorecard import WHOLE, Excerpt, listing, practices, scorecards
 from storage.database import Database
 
 
@@ -23,19 +23,26 @@ def gather(
     known_at: datetime | None = None,
     tracks: Sequence[str] = (),
     now: bool = True,
+    excerpt: Excerpt = WHOLE,
 ) -> Contents:
-    """Read everything that a page shows of some tracks (none named: of all). now: `as_of` is the present."""
+    """Read everything that a page shows of some tracks (none named: of all). now: `as_of` is the present. excerpt: what
+    belongs to a track as a whole, its gate and its money, is left out of a part of it.
+    """
     with database.reading() as session:
-        cards = scorecards(session, catalogue, as_of, known_at=known_at, tracks=tracks)
+        cards = scorecards(session, catalogue, as_of, known_at=known_at, tracks=tracks, excerpt=excerpt)
+        keys = [card.track.key for card in cards]
+        further = practices(session, catalogue, cards, as_of, known_at=known_at, now=now, excerpt=excerpt)
+        whole = excerpt.is_whole
         return Contents(
             as_of=as_of,
+            excerpt=excerpt,
             cards=cards,
-            practices=practices(session, catalogue, cards, as_of, known_at=known_at, now=now),
-            gates=gates(session, cards, as_of, known_at=known_at),
-            owners=waiting_owners(session, catalogue, as_of, [card.track.key for card in cards]),
-            moneys=moneys(session, catalogue, as_of, known_at=known_at, tracks=tracks),
-            reports=listing(session, catalogue, as_of, known_at=known_at, tracks=tracks),
-            names={product.key: product.name for product in catalogue.products},
+            practices=further,
+            gates=gates(session, cards, as_of, known_at=known_at) if whole else {},
+            owners=waiting_owners(session, catalogue, as_of, keys, known_at=known_at, excerpt=excerpt),
+            moneys=moneys(session, catalogue, as_of, known_at=known_at, tracks=tracks) if whole else {},
+            reports=listing(session, catalogue, as_of, known_at=known_at, tracks=tracks, excerpt=excerpt),
+            products={product.key: product for product in catalogue.products},
             url_of=url_of,
         )
 

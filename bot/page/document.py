@@ -10,34 +10,43 @@ from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
+from bot.messages.digest import only_part
 from bot.messages.pen import TERMINAL, percent
 from bot.page.charts import range_chart
 from bot.page.markup import Html, data_block, element, joined
+from bot.page.opens import opens
 from bot.page.practice import definitions
 from bot.page.reports import Listed, reports_section
 from bot.page.tables import table
-from bot.page.track import VERDICTS, opens, track_section
+from bot.page.track import VERDICTS, track_section
+from config.catalogue import Product
 from loop.digest import Owner, finding
 from loop.gates import Gate
 from loop.money import Money
-from loop.scorecard import RATES, Practice, Scorecard, as_json
+from loop.scorecard import RATES, Excerpt, Practice, Scorecard, as_json
 
 
 @dataclass(frozen=True)
 class Contents:
     """What a page is made of: the cards of its tracks with the figures beside them, every report newest first with the
-    figures it is in, product to name, and the link of an issue's key ("" for none).
+    figures it is in, the catalogue's products by key, and the link of an issue's key ("" for none). Of a part of a
+    track there are neither gates nor money.
     """
 
     as_of: datetime
+    excerpt: Excerpt
     cards: Sequence[Scorecard]
     practices: Mapping[str, Practice]
     gates: Mapping[str, Gate]
     owners: Mapping[str, Sequence[Owner]]
     moneys: Mapping[str, Money]
     reports: Sequence[Listed]
-    names: Mapping[str, str]
+    products: Mapping[str, Product]
     url_of: Callable[[str], str]
+
+    def name_of(self, product: str) -> str:
+        """A product's name; its key once it has left the catalogue."""
+        return self.products[product].name if product in self.products else product
 
     def as_json(self) -> dict[str, Any]:
         """The figures as `friction scorecard --json` prints them."""
@@ -47,11 +56,12 @@ class Contents:
 def beside(
     practices: Mapping[str, Practice], gates: Mapping[str, Gate], moneys: Mapping[str, Money]
 ) -> dict[str, dict[str, Any]]:
-    """What is printed of each track beside its scorecard; of money nothing where the catalogue says nothing of it."""
-    found = {track: {**practice.as_json(), "gate": gates[track].as_json()} for track, practice in practices.items()}
+    """What is printed of each track beside its scorecard; of gate and money nothing where none is given."""
     return {
-        track: {**groups, "money": moneys[track].as_json()} if track in moneys else groups
-        for track, groups in found.items()
+        track: practice.as_json()
+        | ({"gate": gates[track].as_json()} if track in gates else {})
+        | ({"money": moneys[track].as_json()} if track in moneys else {})
+        for track, practice in practices.items()
     }
 
 
@@ -107,6 +117,7 @@ def _header(contents: Contents) -> Html:
         "header",
         element("p", f"Integration rate \N{MIDDLE DOT} as of {contents.as_of:%Y-%m-%d %H:%M} UTC", class_="quiet"),
         element("h1", _finding(contents.cards)),
+        element("p", only) if (only := only_part(TERMINAL, contents.excerpt, contents.name_of)) else None,
         element("p", f"{fresh}. Every number that is underlined opens to the reports behind it.", class_="quiet"),
         element("nav", element("ul", *(element("li", link) for link in links)), aria_label="Tracks"),
     )
@@ -123,7 +134,7 @@ def _main(contents: Contents) -> Html:
         "main",
         _overview(contents.cards) if len(contents.cards) > 1 else None,
         *(_track(contents, card) for card in contents.cards),
-        reports_section(contents.reports, contents.cards, contents.names, contents.url_of),
+        reports_section(contents.reports, contents.cards, contents.products, contents.url_of),
         definitions(),
         id="content",
     )
@@ -132,7 +143,7 @@ def _main(contents: Contents) -> Html:
 def _track(contents: Contents, card: Scorecard) -> Html:
     key = card.track.key
     return track_section(
-        card, contents.practices[key], contents.gates[key], contents.owners.get(key, ()), contents.moneys.get(key)
+        card, contents.practices[key], contents.gates.get(key), contents.owners.get(key, ()), contents.moneys.get(key)
     )
 
 

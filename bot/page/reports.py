@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bot.messages.pen import TERMINAL
+from bot.messages.text import counted
 from bot.page.markup import Html, element, joined
 from bot.page.tables import csv_button, scrolling
+from config.catalogue import Product
 from loop.scorecard import Scorecard
 from storage.figures import Member
 
@@ -29,33 +31,37 @@ Listed = tuple[Member, Sequence[str]]
 
 
 def reports_section(
-    reports: Sequence[Listed], cards: Sequence[Scorecard], names: Mapping[str, str], url_of: Callable[[str], str]
+    reports: Sequence[Listed],
+    cards: Sequence[Scorecard],
+    products: Mapping[str, Product],
+    url_of: Callable[[str], str],
 ) -> Html:
-    """Return filters and table. names: product to name. url_of: the link of an issue's key, "" for none."""
+    """Return filters and table. products: those of the catalogue. url_of: the link of an issue's key, "" for none."""
     shown = reports[:MOST_LISTED]
     tracks = {card.track.key: card.track.name for card in cards}
     return element(
         "section",
         element("h2", "The reports behind the numbers", id="reports-name", tabindex="-1"),
         _left_out(len(reports)),
-        _filters(shown, tracks, names),
-        element("p", f"{len(shown)} reports", id="shown", role="status", class_="quiet"),
+        _filters(shown, tracks, products),
+        element("p", counted(len(shown), "report", "reports"), id="shown", role="status", class_="quiet"),
+        element("p", id="recounted", role="status", data_cut=len(shown) < len(reports), hidden=True),
         csv_button("reports-table"),
-        scrolling(_table(shown, tracks, names, url_of)),
+        scrolling(_table(shown, tracks, products, url_of)),
         id="reports",
         aria_labelledby="reports-name",
     )
 
 
 def _table(
-    reports: Sequence[Listed], tracks: Mapping[str, str], names: Mapping[str, str], url_of: Callable[[str], str]
+    reports: Sequence[Listed], tracks: Mapping[str, str], products: Mapping[str, Product], url_of: Callable[[str], str]
 ) -> Html:
     heads = (element("th", words, scope="col", data_column=key) for key, words in COLUMNS.items())
     return element(
         "table",
         element("caption", "Reports, newest first"),
         element("thead", element("tr", *heads)),
-        element("tbody", *(_row(report, tracks, names, url_of) for report in reports)),
+        element("tbody", *(_row(report, tracks, products, url_of) for report in reports)),
         id="reports-table",
     )
 
@@ -72,14 +78,18 @@ def _left_out(count: int) -> Html | None:
     return element("p", left, class_="quiet")
 
 
-def _filters(reports: Sequence[Listed], tracks: Mapping[str, str], names: Mapping[str, str]) -> Html:
-    products = sorted({member.product for member, _ in reports})
+def _filters(reports: Sequence[Listed], tracks: Mapping[str, str], products: Mapping[str, Product]) -> Html:
+    keys = sorted({member.product for member, _ in reports})
+    owners = sorted({products[key].owner for key in keys if key in products})
     standings = sorted({standing(member) for member, _ in reports})
     return element(
         "form",
         element("p", id="opened", class_="opened", hidden=True),
         _choice("track", "Track", tracks.items()),
-        _choice("product", "Product", ((key, names.get(key, key)) for key in products)),
+        _choice("product", "Product", ((key, _name(key, products)) for key in keys)),
+        _choice("owner", "Owner", ((owner, owner) for owner in owners)),
+        element("label", "Submitted from ", element("input", type="date", name="since")),
+        element("label", "before ", element("input", type="date", name="until")),
         _choice("standing", "How it stands", ((key, key.replace("_", " ")) for key in standings)),
         element("label", "Words ", element("input", type="search", name="words", autocomplete="off")),
         element("button", "Show all", type="reset"),
@@ -94,15 +104,22 @@ def _choice(name: str, label: str, options: Iterable[tuple[str, str]]) -> Html:
     return element("label", f"{label} ", element("select", element("option", "all", value=""), *offered, name=name))
 
 
-def _row(report: Listed, tracks: Mapping[str, str], names: Mapping[str, str], url_of: Callable[[str], str]) -> Html:
+def _name(key: str, products: Mapping[str, Product]) -> str:
+    return products[key].name if key in products else key
+
+
+def _row(
+    report: Listed, tracks: Mapping[str, str], products: Mapping[str, Product], url_of: Callable[[str], str]
+) -> Html:
     member, figures = report
     url = url_of(member.key) if member.key else ""
     key = element("a", member.key, href=url, rel="noreferrer") if url else member.key
-    ended = member.ended_at
+    ended, known = member.ended_at, products.get(member.product)
+    owner = known.owner if known else ""
     cells = [
         element("td", key, data_value=member.key),
         element("td", tracks[member.track], data_value=member.track),
-        element("td", names.get(member.product, member.product), data_value=member.product),
+        element("td", _name(member.product, products), data_value=member.product),
         element("td", TERMINAL.day(member.submitted_at), data_value=member.submitted_at.isoformat(), class_="day"),
         element("td", standing(member).replace("_", " "), data_value=standing(member)),
         element(
@@ -110,4 +127,6 @@ def _row(report: Listed, tracks: Mapping[str, str], names: Mapping[str, str], ur
         ),
         element("td", member.title, dir="auto"),
     ]
-    return element("tr", element("th", member.reference, scope="row"), joined(*cells), data_in=" ".join(figures))
+    return element(
+        "tr", element("th", member.reference, scope="row"), joined(*cells), data_in=" ".join(figures), data_owner=owner
+    )

@@ -15,6 +15,8 @@
     track: value(row, "track"),
     product: value(row, "product"),
     standing: value(row, "standing"),
+    owner: row.dataset.owner,
+    day: value(row, "submitted_at").slice(0, 10),
     words: row.textContent.toLowerCase(),
   }));
   let open = null; // the number that was opened: {track, figure, rate}
@@ -34,19 +36,48 @@
     return one.track === open.track && one.figures.has(open.figure);
   }
 
+  const isAsked = (asked, one, words) =>
+    ["track", "product", "owner"].every((name) => !asked[name] || one[name] === asked[name]) &&
+    (!asked.since || one.day >= asked.since) &&
+    (!asked.until || one.day < asked.until) &&
+    words.every((word) => one.words.includes(word));
+
   function show() {
     const asked = Object.fromEntries(new FormData(form));
     const words = asked.words.toLowerCase().split(/\s+/).filter(Boolean);
-    let shown = 0;
-    for (const one of rows) {
-      const fits =
-        ["track", "product", "standing"].every((name) => !asked[name] || one[name] === asked[name]) &&
-        words.every((word) => one.words.includes(word)) &&
-        belongs(one);
-      one.row.hidden = !fits;
-      shown += fits;
+    const chosen = rows.filter((one) => isAsked(asked, one, words));
+    const shown = new Set(chosen.filter((one) => (!asked.standing || one.standing === asked.standing) && belongs(one)));
+    for (const one of rows) one.row.hidden = !shown.has(one);
+    byId("shown").textContent = `${shown.size} of ${rows.length} ${rows.length === 1 ? "report" : "reports"} shown`;
+    recount(chosen, Object.entries(asked).some(([name, value]) => name !== "standing" && value.trim()));
+  }
+
+  // The rate of what the filters choose, however it stands: a choice by how it stands would have no rate of its own.
+  function recount(chosen, isChoice) {
+    const line = byId("recounted");
+    const n = chosen.filter((one) => one.figures.has("n")).length;
+    const shipped = chosen.filter((one) => one.figures.has("integrated")).length;
+    const among = line.dataset.cut === undefined ? "what these filters choose" : "what these filters choose of the list";
+    line.hidden = !isChoice;
+    if (!n) {
+      line.textContent = `No report counts of ${among}.`;
+      return;
     }
-    byId("shown").textContent = `${shown} of ${rows.length} reports shown`;
+    const [low, high] = wilson(shipped, n);
+    const reports = n === 1 ? "report" : "reports";
+    line.textContent =
+      `Of ${among}, however it stands: ${shipped} of ${n} ${reports} shipped, ${percent(shipped / n)} ` +
+      `(95\u00a0% between ${Math.round(100 * low)} and ${percent(high)}).`;
+  }
+
+  const percent = (share) => `${Math.round(100 * share)}\u00a0%`;
+
+  // Wilson's score interval at 95 %, as `loop/statistics.py` has it.
+  function wilson(successes, n) {
+    const z2 = 1.959963984540054 ** 2;
+    const middle = successes + z2 / 2;
+    const half = Math.sqrt(z2 * (successes * (1 - successes / n) + z2 / 4));
+    return [(middle - half) / (n + z2), (middle + half) / (n + z2)].map((bound) => Math.min(1, Math.max(0, bound)));
   }
 
   function tell() {
@@ -75,9 +106,10 @@
 
   function openFigure(link) {
     form.reset();
-    const { track, figure, rate } = link.dataset;
+    const { track, figure, rate, product } = link.dataset;
     open = { track, figure, rate, part: rate && figure === rates[rate].counts ? "counts" : null };
     form.elements.track.value = track;
+    form.elements.product.value = product ?? "";
     tell();
     show();
     byId("reports").scrollIntoView();

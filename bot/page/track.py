@@ -11,7 +11,9 @@ from bot.page.charts import STEPS, bar, incidence_chart, range_chart, spread, tr
 from bot.page.gate import gate_section, waiting_section
 from bot.page.markup import Html, element, joined
 from bot.page.money import money_section
+from bot.page.opens import opens
 from bot.page.practice import practice_section
+from bot.page.products import products_table, shown_shares
 from bot.page.tables import folded, table
 from config.words import Outcome
 from loop.digest import Owner
@@ -28,7 +30,7 @@ VERDICTS = {
 
 
 def track_section(
-    card: Scorecard, practice: Practice, gate: Gate, owners: Sequence[Owner], money: Money | None
+    card: Scorecard, practice: Practice, gate: Gate | None, owners: Sequence[Owner], money: Money | None
 ) -> Html:
     """Return everything of one track."""
     key = card.track.key
@@ -46,9 +48,10 @@ def track_section(
             _funnel(card),
             class_="charts",
         ),
+        products_table(card) if len(card.products) > 1 else None,
         practice_section(practice),
         money_section(money) if money is not None else None,
-        gate_section(gate),
+        gate_section(gate) if gate is not None else None,
         waiting_section(card.track.key, owners),
         folded("The figures of the charts, and how everything ended", joined(*_tables(card))),
         id=f"track-{key}",
@@ -67,12 +70,6 @@ def shares(card: Scorecard) -> dict[str, tuple[str, int, int]]:
         "answer_rate": ("Shipped, or refused with a reason", replied, total.n),
         "verified": ("Confirmed fixed, of who could say", verified.fixed, verified.fixed + verified.still_broken),
     }
-
-
-def opens(card: Scorecard, figure: str, shown: str, *, rate: str = "") -> Html:
-    """Return a number that opens to its reports; `figure` is one of `FIGURES`, `rate` the rate it is read in."""
-    words = {"data_track": card.track.key, "data_figure": figure, "data_rate": rate or None}
-    return element("a", shown, href="#reports", **words, class_="opens")
 
 
 def _headline(card: Scorecard) -> Html:
@@ -181,14 +178,10 @@ def _outcomes(card: Scorecard) -> Iterator[list[tuple[Any, str]]]:
 def _month(point: RateAt) -> list[tuple[Any, str]]:
     share, interval = point.share, point.share.wilson95
     counts = [(share.integrated, str(share.integrated)), (share.n, str(share.n))]
-    bounds = _shares(share.rate, *((interval.low, interval.high) if interval else (None, None)))
+    bounds = shown_shares(share.rate, *((interval.low, interval.high) if interval else (None, None)))
     return [(TERMINAL.day(point.at), point.at.isoformat()), *counts, *bounds]
 
 
 def _within(one: Incidence) -> list[tuple[Any, str]]:
-    shares = _shares(one.probability, one.interval.low, one.interval.high)
+    shares = shown_shares(one.probability, one.interval.low, one.interval.high)
     return [(f"{one.days:.0f}", f"{one.days:.0f}"), *shares, (one.at_risk, str(one.at_risk))]
-
-
-def _shares(*values: float | None) -> list[tuple[str, str]]:
-    return [("", "") if value is None else (percent(value), f"{value:.4f}") for value in values]

@@ -13,6 +13,7 @@ from config.words import Benefit, Expense
 from loop.money.amounts import Amount, rounded, total
 from loop.money.quarters import Quarter, bounds, names, quarter_of
 from loop.money.value import Booked
+from loop.scorecard import scene_of
 from storage import figures
 from storage import money as stored
 from storage.database import Session
@@ -116,10 +117,8 @@ def moneys(
     """Read the money of these tracks (none named: of all) as of an instant, of what was known by `known_at`."""
     if catalogue.money is None:
         return {}
-    chosen = [catalogue.track(key).key for key in tracks] or [track.key for track in catalogue.tracks]
     then = AsOf(as_of, known_at)
-    now = {product.key: product.track for product in catalogue.products}
-    products = figures.membership(session, now, known_at).at(as_of, chosen)
+    products = scene_of(session, catalogue, tracks, known_at=known_at).products(as_of)
     booked = _booked(session, {key: track for track, keys in products.items() for key in keys}, then)
     units = figures.units(session, products, then)
     plans = stored.plans(session, then)
@@ -132,7 +131,7 @@ def moneys(
             units[track],
             [plan for plan in plans if plan.track == track],
         )
-        for track in chosen
+        for track in products
     }
 
 

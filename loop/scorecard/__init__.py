@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from loop.scorecard.assembling import scorecards
 from loop.scorecard.behind import FIGURES, RATES, Behind, Rate, behind, listing
-from loop.scorecard.card import RateAt, Scorecard, Share, Verification, as_json
+from loop.scorecard.card import ProductShare, RateAt, Scorecard, Share, Verification, as_json
 from loop.scorecard.practice import REGISTER, Practice, practices, register_table
+from loop.scorecard.scene import WHOLE, Excerpt, Scene, scene_of
 
 __all__ = [
     "FIGURES",
     "RATES",
     "REGISTER",
+    "WHOLE",
     "Behind",
+    "Excerpt",
     "Practice",
+    "ProductShare",
     "Rate",
     "RateAt",
+    "Scene",
     "Scorecard",
     "Share",
     "Verification",
@@ -23,5 +28,6 @@ __all__ = [
     "listing",
     "practices",
     "register_table",
+    "scene_of",
     "scorecards",
 ]

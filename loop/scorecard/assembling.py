@@ -10,12 +10,14 @@ from config.catalogue import Catalogue, Track
 from config.words import Outcome, State
 from loop.polling import POLL
 from loop.scorecard.card import Scorecard, Share, Verification
-from loop.scorecard.looks import JUDGED_FOR, Looks, Scene, Trend, history, judged, look_back, settled, trend
+from loop.scorecard.looks import JUDGED_FOR, Looks, Trend, history, judged, look, look_back, settled, trend
+from loop.scorecard.parts import by_product, share
 from loop.scorecard.reasons import drag
+from loop.scorecard.scene import WHOLE, Excerpt, Scene, scene_of
 from loop.statistics import End, Observation, cumulative_incidence, median_time
 from storage import figures
 from storage.database import Session
-from storage.figures import Look, Pile, Span, Verified
+from storage.figures import Look, Pile, Span, Verified, Window
 from storage.turn import last_ok
 
 HORIZON_DAYS = (30, 90, 180, 365)
@@ -49,45 +51,43 @@ def scorecards(
     as_of: datetime,
     *,
     known_at: datetime | None = None,
-    since: datetime | None = None,
     tracks: Collection[str] = (),
+    excerpt: Excerpt = WHOLE,
 ) -> list[Scorecard]:
     """Return the scorecards of these tracks (none named: of all) in the catalogue's order, as of an instant.
 
-    known_at: only what had been recorded by then. since: only reports submitted from then on; the verdict keeps its
-    own window. Raises KeyError for an unknown track.
+    known_at: only what had been recorded by then. excerpt: only these products, and reports submitted in its window;
+    the verdict keeps a window of its own. Raises KeyError for an unknown track.
     """
-    chosen = [catalogue.track(key) for key in tracks] or list(catalogue.tracks)
-    now = {product.key: product.track for product in catalogue.products}
-    scene = Scene(session, chosen, figures.membership(session, now, known_at), known_at, since)
+    scene = scene_of(session, catalogue, tracks, known_at=known_at, excerpt=excerpt)
     counts = _count(scene, as_of)
-    names = {product.key: product.name for product in catalogue.products}
-    return [_card(track, as_of, since, counts, names) for track in chosen]
+    return [_card(track, as_of, excerpt, counts, catalogue) for track in scene.tracks]
 
 
 def _count(scene: Scene, at: datetime) -> _Counts:
-    session, products, as_of, since = scene.session, scene.products(at), scene.as_of(at), scene.since
+    session, products, as_of, window = scene.session, scene.products(at), scene.as_of(at), scene.window
     before, earlier = trend(scene, at, at - timedelta(days=TREND_DAYS))
     return _Counts(
-        present=scene.look(at),
+        present=look(scene, at),
         earlier=earlier,
         before=before,
         looks=look_back(scene, at),
-        piles=figures.piles(session, products, as_of, scene.matured_by(at), since=since),
+        piles=figures.piles(session, products, as_of, scene.matured_by(at), window=window),
         # What drags the verdict is told as it is now: the lists beside it are, too, and whoever acts on it acts now.
-        judged_piles=figures.piles_by_product(session, products, as_of, scene.matured_by(at), since=at - JUDGED_FOR),
-        spans=figures.spans(session, products, as_of, since=since),
-        verified=figures.verified(session, products, as_of, since=since),
-        reasons=figures.reasons_delivered(session, products, as_of, since=since),
+        judged_piles=figures.piles(session, products, as_of, scene.matured_by(at), window=Window(at - JUDGED_FOR)),
+        spans=figures.spans(session, products, as_of, window=window),
+        verified=figures.verified(session, products, as_of, window=window),
+        reasons=figures.reasons_delivered(session, products, as_of, window=window),
         jira_last_read=last_ok(session, POLL),
     )
 
 
-def _card(track: Track, as_of: datetime, since: datetime | None, counts: _Counts, names: dict[str, str]) -> Scorecard:
-    look = counts.present[track.key]
+def _card(track: Track, as_of: datetime, excerpt: Excerpt, counts: _Counts, catalogue: Catalogue) -> Scorecard:
+    present = counts.present[track.key]
     piles = [pile for pile in counts.piles if pile.track == track.key]
     standing = [pile for pile in piles if pile.state is not State.WITHDRAWN]
-    total = Share(look.n, look.integrated)
+    names = {product.key: product.name for product in catalogue.products}
+    total = Share(present.n, present.integrated)
     judged_piles = [pile for pile in counts.judged_piles if pile.track == track.key]
     observations = [_observation(span, as_of) for span in counts.spans[track.key]]
     incidence = cumulative_incidence(observations, _CURVE_AND_HORIZONS)
@@ -95,33 +95,29 @@ def _card(track: Track, as_of: datetime, since: datetime | None, counts: _Counts
     return Scorecard(
         track=track,
         as_of=as_of,
-        since=since,
+        excerpt=excerpt,
+        products=by_product(standing, catalogue),
         total=total,
-        matured=_share([pile for pile in standing if pile.matured]),
+        matured=share([pile for pile in standing if pile.matured]),
         outcomes=outcomes,
         open=sum(pile.count for pile in standing if pile.state in figures.OPEN),
         filed=sum(pile.count for pile in standing if pile.state in (State.FILED, State.RESOLVED)),
-        withdrawn=sum(pile.count for pile in piles) - look.n,
-        imported=_share([pile for pile in standing if pile.imported]),
+        withdrawn=sum(pile.count for pile in piles) - present.n,
+        imported=share([pile for pile in standing if pile.imported]),
         decided=Share(sum(count for end, count in outcomes.items() if end.decided), total.integrated),
-        issues=Share(look.issues, look.issues_integrated),
+        issues=Share(present.issues, present.issues_integrated),
         incidence={days: incidence[days] for days in HORIZON_DAYS},
         curve={days: incidence[days] for days in _CURVE_AND_HORIZONS},
         median_days=median_time(observations),
-        answer_rate=(look.integrated + counts.reasons[track.key]) / look.n if look.n else None,
+        answer_rate=(present.integrated + counts.reasons[track.key]) / present.n if present.n else None,
         verified=_verification(counts.verified[track.key]),
         verdict=settled(counts.looks, track.key),
         judged=judged(counts.looks, track.key),
         reason=drag(judged_piles, as_of, track.maturity_days, names),
-        change=_change(counts.earlier[track.key], look),
+        change=_change(counts.earlier[track.key], present),
         history=history(counts.before, as_of, total, track.key),
         jira_last_read=counts.jira_last_read,
     )
-
-
-def _share(piles: Sequence[Pile]) -> Share:
-    integrated = sum(pile.count for pile in piles if pile.outcome is Outcome.INTEGRATED)
-    return Share(sum(pile.count for pile in piles), integrated)
 
 
 def _observation(span: Span, as_of: datetime) -> Observation:

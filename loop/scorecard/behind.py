@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from config.catalogue import Catalogue, Track
 from config.words import Outcome, State
-from loop.scorecard.looks import Scene
+from loop.scorecard.scene import WHOLE, Excerpt, scene_of
 from storage import figures
 from storage.database import Session
 from storage.figures import OPEN, Member
@@ -86,13 +86,12 @@ def behind(
     as_of: datetime,
     *,
     known_at: datetime | None = None,
-    since: datetime | None = None,
+    excerpt: Excerpt = WHOLE,
 ) -> Behind:
     """List the reports behind a figure. Raises KeyError for an unknown track or figure."""
     track, belongs = catalogue.track(track_key), FIGURES[figure]
-    now = {product.key: product.track for product in catalogue.products}
-    scene = Scene(session, [track], figures.membership(session, now, known_at), known_at, since)
-    everyone = figures.members(session, scene.products(as_of), scene.as_of(as_of), since=since)
+    scene = scene_of(session, catalogue, [track_key], known_at=known_at, excerpt=excerpt)
+    everyone = figures.members(session, scene.products(as_of), scene.as_of(as_of), window=scene.window)
     matured_by = as_of - timedelta(days=track.maturity_days)
     counted = [member for member in everyone if _is_counted(member, matured_by)]
     return Behind(track, figure, as_of, len(counted), [one for one in everyone if belongs(one, matured_by)])
@@ -105,13 +104,12 @@ def listing(
     *,
     known_at: datetime | None = None,
     tracks: Sequence[str] = (),
+    excerpt: Excerpt = WHOLE,
 ) -> list[tuple[Member, list[str]]]:
     """List every report of these tracks (none named: of all), newest first, each with the names of its `FIGURES`."""
-    chosen = [catalogue.track(key) for key in tracks] or list(catalogue.tracks)
-    now = {product.key: product.track for product in catalogue.products}
-    scene = Scene(session, chosen, figures.membership(session, now, known_at), known_at, None)
+    scene = scene_of(session, catalogue, tracks, known_at=known_at, excerpt=excerpt)
     matured_by = scene.matured_by(as_of)
-    everyone = figures.members(session, scene.products(as_of), scene.as_of(as_of))
+    everyone = figures.members(session, scene.products(as_of), scene.as_of(as_of), window=scene.window)
     return [
         (member, [name for name, belongs in FIGURES.items() if belongs(member, matured_by[member.track])])
         for member in reversed(everyone)

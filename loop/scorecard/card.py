@@ -9,6 +9,7 @@ from typing import Any
 
 from config.catalogue import Track
 from config.words import Outcome
+from loop.scorecard.scene import Excerpt
 from loop.statistics import Incidence, Interval, Verdict, wilson
 
 
@@ -78,8 +79,23 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class ProductShare:
+    """A product's part of its track: all of its reports, the matured ones, and how many are open. name, owner: as the
+    catalogue has them; owner is None of a product that has left it.
+    """
+
+    key: str
+    name: str
+    owner: str | None
+    total: Share
+    matured: Share
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
 class Scorecard:
-    """Every figure of a track as of `as_of`, of the reports submitted since `since` (None: of all).
+    """Every figure of a track as of `as_of`, of the reports of an excerpt. products: its parts, those with most reports
+    first.
 
     total, matured, decided: all reports, those older than the track's maturity, those that somebody decided. issues:
     distinct issues, and those with an integrated report; a report without an issue counts as one. answer_rate:
@@ -92,7 +108,8 @@ class Scorecard:
 
     track: Track
     as_of: datetime
-    since: datetime | None
+    excerpt: Excerpt
+    products: Sequence[ProductShare]
     total: Share
     matured: Share
     outcomes: Mapping[Outcome, int]
@@ -171,7 +188,9 @@ def as_json(
 ) -> dict[str, Any]:
     """What `friction scorecard --json` prints. beside: further groups of figures, by track."""
     beside = beside or {}
+    only = next(({"only": card.excerpt.as_json()} for card in cards if not card.excerpt.is_whole), {})
     return {
         "as_of": as_of.isoformat(),
+        **only,
         "tracks": [{**card.as_json(), **beside.get(card.track.key, {})} for card in cards],
     }

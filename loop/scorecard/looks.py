@@ -3,53 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from config.catalogue import Track
 from loop.scorecard.card import Judged, RateAt, Share
+from loop.scorecard.scene import Scene
 from loop.statistics import Verdict, clustered_wilson, month_ends, settled_verdict, verdict_at
 from storage import figures
-from storage.database import Session
-from storage.figures import AsOf, Look, Membership
+from storage.figures import Look
 
 JUDGED_FOR = timedelta(days=730)
 HISTORY_MONTHS = 24
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What all looks of one scorecard share: the tracks, what was read in them, and the window of the figures."""
-
-    session: Session
-    tracks: Sequence[Track]
-    membership: Membership
-    known_at: datetime | None
-    since: datetime | None
-
-    def as_of(self, at: datetime) -> AsOf:
-        """The instant of a look, with what was known."""
-        return AsOf(at, self.known_at)
-
-    def products(self, at: datetime) -> figures.Tracks:
-        """What was read in each track then."""
-        return self.membership.at(at, [track.key for track in self.tracks])
-
-    def matured_by(self, at: datetime) -> dict[str, datetime]:
-        """Until when a report must have been submitted to be matured at a look."""
-        return {track.key: at - timedelta(days=track.maturity_days) for track in self.tracks}
-
-    def look(self, at: datetime) -> dict[str, Look]:
-        """Look at all tracks once."""
-        return figures.looked(
-            self.session,
-            self.products(at),
-            self.as_of(at),
-            self.matured_by(at),
-            judged_since=at - JUDGED_FOR,
-            since=self.since,
-        )
 
 
 Looks = Sequence[tuple[datetime, Mapping[str, Look]]]
@@ -59,13 +23,25 @@ Trend = Mapping[datetime, Mapping[str, Share]]
 """The share of every track as of some instants, in their order."""
 
 
+def look(scene: Scene, at: datetime) -> dict[str, Look]:
+    """Look at all tracks once."""
+    return figures.looked(
+        scene.session,
+        scene.products(at),
+        scene.as_of(at),
+        scene.matured_by(at),
+        judged_since=at - JUDGED_FOR,
+        window=scene.window,
+    )
+
+
 def look_back(scene: Scene, at: datetime) -> Looks:
     """Look at the last month-ends up to `at`, as far back as it takes for every verdict to have settled."""
     looks: list[tuple[datetime, Mapping[str, Look]]] = []
     for month_end in reversed(_month_ends(scene, at)):
         if looks and all(_has_settled(readings(looks, track.key)) for track in scene.tracks):
             break
-        looks.insert(0, (month_end, scene.look(month_end)))
+        looks.insert(0, (month_end, look(scene, month_end)))
     return looks
 
 
@@ -75,7 +51,7 @@ def trend(scene: Scene, at: datetime, also: datetime) -> tuple[Trend, Mapping[st
     instants = sorted({*ends, also})
     products = [scene.products(instant) for instant in instants]
     every = {product for tracks in products for keys in tracks.values() for product in keys}
-    counts = figures.course(scene.session, every, instants, scene.known_at, since=scene.since)
+    counts = figures.course(scene.session, every, instants, scene.known_at, window=scene.window)
     shares = {
         instant: {track: _together(counted, keys) for track, keys in tracks.items()}
         for instant, tracks, counted in zip(instants, products, counts, strict=True)

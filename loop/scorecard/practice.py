@@ -10,7 +10,7 @@ from statistics import median
 from config.catalogue import Catalogue
 from config.words import Outcome
 from loop.scorecard.card import Scorecard
-from loop.scorecard.looks import Scene
+from loop.scorecard.scene import WHOLE, Excerpt, scene_of
 from loop.statistics import End, Observation, cumulative_incidence, median_time
 from storage import figures
 from storage.database import Session
@@ -137,20 +137,19 @@ def practices(
     *,
     known_at: datetime | None = None,
     now: bool = True,
+    excerpt: Excerpt = WHOLE,
 ) -> dict[str, Practice]:
-    """Read these figures for the tracks of some scorecards. now: `as_of` is the present."""
-    current = {product.key: product.track for product in catalogue.products}
-    tracks = [card.track for card in cards]
-    scene = Scene(session, tracks, figures.membership(session, current, known_at), known_at, None)
-    products, moment = scene.products(as_of), scene.as_of(as_of)
-    usage = figures.usage(session, products, moment)
-    steps = figures.steps(session, products, moment)
-    helped = dict(deflections_until(session, as_of))
-    judged = {product: (fields, overridden) for product, fields, overridden in judged_until(session, as_of)}
-    caught = figures.duplicates_caught(session, products, moment)
-    waiting = figures.waiting_by_product(session, products, moment)
+    """Read these figures for the tracks of some scorecards, of the same excerpt. now: `as_of` is the present."""
+    scene = scene_of(session, catalogue, [card.track.key for card in cards], known_at=known_at, excerpt=excerpt)
+    products, moment, window = scene.products(as_of), scene.as_of(as_of), scene.window
+    usage = figures.usage(session, products, moment, window=window)
+    steps = figures.steps(session, products, moment, window=window)
+    helped = dict(deflections_until(session, as_of, window))
+    judged = {product: (fields, overridden) for product, fields, overridden in judged_until(session, as_of, window)}
+    caught = figures.duplicates_caught(session, products, moment, window=window)
+    waiting = figures.waiting_by_product(session, products, moment, window=window)
     policies = {product.key: product.policy for product in catalogue.products}
-    mishaps = figures.mishaps(session, products, moment, now=now and known_at is None)
+    mishaps = figures.mishaps(session, products, moment, now=now and known_at is None, window=window)
     return {
         card.track.key: Practice(
             _adoption(usage[card.track.key], sum(helped.get(key, 0) for key in products[card.track.key]), card)

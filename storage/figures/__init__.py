@@ -8,7 +8,7 @@ names the issues behind the counts, `money` says when something stood as shipped
 from __future__ import annotations
 
 from storage.figures.answers import Verified, reasons_delivered, verified
-from storage.figures.counts import Look, Pile, Span, course, first_submission, looked, piles, piles_by_product, spans
+from storage.figures.counts import Look, Pile, Span, course, first_submission, looked, piles, spans
 from storage.figures.lists import (
     Listed,
     Member,
@@ -25,8 +25,10 @@ from storage.figures.membership import Membership, membership
 from storage.figures.money import Said, Stood, Unclaimed, Units, any_unclaimed, stood, unclaimed, units
 from storage.figures.practice import Mishaps, Steps, Usage, duplicates_caught, mishaps, steps, usage
 from storage.figures.standing import OPEN, AsOf, Tracks
+from storage.figures.window import EVER, Window
 
 __all__ = [
+    "EVER",
     "OPEN",
     "AsOf",
     "Listed",
@@ -46,6 +48,7 @@ __all__ = [
     "Usage",
     "Verified",
     "Waiting",
+    "Window",
     "any_unclaimed",
     "course",
     "duplicates_caught",
@@ -56,7 +59,6 @@ __all__ = [
     "mishaps",
     "oldest_open",
     "piles",
-    "piles_by_product",
     "previous_period",
     "reasons_delivered",
     "shipped_between",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 from config.words import Outcome, State
 from storage.event import Event, EventKind
 from storage.figures.standing import OPEN, AsOf, Tracks, counted, standings
+from storage.figures.window import EVER, Window
 from storage.report import Report, unnamed
 
 # The news of these ends comes with the question whether it is fixed; the news of the others asks nothing.
@@ -28,9 +28,9 @@ class Verified:
     unsure: int = 0
 
 
-def verified(session: Session, tracks: Tracks, as_of: AsOf, *, since: datetime | None = None) -> dict[str, Verified]:
+def verified(session: Session, tracks: Tracks, as_of: AsOf, *, window: Window = EVER) -> dict[str, Verified]:
     """Return per track what submitters answered. Whoever answered was asked, even if the asking left no event."""
-    asked = _asked(tracks, as_of, since).subquery()
+    asked = _asked(tracks, as_of, window).subquery()
     statement = select(asked.c.track, asked.c.answer, func.count().label("count")).group_by(
         asked.c.track, asked.c.answer
     )
@@ -40,14 +40,14 @@ def verified(session: Session, tracks: Tracks, as_of: AsOf, *, since: datetime |
     return {track: _verified(said) for track, said in found.items()}
 
 
-def answers(session: Session, tracks: Tracks, as_of: AsOf, *, since: datetime | None = None) -> dict[int, str | None]:
+def answers(session: Session, tracks: Tracks, as_of: AsOf, *, window: Window = EVER) -> dict[int, str | None]:
     """Return what the submitter answered, by the id of every report that `verified` counts; None: nothing yet."""
-    asked = _asked(tracks, as_of, since).subquery()
+    asked = _asked(tracks, as_of, window).subquery()
     return {row.report_id: row.answer for row in session.execute(select(asked.c.report_id, asked.c.answer))}
 
 
-def _asked(tracks: Tracks, as_of: AsOf, since: datetime | None) -> Select[Any]:
-    rows = standings(tracks, as_of, since=since)
+def _asked(tracks: Tracks, as_of: AsOf, window: Window) -> Select[Any]:
+    rows = standings(tracks, as_of, window=window)
     latest = _latest_answers(as_of)
     told = exists().where(
         Event.report_id == rows.c.report_id,
@@ -92,15 +92,13 @@ def _verified(said: dict[str | None, int]) -> Verified:
     )
 
 
-def reasons_delivered(
-    session: Session, tracks: Tracks, as_of: AsOf, *, since: datetime | None = None
-) -> dict[str, int]:
+def reasons_delivered(session: Session, tracks: Tracks, as_of: AsOf, *, window: Window = EVER) -> dict[str, int]:
     """Count per track the reports that ended otherwise than shipped, and whose reporter was given a reason.
 
     The reason stands in the data of the event that ended it or that told of it; a `told` event at or after the end
     delivers it. An imported end counts when its row carries one: nobody is told of it by us.
     """
-    ended = _ended_with_reason(tracks, as_of, since).subquery()
+    ended = _ended_with_reason(tracks, as_of, window).subquery()
     statement = select(ended.c.track, func.count()).group_by(ended.c.track)
     found = dict.fromkeys(tracks, 0)
     for track, count in session.execute(statement):
@@ -108,14 +106,14 @@ def reasons_delivered(
     return found
 
 
-def ended_with_reason(session: Session, tracks: Tracks, as_of: AsOf, *, since: datetime | None = None) -> set[int]:
+def ended_with_reason(session: Session, tracks: Tracks, as_of: AsOf, *, window: Window = EVER) -> set[int]:
     """Return the ids of the reports that `reasons_delivered` counts."""
-    ended = _ended_with_reason(tracks, as_of, since).subquery()
+    ended = _ended_with_reason(tracks, as_of, window).subquery()
     return set(session.scalars(select(ended.c.report_id)))
 
 
-def _ended_with_reason(tracks: Tracks, as_of: AsOf, since: datetime | None) -> Select[Any]:
-    rows = standings(tracks, as_of, since=since)
+def _ended_with_reason(tracks: Tracks, as_of: AsOf, window: Window) -> Select[Any]:
+    rows = standings(tracks, as_of, window=window)
     reasoned = exists().where(_of_this_end(rows, as_of), func.coalesce(Event.data["reason"].as_string(), "") != "")
     # Who was told of an outcome that was corrected since was not told of this end.
     told = exists().where(_of_this_end(rows, as_of), Event.kind == EventKind.TOLD, Event.outcome == rows.c.outcome)

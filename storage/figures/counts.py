@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Integer, and_, case, cast, func, literal_column, select
+from sqlalchemy import CTE, ColumnElement, Integer, and_, case, cast, func, literal_column, select, true
 from sqlalchemy.orm import Session
 
 from config.words import Outcome, State
 from storage.figures.standing import AsOf, Tracks, any_of, counted, standings, stretches
+from storage.figures.window import EVER, Window
 from storage.report import Report
 
 
 @dataclass(frozen=True, slots=True)
 class Pile:
-    """`count` reports of a track (and product, where one is asked for) that stood alike; `oldest` was submitted first.
+    """`count` reports of a product that stood alike; `oldest` was submitted first.
 
     `matured`: submitted no later than the track's maturity before the look.
     """
@@ -65,23 +66,13 @@ def first_submission(session: Session) -> datetime | None:
 
 
 def piles(
-    session: Session, tracks: Tracks, as_of: AsOf, matured_by: Mapping[str, datetime], *, since: datetime | None = None
+    session: Session, tracks: Tracks, as_of: AsOf, matured_by: Mapping[str, datetime], *, window: Window = EVER
 ) -> list[Pile]:
-    """Count how the reports submitted in [since, as_of.at] stood, per track."""
-    return list(_piles(session, standings(tracks, as_of, since=since), matured_by, by_product=False))
-
-
-def piles_by_product(
-    session: Session, tracks: Tracks, as_of: AsOf, matured_by: Mapping[str, datetime], *, since: datetime
-) -> list[Pile]:
-    """Count as `piles` does, product by product."""
-    return list(_piles(session, standings(tracks, as_of, since=since), matured_by, by_product=True))
-
-
-def _piles(session: Session, rows: CTE, matured_by: Mapping[str, datetime], *, by_product: bool) -> Iterator[Pile]:
+    """Count how the reports submitted in the window, up to as_of.at, stood, product by product."""
+    rows = standings(tracks, as_of, window=window)
     alike = select(
         rows.c.track,
-        (rows.c.product if by_product else rows.c.track).label("product"),
+        rows.c.product,
         rows.c.state,
         rows.c.outcome,
         rows.c.imported,
@@ -89,12 +80,11 @@ def _piles(session: Session, rows: CTE, matured_by: Mapping[str, datetime], *, b
         rows.c.submitted_at,
     ).subquery()
     kinds = [column for column in alike.c if column.key != "submitted_at"]
-    for row in session.execute(
-        select(*kinds, func.count().label("size"), func.min(alike.c.submitted_at).label("oldest")).group_by(*kinds)
-    ):
-        product = row.product if by_product else ""
-        matured = bool(row.matured)
-        yield Pile(row.track, product, row.state, row.outcome, row.imported, matured, row.size, row.oldest)
+    counts = select(*kinds, func.count().label("size"), func.min(alike.c.submitted_at).label("oldest"))
+    return [
+        Pile(row.track, row.product, row.state, row.outcome, row.imported, bool(row.matured), row.size, row.oldest)
+        for row in session.execute(counts.group_by(*kinds))
+    ]
 
 
 def looked(
@@ -104,14 +94,14 @@ def looked(
     matured_by: Mapping[str, datetime],
     *,
     judged_since: datetime,
-    since: datetime | None = None,
+    window: Window = EVER,
 ) -> dict[str, Look]:
-    """Look at every track once: `n` of the reports submitted in [since, as_of.at], `judged` of those matured ones
+    """Look at every track once: `n` of the reports submitted in the window, `judged` of those matured ones
     submitted from `judged_since` on. A track nobody reported on gets a look of zeros.
     """
-    earliest = None if since is None else min(since, judged_since)
-    rows = standings(tracks, as_of, since=earliest)
-    clusters = _clusters(rows, matured_by, judged_since, since)
+    earliest = None if window.since is None else min(window.since, judged_since)
+    rows = standings(tracks, as_of, window=Window(earliest))
+    clusters = _clusters(rows, matured_by, judged_since, window)
     found: dict[str, list[Any]] = defaultdict(list)
     statement = select(
         clusters.c.track,
@@ -134,7 +124,7 @@ def course(
     instants: Sequence[datetime],
     known_at: datetime | None = None,
     *,
-    since: datetime | None = None,
+    window: Window = EVER,
 ) -> list[dict[str, tuple[int, int]]]:
     """Return for each of these instants, which are in order, how many reports of each product were in n and how many of
     them integrated. The history is read once for all: a stretch counts from the instant at which it had begun to the
@@ -151,8 +141,7 @@ def course(
     )
     counts = (func.count().label("n"), func.sum(_one_if(stood.outcome == Outcome.INTEGRATED)).label("integrated"))
     statement = select(*places, *counts).where(stood.since <= instants[-1], counted(stood), stood.product.in_(products))
-    if since is not None:
-        statement = statement.where(stood.submitted_at >= since)
+    statement = statement.where(*window.holds(stood.submitted_at))
     found: list[dict[str, tuple[int, int]]] = [defaultdict(lambda: (0, 0)) for _ in instants]
     for row in session.execute(statement.group_by(*places)):
         for at in found[row.begun : row.over]:
@@ -173,11 +162,11 @@ def _place(moment: Any, instants: Sequence[datetime], first: int = 0, last: int 
     return case((moment <= instants[middle], earlier), else_=later)
 
 
-def _clusters(rows: CTE, matured_by: Mapping[str, datetime], judged_since: datetime, since: datetime | None) -> Any:
+def _clusters(rows: CTE, matured_by: Mapping[str, datetime], judged_since: datetime, window: Window) -> Any:
     """One row per distinct issue of a track: how many of its reports are in n and judged, and how many shipped."""
     integrated = rows.c.outcome == Outcome.INTEGRATED
     judged = and_(_matured(rows, matured_by), rows.c.submitted_at >= judged_since)
-    inside = rows.c.submitted_at >= since if since is not None else rows.c.submitted_at.is_not(None)
+    inside = and_(true(), *window.holds(rows.c.submitted_at))
     return (
         select(
             rows.c.track,
@@ -204,9 +193,9 @@ def _look(rows: Sequence[Any]) -> Look:
     )
 
 
-def spans(session: Session, tracks: Tracks, as_of: AsOf, *, since: datetime | None = None) -> dict[str, list[Span]]:
+def spans(session: Session, tracks: Tracks, as_of: AsOf, *, window: Window = EVER) -> dict[str, list[Span]]:
     """Return the time of every report in n, by track; `outcome` is None of an open one."""
-    rows = standings(tracks, as_of, since=since)
+    rows = standings(tracks, as_of, window=window)
     found: dict[str, list[Span]] = {track: [] for track in tracks}
     columns = (rows.c.track, rows.c.submitted_at, rows.c.ended_at, rows.c.outcome)
     for track, submitted_at, ended_at, outcome in session.execute(select(*columns).where(counted(rows.c))):

@@ -16,6 +16,7 @@ from storage.figures.answers import answers, ended_with_reason
 from storage.figures.reach import joined
 from storage.figures.standing import OPEN, AsOf, Tracks, standings
 from storage.figures.titles import listed_title
+from storage.figures.window import EVER, Window
 from storage.issue import KEPT_FROM_MANY, Issue
 from storage.period import Period
 from storage.report import Report, is_sealed
@@ -100,11 +101,11 @@ class Unread:
     issues: int
 
 
-def members(session: Session, tracks: Tracks, as_of: AsOf, *, since: datetime | None = None) -> list[Member]:
-    """Return every report submitted in [since, as_of.at] as it stood, withdrawn ones too, oldest first."""
-    answered = answers(session, tracks, as_of, since=since)
-    reasoned = ended_with_reason(session, tracks, as_of, since=since)
-    rows = standings(tracks, as_of, since=since)
+def members(session: Session, tracks: Tracks, as_of: AsOf, *, window: Window = EVER) -> list[Member]:
+    """Return every report submitted in the window, up to as_of.at, as it stood, withdrawn ones too, oldest first."""
+    answered = answers(session, tracks, as_of, window=window)
+    reasoned = ended_with_reason(session, tracks, as_of, window=window)
+    rows = standings(tracks, as_of, window=window)
     statement = (
         select(rows, Issue.key, Report.reference, listed_title().label("title"))
         .join(Report, Report.id == rows.c.report_id)
@@ -192,9 +193,9 @@ def _listed(
     ]
 
 
-def waiting_by_product(session: Session, tracks: Tracks, as_of: AsOf) -> list[Waiting]:
+def waiting_by_product(session: Session, tracks: Tracks, as_of: AsOf, *, window: Window = EVER) -> list[Waiting]:
     """Return the products with open reports, and when their side last acted on any of its reports or issues."""
-    rows = standings(tracks, as_of)
+    rows = standings(tracks, as_of, window=window)
     acts = (
         select(Event.product, func.max(Event.occurred_at).label("last_act"))
         .where(Event.kind.in_(ACTS), as_of.covers(Event))

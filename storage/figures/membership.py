@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,8 @@ class Membership:
     """Product to track, now and as the catalogues of the past had it: `before` holds them in order, each with its time.
 
     A product that the catalogue of a time did not have yet counts where it is now: a history imported later is a
-    baseline, and not lost for having come later.
+    baseline, and not lost for having come later. One that has left counts in the track it was in last: what was
+    reported about it was reported, and a rate does not change because a tool is gone.
     """
 
     now: Mapping[str, str]
@@ -26,9 +27,24 @@ class Membership:
 
     def at(self, instant: datetime, tracks: Sequence[str]) -> Tracks:
         """Return the products of these tracks as of an instant."""
-        then = next((recorded for since, recorded in reversed(self.before) if since <= instant), {})
-        track_of = {**self.now, **then}
+        track_of = {**self._latest}
+        for since, recorded in self.before:
+            if since <= instant:
+                track_of |= recorded
         return {track: [product for product, its in track_of.items() if its == track] for track in tracks}
+
+    @property
+    def ever(self) -> Collection[str]:
+        """Every product that some catalogue has had."""
+        return self._latest.keys()
+
+    @property
+    def _latest(self) -> Mapping[str, str]:
+        """Each product's track now, or the last it was in."""
+        latest: dict[str, str] = {}
+        for _, recorded in self.before:
+            latest |= recorded
+        return {**latest, **self.now}
 
 
 def membership(session: Session, now: Mapping[str, str], known_at: datetime | None = None) -> Membership:

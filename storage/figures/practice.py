@@ -14,6 +14,7 @@ from storage.event import Event, EventKind
 from storage.figures.lists import ACTS
 from storage.figures.reach import joined
 from storage.figures.standing import OPEN, AsOf, Tracks, counted, standings
+from storage.figures.window import EVER, Window
 from storage.outbox import Owed, OwedState
 from storage.report import Report
 
@@ -58,9 +59,9 @@ class Mishaps:
     audit_gaps: int | None
 
 
-def usage(session: Session, tracks: Tracks, as_of: AsOf, *, since: datetime | None = None) -> dict[str, Usage]:
+def usage(session: Session, tracks: Tracks, as_of: AsOf, *, window: Window = EVER) -> dict[str, Usage]:
     """Return who used each track and how, imported history aside."""
-    rows = standings(tracks, as_of, since=since, named=True)
+    rows = standings(tracks, as_of, window=window, named=True)
     people = (
         select(rows.c.track, rows.c.reporter, func.count().label("reports"))
         .where(counted(rows.c), rows.c.imported.is_(False))
@@ -83,9 +84,9 @@ def usage(session: Session, tracks: Tracks, as_of: AsOf, *, since: datetime | No
     return {track: Usage(*found.get(track, (0, 0)), ways.get(track, {})) for track in tracks}
 
 
-def steps(session: Session, tracks: Tracks, as_of: AsOf, *, since: datetime | None = None) -> dict[str, list[Steps]]:
+def steps(session: Session, tracks: Tracks, as_of: AsOf, *, window: Window = EVER) -> dict[str, list[Steps]]:
     """Return by track the steps of every report in n, imported history aside."""
-    rows = standings(tracks, as_of, since=since)
+    rows = standings(tracks, as_of, window=window)
     filed = _first(and_(Event.report_id == rows.c.report_id, Event.kind == EventKind.FILED), as_of, rows)
     decided = _first(and_(Event.report_id == rows.c.report_id, Event.kind.in_(_DECISIONS)), as_of, rows)
     of_report = _first(and_(Event.report_id == rows.c.report_id, Event.kind.in_(ACTS)), as_of, rows)
@@ -114,11 +115,11 @@ def _first(which: ColumnElement[bool], as_of: AsOf, rows: CTE) -> Any:
     return select(func.min(Event.occurred_at)).where(which, as_of.covers(Event)).correlate(rows).scalar_subquery()
 
 
-def duplicates_caught(session: Session, tracks: Tracks, as_of: AsOf) -> dict[str, int]:
+def duplicates_caught(session: Session, tracks: Tracks, as_of: AsOf, *, window: Window = EVER) -> dict[str, int]:
     """Count by track what did not become an issue of its own: the "me too" that stand, and the reports that a person
     merged before they were filed.
     """
-    rows = standings(tracks, as_of, named=True)
+    rows = standings(tracks, as_of, window=window, named=True)
     merged = exists().where(Event.report_id == rows.c.report_id, Event.kind == EventKind.MERGED, as_of.covers(Event))
     filed = exists().where(Event.report_id == rows.c.report_id, Event.kind == EventKind.FILED, as_of.covers(Event))
     reports = select(rows.c.track, _count(and_(merged, ~filed)).label("caught")).group_by(rows.c.track)
@@ -134,11 +135,9 @@ def duplicates_caught(session: Session, tracks: Tracks, as_of: AsOf) -> dict[str
     return found
 
 
-def mishaps(
-    session: Session, tracks: Tracks, as_of: AsOf, *, now: bool, since: datetime | None = None
-) -> dict[str, Mishaps]:
+def mishaps(session: Session, tracks: Tracks, as_of: AsOf, *, now: bool, window: Window = EVER) -> dict[str, Mishaps]:
     """Return by track what came undone or went wrong. now: `as_of` is the present: what only it knows is read."""
-    rows = standings(tracks, as_of, since=since)
+    rows = standings(tracks, as_of, window=window)
     ended = exists().where(Event.report_id == rows.c.report_id, Event.kind.in_(_ENDS), as_of.covers(Event))
     reopened = exists().where(
         Event.report_id == rows.c.report_id, Event.kind == EventKind.REOPENED, as_of.covers(Event)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, and_, case, func, literal, or_, select
 
 from config.words import State
+from storage.figures.window import EVER, Window
 from storage.report import Report
 from storage.standing import Standing
 
@@ -32,10 +33,10 @@ class AsOf:
         return happened if self.known_at is None else and_(happened, event.recorded_at <= self.known_at)
 
 
-def standings(tracks: Tracks, as_of: AsOf, *, since: datetime | None = None, named: bool = False) -> CTE:
-    """One row per report of the tracks submitted in [since, as_of.at]: track, product, state, outcome and issue_id as
-    they stood, when it was submitted, `ended_at` and `learnt_at`, when the latest transition of one that had ended
-    occurred and was recorded (else null), and `cluster`, the same for all reports of one issue.
+def standings(tracks: Tracks, as_of: AsOf, *, window: Window = EVER, named: bool = False) -> CTE:
+    """One row per report of the tracks submitted in the window, up to as_of.at: track, product, state, outcome and
+    issue_id as they stood, when it was submitted, `ended_at` and `learnt_at`, when the latest transition of one that
+    had ended occurred and was recorded (else null), and `cluster`, the same for all reports of one issue.
 
     named: also its `reporter`. Withdrawn ones are in it.
     """
@@ -58,9 +59,7 @@ def standings(tracks: Tracks, as_of: AsOf, *, since: datetime | None = None, nam
     statement = select(*columns).where(*stands_at(stood, as_of.at, tracks))
     if named:
         statement = statement.add_columns(Report.reporter.label("reporter")).join(Report, Report.id == stood.report_id)
-    if since is not None:
-        statement = statement.where(stood.submitted_at >= since)
-    return statement.cte("stood")
+    return statement.where(*window.holds(stood.submitted_at)).cte("stood")
 
 
 def stands_at(stood: Any, at: datetime, tracks: Tracks) -> Sequence[ColumnElement[bool]]:

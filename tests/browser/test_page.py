@@ -71,6 +71,16 @@ def test_filters_narrow_the_reports_down(browser: Browser) -> None:
     assert choose("product", "printing") == 78
     assert choose("standing", "declined") == 24
     assert choose("product", "") == 73
+    # The rate of a choice is counted anew, of all of it, however it stands.
+    recounted = "document.getElementById('recounted').textContent.replaceAll('\\u00a0', ' ')"
+    said = "Of what these filters choose, however it stands: {} reports shipped, {} % (95 % between {} and {} %)."
+    assert browser.read(recounted) == said.format("107 of 233", 46, 40, 52)
+    assert choose("owner", "U0TOM") == 24
+    assert browser.read(recounted) == said.format("36 of 78", 46, 36, 57)
+    assert choose("since", "2025-03-01") + choose("until", "2025-07-01") > 0
+    assert browser.read(recounted) == said.format("12 of 26", 46, 29, 65)
+    for field in ("since", "until", "owner"):
+        choose(field, "")
     browser.press("/")
     browser.type("tool old-121")
     assert eventually(lambda: browser.read(SHOWN) == 1)

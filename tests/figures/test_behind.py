@@ -136,12 +136,32 @@ def test_an_imported_history_on_the_command_line(tmp_path: Path) -> None:
     opened = json.loads(friction("why", "ticketing.integrated", "--json").stdout)
     assert (opened["count"], opened["n"]) == (107, 233)
     assert {row["outcome"] for row in opened["reports"]} == {"integrated"}
+    # Part of it: a product, its owner, a window. What is behind the number is of the same part.
+    part = ("--owner", "u0maria", "--product", "service desk", "--since", "2024-01-11", "--until", "2024-04-20")
+    printed = json.loads(friction("scorecard", "--json", *part).stdout)
+    window = {"since": "2024-01-11T00:00:00+00:00", "until": "2024-04-20T00:00:00+00:00"}
+    assert printed["only"] == {"products": ["desk"], **window}
+    (track,) = printed["tracks"]
+    assert (track["track"], track["n"], track["integrated"], "gate" in track) == ("ticketing", 100, 97, False)
+    opened = json.loads(friction("why", "ticketing.integrated", "--json", *part).stdout)
+    assert (opened["count"], opened["n"]) == (97, 100)
+    told = friction("scorecard", *part).stdout
+    assert told.startswith("Only reports on Service Desk, submitted from 11 Jan 2024 on and before 20 Apr 2024.")
     # Before the first of them was submitted there is nothing to divide by.
     (empty,) = json.loads(friction("scorecard", "--json", "--track", "ticketing", "--as-of", "2023-01-01").stdout)[
         "tracks"
     ]
     assert (empty["n"], empty["rate"], empty["wilson95"]) == (0, None, None)
-    for wrong in (("scorecard", "--track", "nope"), ("why", "ticketing.nope"), ("scorecard", "--as-of", "tomorrow")):
+    for wrong in (
+        ("scorecard", "--track", "nope"),
+        ("why", "ticketing.nope"),
+        ("scorecard", "--as-of", "tomorrow"),
+        ("scorecard", "--product", "nope"),
+        ("scorecard", "--owner", "U0NOBODY"),
+        ("scorecard", "--product", "desk", "--owner", "U0ANN"),
+        ("scorecard", "--product", "desk", "--track", "assets"),
+        ("scorecard", "--since", "2024-02-01", "--until", "2024-02-01"),
+    ):
         refused = friction(*wrong)
         assert refused.returncode == 2
         assert "Traceback" not in refused.stderr

@@ -15,7 +15,7 @@ from config.catalogue import Track
 from config.words import Outcome
 from loop.digest import DigestContent, Item, Owner, TrackDigest
 from loop.gates import Gate
-from loop.scorecard import Scorecard, Share, Verification
+from loop.scorecard import WHOLE, Scorecard, Share, Verification
 from loop.scorecard.card import Judged
 from loop.statistics import Verdict, clustered_wilson
 from sandbox.slack.rules.blocks import check_blocks
@@ -34,7 +34,8 @@ def card(n: int, integrated: int, *, name: str = "Ticketing", key: str = "ticket
         Scorecard(
             track=Track(key=key, name=name),
             as_of=NOW,
-            since=None,
+            excerpt=WHOLE,
+            products=[],
             total=share,
             matured=share,
             outcomes={Outcome.INTEGRATED: integrated},

@@ -7,7 +7,7 @@ from config.words import Outcome, State
 from storage import figures
 from storage.database import Session
 from storage.event import EventKind, Stamp
-from storage.figures import AsOf
+from storage.figures import AsOf, Window
 from storage.figures.answers import ASKED
 from tests.figures.conftest import History, day
 
@@ -108,7 +108,7 @@ def test_piles_tell_imported_and_matured_apart(session: Session, history: Histor
     history.report(100)
     piles = figures.piles(session, TRACKS, AsOf(day(200)), {"ticketing": day(20)})
     assert {(pile.imported, pile.matured, pile.count) for pile in piles} == {(True, True, 1), (False, False, 1)}
-    assert len(figures.piles(session, TRACKS, AsOf(day(200)), {}, since=day(50))) == 1
+    assert len(figures.piles(session, TRACKS, AsOf(day(200)), {}, window=Window(day(50)))) == 1
 
 
 def test_only_the_submitters_latest_answer_counts(session: Session, history: History) -> None:

@@ -9,14 +9,16 @@ import pytest
 
 from config.catalogue import Catalogue
 from config.words import Outcome
-from loop.scorecard import Scorecard, as_json, scorecards
+from loop.scorecard import Excerpt, Scorecard, Share, as_json, practices, scorecards
 from loop.statistics import Verdict
 from storage.database import Session, insert_into
 from storage.event import Event, EventKind, Stamp
+from storage.figures import Window
 from storage.turn import Turn
 from tests.figures.conftest import History, day
 
 END = 900.0
+LATE = 30.4 * 14 + 40
 
 
 Card = Callable[..., Scorecard]
@@ -24,8 +26,8 @@ Card = Callable[..., Scorecard]
 
 @pytest.fixture
 def card(session: Session, catalogue: Catalogue) -> Card:
-    def read(at: float = END, **window: datetime) -> Scorecard:
-        return scorecards(session, catalogue, day(at), tracks=["ticketing"], **window)[0]
+    def read(at: float = END, **asked: Excerpt) -> Scorecard:
+        return scorecards(session, catalogue, day(at), tracks=["ticketing"], **asked)[0]
 
     return read
 
@@ -249,9 +251,43 @@ def test_a_long_past_is_looked_at_only_as_far_as_it_bears_on_the_present(history
 def test_a_window_takes_only_what_was_submitted_in_it(history: History, card: Card) -> None:
     history.ended(0, 5, Outcome.INTEGRATED)
     history.filed(50)
-    assert card(60, since=day(40)).total.n == 1
-    assert card(60, since=day(40)).total.integrated == 0
-    assert card(60, since=day(40)).distinct_issue_rate == 0.0
+    history.ended(55, 1, Outcome.DECLINED)
+    late = card(60, excerpt=Excerpt(window=Window(day(40))))
+    assert (late.total.n, late.total.integrated, late.distinct_issue_rate) == (2, 0, 0.0)
+    # The end is not in it, the begin is; and what was submitted in it is read as of later.
+    early = card(60, excerpt=Excerpt(window=Window(day(0), day(50))))
+    assert (early.total.n, early.total.integrated, early.decided.n) == (1, 1, 1)
+    between = card(60, excerpt=Excerpt(window=Window(day(50), day(55))))
+    assert (between.total.n, between.open, between.history[-1].share.n) == (1, 1, 1)
+    assert as_json(day(60), [between])["only"] == {
+        "products": None,
+        "since": day(50).isoformat(),
+        "until": day(55).isoformat(),
+    }
+
+
+def test_a_product_alone_has_its_own_figures_and_verdict(
+    history: History, session: Session, catalogue: Catalogue, card: Card
+) -> None:
+    programme(history, 0.1, months=14)
+    programme(history, 0.7, months=14, product="printing")
+    history.report(1, product="printing").withdraw(Stamp.now("U1", day(2)))
+    session.flush()
+    whole = card(LATE)
+    printing = card(LATE, excerpt=Excerpt(frozenset({"printing"})))
+    assert (whole.total.n, whole.total.integrated) == (560, 28 + 196)
+    assert (printing.total.n, printing.total.integrated, printing.withdrawn) == (280, 196, 1)
+    assert printing.verdict is Verdict.LOOP
+    assert card(LATE, excerpt=Excerpt(frozenset({"desk"}))).verdict is Verdict.SUGGESTION_BOX
+    # The track says itself whose part is which.
+    parts = [(part.key, part.name, part.owner, part.total, part.open) for part in whole.products]
+    assert parts == [
+        ("desk", "Service Desk", "U0MARIA", Share(280, 28), 252),
+        ("printing", "Printing", "tom@example.com", Share(280, 196), 84),
+    ]
+    used = practices(session, catalogue, [printing], day(LATE), excerpt=printing.excerpt)["ticketing"].figures
+    assert used["adoption.reporters"] == 280
+    assert set(used["risk.days_silent"] or {}) == {"printing"}
 
 
 def test_tracks_are_read_as_the_catalogue_of_the_time_had_them(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.messages.digest.excerpt import only_part
 from bot.messages.digest.executive import executive_message, executive_text
 from bot.messages.digest.message import digest_message
 from bot.messages.digest.plain import digest_text, scorecard_text
@@ -12,6 +13,7 @@ __all__ = [
     "digest_text",
     "executive_message",
     "executive_text",
+    "only_part",
     "queue_message",
     "queue_text",
     "scorecard_text",
