@@ -63,17 +63,19 @@ def record_of(one: Booked, as_of: datetime) -> Mapping[str, object]:
         "confirmed_at": said.at.isoformat() if said else None,
         "since": spans[0][0].isoformat() if spans else None,
         "until": spans[-1][1].isoformat() if spans and spans[-1][1] else None,
-        "note": _note(one),
+        "note": _note(one, as_of),
     }
 
 
-def _note(one: Booked) -> str:
+def _note(one: Booked, as_of: datetime) -> str:
     if one.counted_with:
         return f"counted once, with {one.counted_with}"
     if one.stood is not None and not one.spans:
         return "has not shipped, so it counts for nothing yet"
     if one.stood is not None and one.spans[-1][1] is not None:
         return "open again, so it counts no further"
+    if one.spans and one.begins_on > as_of:
+        return f"counts from {TERMINAL.day(one.begins_on)} on"
     return one.entry.confirmation.reason if one.entry.confirmation else ""
 
 
@@ -86,11 +88,11 @@ def listed(entries: Iterable[Booked], as_of: datetime, form: str) -> str:
         case "csv":
             return as_table(COLUMNS, (record_of(one, as_of) for one in chosen)).rstrip("\r\n")
         case _:
-            return "\n".join(_line(one) for one in chosen) or "There is no entry."
+            return "\n".join(_line(one, as_of) for one in chosen) or "There is no entry."
 
 
-def _line(one: Booked) -> str:
+def _line(one: Booked, as_of: datetime) -> str:
     about = " ".join(filter(None, (one.stood.key or one.stood.reference, one.stood.title))) if one.stood else ""
     line = entry_line(TERMINAL, one.entry, about or one.entry.claim.subject, one.entry.recorded_at)
-    note = _note(one)
+    note = _note(one, as_of)
     return f"{line} ({TERMINAL.safe(note, 200)})" if note else line

@@ -208,7 +208,11 @@ class Books:
 
 
 def _record(session: Session, claim: Claim, now: datetime) -> int:
-    return stored.record_claim(session, claim, Stamp(claim.estimator, claim.since or now, now), None)
+    """Write an entry into the books of its first day, or of today if that is still to come: it stands in them from the
+    moment somebody claims it, and is worth something from its first day on.
+    """
+    written_for = min(claim.since or now, now)
+    return stored.record_claim(session, claim, Stamp(claim.estimator, written_for, now), None)
 
 
 def _report_named(session: Session, name: str) -> Report:

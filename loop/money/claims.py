@@ -10,6 +10,9 @@ from config.words import Benefit, Expense
 from loop.money.amounts import Amount
 from storage.money import Claim
 
+# Quarters are named by years of this century.
+_FIRST_YEAR, _LAST_YEAR = 2000, 2099
+
 
 class NotBookedError(Exception):
     """Nothing was written into the books, for a reason that is a sentence."""
@@ -43,6 +46,7 @@ def gain(benefit: Benefit, report_id: int, stated: Stated, terms: MoneyTerms, pe
 
 def retired(track: str, tool: str, stated: Stated, since: datetime, terms: MoneyTerms, person: str) -> Claim:
     """What a tool no longer costs each month since it was switched off. Raises NotBookedError."""
+    _refuse_odd_days(since)
     if not tool:
         raise NotBookedError("Which tool was retired? Name it: --of 'Old service desk'.")
     claim = replace(_claim(Benefit.RETIRED, stated, terms, person), track=track, subject=tool)
@@ -51,10 +55,16 @@ def retired(track: str, tool: str, stated: Stated, since: datetime, terms: Money
 
 def cost(track: str, expense: Expense, stated: Stated, running: Running, terms: MoneyTerms, person: str) -> Claim:
     """What the loop itself costs a track; it counts as long as it runs. Raises NotBookedError."""
+    _refuse_odd_days(running.since, running.until)
     if running.until is not None and running.until <= running.since:
         raise NotBookedError("It would end before it begins; give --until a later day than --since.")
     claim = replace(_claim(Benefit.COST, stated, terms, person), track=track, subject=expense.value)
     return replace(claim, since=running.since, until=running.until, monthly=running.monthly)
+
+
+def _refuse_odd_days(*days: datetime | None) -> None:
+    if any(day is not None and not _FIRST_YEAR <= day.year <= _LAST_YEAR for day in days):
+        raise NotBookedError(f"That day is mistyped; the books go from {_FIRST_YEAR} to {_LAST_YEAR}.")
 
 
 def _claim(benefit: Benefit, stated: Stated, terms: MoneyTerms, person: str) -> Claim:

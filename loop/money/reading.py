@@ -192,8 +192,11 @@ def _money(
 
 
 def _cost(spent: Sequence[Booked], until: datetime) -> Decimal | None:
-    """An expense counts as soon as somebody names it, and at its highest; a gain must be confirmed."""
-    return total(one.worth(until) for one in spent).high if spent else None
+    """An expense counts as soon as somebody names it, and at its highest; a gain must be confirmed. One that is still
+    to come says nothing of what was spent so far.
+    """
+    begun = [one for one in spent if one.begins_on <= until]
+    return total(one.worth(until) for one in begun).high if begun else None
 
 
 def _ledger(gains: Sequence[Booked], as_of: datetime, cost: Decimal | None) -> Ledger:

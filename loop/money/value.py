@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from config.words import Benefit
@@ -14,6 +14,7 @@ from storage.money import Entry
 
 # A twelfth of 365.25 days, in seconds.
 MONTH = Decimal(2_629_800)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,11 @@ class Booked:
         if self.stood is not None:
             return self.stood.shipped
         return [(claim.since, claim.until)] if claim.since is not None else []
+
+    @property
+    def begins_on(self) -> datetime:
+        """From when on it counts; what has not shipped counts for nothing yet."""
+        return self.spans[0][0] if self.spans else _NEVER
 
     def runs_at(self, instant: datetime) -> bool:
         """Whether it counts at an instant: it has begun, was not reopened or ended, and its months are not over."""

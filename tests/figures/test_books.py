@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.money_records import listed as as_csv
 from config.catalogue import CatalogueFile, parse_catalogue
 from config.words import Benefit, Expense, Outcome
 from loop.money import Amount, NotBookedError, Running, Stated, amount_of, money
@@ -103,6 +106,10 @@ def test_what_is_no_entry_is_refused_in_a_sentence(books: Books, shipped: str) -
         lambda: books.claim_retired("nope", "Tool", stated(), NOW, "U0LEAD"),
         lambda: books.claim_cost("ticketing", Expense.HOURS, stated(), Running(day(9), day(9)), "U0LEAD"),
         lambda: books.claim_cost("ticketing", Expense.HOURS, stated(), Running(day(9)), "U0MARIA"),
+        lambda: books.claim_cost(
+            "ticketing", Expense.HOURS, stated(), Running(datetime(1, 1, 1, tzinfo=UTC)), "U0LEAD"
+        ),
+        lambda: books.claim_retired("ticketing", "Tool", stated(), datetime(9999, 1, 1, tzinfo=UTC), "U0LEAD"),
         lambda: books.confirm(4711, "U0LEAD"),
         lambda: books.withdraw(4711, "U0LEAD", "never was"),
         lambda: books.plan("ticketing", "Q4 2026", amount_of("1"), "U0LEAD"),
@@ -138,6 +145,29 @@ def test_what_was_withdrawn_counts_no_longer_and_may_be_claimed_anew(
     ]
     assert (found.total_cost, found.claimed.gains[Benefit.AVOIDED]) == (6, Amount(amount_of("5"), amount_of("5")))
     assert {one.name: one.planned for one in found.quarters}["2025-Q1"] == 70
+
+
+def test_what_is_still_to_come_stands_in_the_books_and_counts_from_its_first_day(
+    books: Books, database: Database
+) -> None:
+    catalogue = parse_catalogue(CATALOGUE + LEADS)
+    tool = books.claim_retired("ticketing", "Old desk", stated("10", "10"), day(430), "U0LEAD")
+    wrong = books.claim_retired("ticketing", "Mistyped", stated("10", "10"), day(430), "U0LEAD")
+    for expense in Expense:
+        books.claim_cost("ticketing", expense, stated("1", "2"), Running(day(430), monthly=False), "U0LEAD")
+    assert books.confirm(tool, "U0CFO").amounts == (10, 10)
+    books.withdraw(wrong, "U0LEAD", "it stays on")
+    with database.reading() as session:
+        found = [money(session, catalogue, "ticketing", at) for at in (NOW, day(430 + 30.4375))]
+    now, later = (one for one in found if one is not None)
+    listed = list(csv.DictReader(io.StringIO(as_csv(now.entries, NOW, "csv"))))
+    assert [row["note"] for row in listed] == ["counts from 6 Mar 2025 on"] * 4
+    # What is not spent yet says nothing of what was.
+    assert (now.confirmed.gross, now.total_cost) == (Amount(amount_of("0"), amount_of("0")), None)
+    assert (later.confirmed.gross, later.total_cost) == (Amount(amount_of("10"), amount_of("10")), 6)
+    # Before anybody claimed it there was nothing in the books.
+    with database.reading() as session:
+        assert stored.entries(session, AsOf(day(399))) == []
 
 
 def test_secrets_in_a_claim_are_masked(books: Books, database: Database, shipped: str) -> None:
