@@ -9,7 +9,7 @@ from urllib.parse import quote
 import typer
 
 from bot.asked import Asked
-from bot.messages.digest import only_part, scorecard_text
+from bot.messages.digest import in_no_track, only_part, scorecard_text
 from bot.messages.money import in_brief
 from bot.messages.pen import TERMINAL
 from bot.messages.text import counted
@@ -18,7 +18,7 @@ from bot.page import beside, gather, page
 from config.settings import Settings
 from loop.gates import gates
 from loop.money import moneys
-from loop.scorecard import as_json, practices, scorecards
+from loop.scorecard import as_json, left_over, practices, scorecards
 from storage.database import Database
 
 
@@ -33,12 +33,13 @@ def show_scorecards(settings: Settings, database: Database, asked: Asked, *, jso
         worth = moneys(session, told.catalogue, as_of, known_at=known_at, tracks=told.tracks) if whole else {}
         gate = gates(session, cards, as_of, known_at=known_at) if whole else {}
         groups = beside(further, gate, worth)
+        lost = left_over(session, told.catalogue, as_of, known_at=known_at) if whole and not told.tracks else {}
     if json_wanted:
-        print(json.dumps(as_json(as_of, cards, groups)))  # noqa: T201  (it is the command's output)
+        print(json.dumps(as_json(as_of, cards, groups, lost)))  # noqa: T201  (it is the command's output)
         return
     text = scorecard_text(cards, {track: in_brief(TERMINAL, one) for track, one in worth.items()})
-    only = only_part(TERMINAL, excerpt, told.name_of)
-    print(f"{only}\n\n{text}" if only else text)  # noqa: T201  (it is the command's output)
+    around = (only_part(TERMINAL, excerpt, told.name_of), text, in_no_track(TERMINAL, lost))
+    print("\n\n".join(filter(None, around)))  # noqa: T201  (it is the command's output)
 
 
 def write_page(settings: Settings, database: Database, asked: Asked, file: Path) -> None:

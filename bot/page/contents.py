@@ -10,7 +10,7 @@ from config.catalogue import Catalogue, CatalogueFile
 from loop.digest import waiting_owners
 from loop.gates import gates
 from loop.money import moneys
-from loop.scorecard import WHOLE, Excerpt, listing, practices, scorecards
+from loop.scorecard import WHOLE, Excerpt, left_over, listing, practices, scorecards
 from storage.database import Database
 
 
@@ -41,6 +41,7 @@ def gather(
             gates=gates(session, cards, as_of, known_at=known_at) if whole else {},
             owners=waiting_owners(session, catalogue, as_of, keys, known_at=known_at, excerpt=excerpt),
             moneys=moneys(session, catalogue, as_of, known_at=known_at, tracks=tracks) if whole else {},
+            in_no_track=left_over(session, catalogue, as_of, known_at=known_at) if whole and not tracks else {},
             reports=listing(session, catalogue, as_of, known_at=known_at, tracks=tracks, excerpt=excerpt),
             products={product.key: product for product in catalogue.products},
             url_of=url_of,

@@ -10,7 +10,7 @@ from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
-from bot.messages.digest import only_part
+from bot.messages.digest import in_no_track, only_part
 from bot.messages.pen import TERMINAL, percent
 from bot.page.charts import range_chart
 from bot.page.markup import Html, data_block, element, joined
@@ -40,6 +40,7 @@ class Contents:
     gates: Mapping[str, Gate]
     owners: Mapping[str, Sequence[Owner]]
     moneys: Mapping[str, Money]
+    in_no_track: Mapping[str, int]
     reports: Sequence[Listed]
     products: Mapping[str, Product]
     url_of: Callable[[str], str]
@@ -50,7 +51,7 @@ class Contents:
 
     def as_json(self) -> dict[str, Any]:
         """The figures as `friction scorecard --json` prints them."""
-        return as_json(self.as_of, self.cards, beside(self.practices, self.gates, self.moneys))
+        return as_json(self.as_of, self.cards, beside(self.practices, self.gates, self.moneys), self.in_no_track)
 
 
 def beside(
@@ -119,6 +120,7 @@ def _header(contents: Contents) -> Html:
         element("h1", _finding(contents.cards)),
         element("p", only) if (only := only_part(TERMINAL, contents.excerpt, contents.name_of)) else None,
         element("p", f"{fresh}. Every number that is underlined opens to the reports behind it.", class_="quiet"),
+        element("p", lost) if (lost := in_no_track(TERMINAL, contents.in_no_track)) else None,
         element("nav", element("ul", *(element("li", link) for link in links)), aria_label="Tracks"),
     )
 

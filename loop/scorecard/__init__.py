@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from loop.scorecard.assembling import scorecards
-from loop.scorecard.behind import FIGURES, RATES, Behind, Rate, behind, listing
+from loop.scorecard.behind import FIGURES, RATES, Behind, Rate, behind, left_over, listing
 from loop.scorecard.card import ProductShare, RateAt, Scorecard, Share, Verification, as_json
 from loop.scorecard.practice import REGISTER, Practice, practices, register_table
 from loop.scorecard.scene import WHOLE, Excerpt, Scene, scene_of
@@ -25,6 +25,7 @@ __all__ = [
     "Verification",
     "as_json",
     "behind",
+    "left_over",
     "listing",
     "practices",
     "register_table",

@@ -97,6 +97,14 @@ def behind(
     return Behind(track, figure, as_of, len(counted), [one for one in everyone if belongs(one, matured_by)])
 
 
+def left_over(
+    session: Session, catalogue: Catalogue, as_of: datetime, *, known_at: datetime | None = None
+) -> dict[str, int]:
+    """Count the reports of products that are in no track of the catalogue, by product."""
+    scene = scene_of(session, catalogue, known_at=known_at)
+    return figures.in_no_track(session, scene.products(as_of), scene.as_of(as_of))
+
+
 def listing(
     session: Session,
     catalogue: Catalogue,

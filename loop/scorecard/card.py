@@ -132,6 +132,11 @@ class Scorecard:
     jira_last_read: datetime | None
 
     @property
+    def departed(self) -> Sequence[ProductShare]:
+        """What counts here, and has left the catalogue."""
+        return [part for part in self.products if part.owner is None]
+
+    @property
     def decided_rate(self) -> float | None:
         """Integrated among the decided: to be read beside the integration rate only, since it ignores what waits."""
         return self.decided.rate
@@ -184,13 +189,19 @@ class Scorecard:
 
 
 def as_json(
-    as_of: datetime, cards: Sequence[Scorecard], beside: Mapping[str, Mapping[str, Any]] | None = None
+    as_of: datetime,
+    cards: Sequence[Scorecard],
+    beside: Mapping[str, Mapping[str, Any]] | None = None,
+    in_no_track: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
-    """What `friction scorecard --json` prints. beside: further groups of figures, by track."""
+    """What `friction scorecard --json` prints. beside: further groups of figures, by track. in_no_track: reports of
+    products that are in none any more; nothing is printed of it while there are none.
+    """
     beside = beside or {}
     only = next(({"only": card.excerpt.as_json()} for card in cards if not card.excerpt.is_whole), {})
     return {
         "as_of": as_of.isoformat(),
         **only,
+        **({"in_no_track": dict(in_no_track)} if in_no_track else {}),
         "tracks": [{**card.as_json(), **beside.get(card.track.key, {})} for card in cards],
     }

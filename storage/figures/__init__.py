@@ -24,7 +24,7 @@ from storage.figures.lists import (
 from storage.figures.membership import Membership, membership
 from storage.figures.money import Said, Stood, Unclaimed, Units, any_unclaimed, stood, unclaimed, units
 from storage.figures.practice import Mishaps, Steps, Usage, duplicates_caught, mishaps, steps, usage
-from storage.figures.standing import OPEN, AsOf, Tracks
+from storage.figures.standing import OPEN, AsOf, Tracks, in_no_track
 from storage.figures.window import EVER, Window
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "course",
     "duplicates_caught",
     "first_submission",
+    "in_no_track",
     "looked",
     "members",
     "membership",

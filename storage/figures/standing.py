@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy.orm import Session
 
 from config.words import State
 from storage.figures.window import EVER, Window
@@ -64,12 +65,24 @@ def standings(tracks: Tracks, as_of: AsOf, *, window: Window = EVER, named: bool
 
 def stands_at(stood: Any, at: datetime, tracks: Tracks) -> Sequence[ColumnElement[bool]]:
     """Whether a stretch covers an instant, and is of a product that one of the tracks names."""
-    return (
-        stood.since <= at,
-        or_(stood.until.is_(None), stood.until > at),
-        stood.submitted_at <= at,
-        stood.product.in_([key for keys in tracks.values() for key in keys]),
-    )
+    return *covers(stood, at), stood.product.in_(_named(tracks))
+
+
+def covers(stood: Any, at: datetime) -> Sequence[ColumnElement[bool]]:
+    """Whether a stretch covers an instant."""
+    return stood.since <= at, or_(stood.until.is_(None), stood.until > at), stood.submitted_at <= at
+
+
+def in_no_track(session: Session, tracks: Tracks, as_of: AsOf) -> dict[str, int]:
+    """Count by product the reports in n of which no track names the product: in no other figure are they."""
+    stood = stretches(as_of.known_at)
+    left = stood.product.not_in(_named(tracks))
+    counts = select(stood.product, func.count().label("n")).where(*covers(stood, as_of.at), left, counted(stood))
+    return {row.product: row.n for row in session.execute(counts.group_by(stood.product).order_by(stood.product))}
+
+
+def _named(tracks: Tracks) -> list[str]:
+    return [key for keys in tracks.values() for key in keys]
 
 
 def stretches(known_at: datetime | None) -> Any:

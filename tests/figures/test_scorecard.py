@@ -7,9 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.messages.digest import in_no_track
+from bot.messages.digest.sentences import whereabouts
+from bot.messages.pen import TERMINAL
 from config.catalogue import Catalogue
 from config.words import Outcome
-from loop.scorecard import Excerpt, Scorecard, Share, as_json, practices, scorecards
+from loop.scorecard import Excerpt, Scorecard, Share, as_json, left_over, practices, scorecards
 from loop.statistics import Verdict
 from storage.database import Session, insert_into
 from storage.event import Event, EventKind, Stamp
@@ -295,16 +298,7 @@ def test_tracks_are_read_as_the_catalogue_of_the_time_had_them(
 ) -> None:
     history.filed(0, product="printing")
     for at, track in ((5, "assets"), (50, "ticketing")):
-        session.add(
-            Event(
-                kind=EventKind.CATALOGUE_CHANGED,
-                actor="catalogue",
-                occurred_at=day(at),
-                recorded_at=day(at),
-                data={"fingerprint": track, "tracks": {"printing": track}},
-            )
-        )
-    session.flush()
+        recorded(session, at, {"printing": track})
 
     def counted(at: float) -> dict[str, int]:
         return {card.track.key: card.total.n for card in scorecards(session, catalogue, day(at))}
@@ -312,6 +306,43 @@ def test_tracks_are_read_as_the_catalogue_of_the_time_had_them(
     assert counted(2) == {"ticketing": 1, "assets": 0}  # before anything was recorded: as it is now
     assert counted(9) == {"ticketing": 0, "assets": 1}
     assert counted(60) == {"ticketing": 1, "assets": 0}
+
+
+def recorded(session: Session, at: float, tracks: dict[str, str]) -> None:
+    """A catalogue that said so from then on."""
+    session.add(
+        Event(
+            kind=EventKind.CATALOGUE_CHANGED,
+            actor="catalogue",
+            occurred_at=day(at),
+            recorded_at=day(at),
+            data={"fingerprint": str(at), "tracks": tracks},
+        )
+    )
+    session.flush()
+
+
+def test_a_product_that_leaves_the_catalogue_goes_on_counting_where_it_was(
+    history: History, session: Session, catalogue: Catalogue
+) -> None:
+    history.ended(0, 5, Outcome.INTEGRATED, product="oldtool")
+    history.filed(1)
+    history.filed(2, product="fax")
+    present = {"desk": "ticketing", "printing": "ticketing", "laptops": "assets"}
+    recorded(session, 0, {**present, "oldtool": "ticketing", "fax": "paper"})
+    recorded(session, 50, present)
+    for at in (40, 60):
+        ticketing, assets = scorecards(session, catalogue, day(at))
+        assert (ticketing.total, assets.total.n) == (Share(2, 1), 0)
+        assert [part.key for part in ticketing.departed] == ["oldtool"]
+        assert whereabouts(ticketing) == "1 open · 1 on oldtool, which has left the catalogue"
+        # A track that is gone has no scorecard, and what counted there is not kept silent about.
+        assert left_over(session, catalogue, day(at)) == {"fax": 1}
+    told = in_no_track(TERMINAL, {"fax": 1})
+    assert told.startswith("1 report counts in no track: what fax (1) belonged to has left the catalogue.")
+    # Reported before any catalogue had it, and gone since: still where it was last.
+    history.filed(-5, product="oldtool")
+    assert scorecards(session, catalogue, day(-1))[0].total.n == 1
 
 
 def test_when_jira_was_last_read_stands_beside_the_figures(session: Session, card: Card) -> None:

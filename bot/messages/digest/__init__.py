@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.messages.digest.excerpt import only_part
+from bot.messages.digest.excerpt import in_no_track, only_part
 from bot.messages.digest.executive import executive_message, executive_text
 from bot.messages.digest.message import digest_message
 from bot.messages.digest.plain import digest_text, scorecard_text
@@ -13,6 +13,7 @@ __all__ = [
     "digest_text",
     "executive_message",
     "executive_text",
+    "in_no_track",
     "only_part",
     "queue_message",
     "queue_text",

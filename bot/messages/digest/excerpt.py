@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from bot.messages.pen import Pen
-from bot.messages.text import listed
+from bot.messages.text import counted, listed
 from loop.scorecard import Excerpt
 
 _LONGEST_NAME = 60
@@ -19,6 +19,18 @@ def only_part(pen: Pen, excerpt: Excerpt, name_of: Callable[[str], str]) -> str:
     verdict = "The verdict reads these products alone, and" if excerpt.products is not None else "The verdict reads"
     rest = "Gates and money belong to whole tracks, and are left out."
     return f"Only {', '.join(said)}. {verdict} the two years that it always reads. {rest}"
+
+
+def in_no_track(pen: Pen, products: Mapping[str, int]) -> str:
+    """Say what counts nowhere, because its track has left the catalogue, too; empty while there is nothing."""
+    if not products:
+        return ""
+    n = sum(products.values())
+    named = listed([f"{pen.safe(key, _LONGEST_NAME)} ({count})" for key, count in products.items()])
+    counts = counted(n, "report counts", "reports count")
+    return (
+        f"{counts} in no track: what {named} belonged to has left the catalogue. Give it a track there."
+    )
 
 
 def _products(pen: Pen, excerpt: Excerpt, name_of: Callable[[str], str]) -> str:

@@ -140,6 +140,7 @@ def whereabouts(card: Scorecard) -> str:
         parts.append(f"{card.withdrawn} withdrawn, not counted")
     if card.imported.n:
         parts.append(f"{card.imported.n} imported")
+    parts += [f"{part.total.n} on {part.name}, which has left the catalogue" for part in card.departed]
     asked = card.verified
     if asked.asked:
         parts.append(f"{asked.fixed} confirmed fixed, {asked.still_broken} still broken of {asked.asked} asked")
