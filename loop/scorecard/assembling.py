@@ -66,20 +66,33 @@ def scorecards(
 
 def _count(scene: Scene, at: datetime) -> _Counts:
     session, products, as_of, window = scene.session, scene.products(at), scene.as_of(at), scene.window
+    looks = look_back(scene, at)
     before, earlier = trend(scene, at, at - timedelta(days=TREND_DAYS))
     return _Counts(
         present=look(scene, at),
         earlier=earlier,
         before=before,
-        looks=look_back(scene, at),
+        looks=looks,
         piles=figures.piles(session, products, as_of, scene.matured_by(at), window=window),
-        # What drags the verdict is told as it is now: the lists beside it are, too, and whoever acts on it acts now.
-        judged_piles=figures.piles(session, products, as_of, scene.matured_by(at), window=Window(at - JUDGED_FOR)),
+        judged_piles=_judged_piles(scene, at, looks),
         spans=figures.spans(session, products, as_of, window=window),
         verified=figures.verified(session, products, as_of, window=window),
         reasons=figures.reasons_delivered(session, products, as_of, window=window),
         jira_last_read=last_ok(session, POLL),
     )
+
+
+def _judged_piles(scene: Scene, at: datetime, looks: Looks) -> Sequence[Pile]:
+    """Count the reports that the last look judged, and no others, as they stand now: the lists beside the verdict are
+    of now, too, and whoever acts on what drags it acts now.
+    """
+    if not looks:
+        return []
+    judged_at, _ = looks[-1]
+    matured_by = scene.matured_by(judged_at)
+    window = Window(judged_at - JUDGED_FOR)
+    piles = figures.piles(scene.session, scene.products(judged_at), scene.as_of(at), matured_by, window=window)
+    return [pile for pile in piles if pile.matured and pile.state is not State.WITHDRAWN]
 
 
 def _card(track: Track, as_of: datetime, excerpt: Excerpt, counts: _Counts, catalogue: Catalogue) -> Scorecard:
@@ -89,6 +102,7 @@ def _card(track: Track, as_of: datetime, excerpt: Excerpt, counts: _Counts, cata
     names = {product.key: product.name for product in catalogue.products}
     total = Share(present.n, present.integrated)
     judged_piles = [pile for pile in counts.judged_piles if pile.track == track.key]
+    rests_on = judged(counts.looks, track.key)
     observations = [_observation(span, as_of) for span in counts.spans[track.key]]
     incidence = cumulative_incidence(observations, _CURVE_AND_HORIZONS)
     outcomes = {outcome: sum(p.count for p in standing if p.outcome is outcome) for outcome in Outcome}
@@ -112,8 +126,8 @@ def _card(track: Track, as_of: datetime, excerpt: Excerpt, counts: _Counts, cata
         answer_rate=(present.integrated + counts.reasons[track.key]) / present.n if present.n else None,
         verified=_verification(counts.verified[track.key]),
         verdict=settled(counts.looks, track.key),
-        judged=judged(counts.looks, track.key),
-        reason=drag(judged_piles, as_of, track.maturity_days, names),
+        judged=rests_on,
+        reason=drag(rests_on, judged_piles, as_of, track.maturity_days, names),
         change=_change(counts.earlier[track.key], present),
         history=history(counts.before, as_of, total, track.key),
         jira_last_read=counts.jira_last_read,

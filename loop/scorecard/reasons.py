@@ -1,4 +1,4 @@
-"""What drags a verdict: the greatest pile of matured reports that did not ship, and whose it is.
+"""What drags a verdict: the greatest pile of the reports it rests on that did not ship, and whose it is.
 
 It names products, whose owners can do something about it, and outcomes; never a person who reports.
 """
@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from config.words import Outcome, State
+from config.words import Outcome
+from loop.scorecard.card import Judged
 from storage.figures import Pile
 
 _ENDED = {
@@ -22,25 +23,33 @@ _ENDED = {
 }
 
 
-def drag(piles: Sequence[Pile], at: datetime, maturity_days: int, names: Mapping[str, str]) -> str:
-    """Say in one sentence what keeps the matured reports of the two years before `at` from having shipped.
+def drag(judged: Judged, piles: Sequence[Pile], now: datetime, maturity_days: int, names: Mapping[str, str]) -> str:
+    """Say in one sentence what keeps the reports that were judged from having shipped.
 
-    piles: the reports of these years by product and standing; names: product to name.
+    piles: these reports by product and standing, as they stand now; names: product to name.
     """
-    counted = [pile for pile in piles if pile.matured and pile.state is not State.WITHDRAWN]
-    n = sum(pile.count for pile in counted)
-    if not n:
-        return f"No report of the last two years is older than {maturity_days} days yet."
+    n = judged.share.n
+    if judged.at is None or not n:
+        since = f"at the last month-end no report of the two years before was older than {maturity_days} days"
+        return f"There is nothing to judge yet: {since}."
     missed = Counter[Outcome | None]()
-    for pile in counted:
+    for pile in piles:
         if pile.outcome is not Outcome.INTEGRATED:
             missed[pile.outcome] += pile.count
+    base = f"Judged on {_day(judged.at)} by {_reports(n)} {maturity_days} days to two years old"
     if not missed:
-        return f"All {n} reports of the last two years that are older than {maturity_days} days have shipped."
+        return f"{base}: {'it has' if n == 1 else 'all have'} shipped."
     outcome, count = missed.most_common(1)[0]
-    alike = [pile for pile in counted if pile.outcome is outcome]
-    base = f"Judged by {n} {'report' if n == 1 else 'reports'} older than {maturity_days} days"
-    return f"{base}: {_missed(outcome, count, _whose(alike, count, names), _oldest_days(alike, at))}."
+    alike = [pile for pile in piles if pile.outcome is outcome]
+    return f"{base}: {_missed(outcome, count, _whose(alike, count, names), _oldest_days(alike, now))}."
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment:%d %b %Y}".lstrip("0")
+
+
+def _reports(n: int) -> str:
+    return "1 report that was" if n == 1 else f"{n} reports that were"
 
 
 def _missed(outcome: Outcome | None, count: int, whose: str, oldest_days: int) -> str:

@@ -52,7 +52,8 @@ def card(n: int, integrated: int, *, name: str = "Ticketing", key: str = "ticket
             verified=Verification(0, 0, 0, 0),
             verdict=Verdict.NOT_ENOUGH_EVIDENCE,
             judged=Judged(NOW, share, clustered_wilson(integrated, [1] * n)),
-            reason="Judged by 233 reports older than 180 days: 126 are still open, all of Printing.",
+            reason="Judged on 1 Apr 2024 by 233 reports that were 180 days to two years old: 126 are still open, "
+            "all of Printing.",
             change=None,
             history=[],
             jira_last_read=NOW,

@@ -22,6 +22,9 @@ from tests.figures.conftest import History, day
 
 END = 900.0
 LATE = 30.4 * 14 + 40
+NOTHING_TO_JUDGE = (
+    "There is nothing to judge yet: at the last month-end no report of the two years before was older than 180 days."
+)
 
 
 Card = Callable[..., Scorecard]
@@ -106,7 +109,7 @@ def test_nothing_reported_is_null_everywhere(card: Card) -> None:
         "verdict": "not_enough_evidence",
         "unknown": 0,
         "funnel": {"n": 0, "filed": 0, "ended": 0, "integrated": 0, "fixed": 0},
-        "reason": "No report of the last two years is older than 180 days yet.",
+        "reason": NOTHING_TO_JUDGE,
         "trend": [],
     }
     assert card().history == []
@@ -212,8 +215,8 @@ def test_the_reason_names_the_product_whose_owner_can_act(history: History, card
     programme(history, 0.5, months=2)
     reason = card(600).reason
     assert reason == (
-        "Judged by 280 reports older than 180 days: 236 are still open, most of them of Printing (216), the oldest for "
-        "598 days."
+        "Judged on 1 Aug 2025 by 280 reports that were 180 days to two years old: 236 are still open, most "
+        "of them of Printing (216), the oldest for 598 days."
     )
     assert "U0" not in reason
 
@@ -221,8 +224,26 @@ def test_the_reason_names_the_product_whose_owner_can_act(history: History, card
 def test_the_reason_names_declines_where_they_are_most(history: History, card: Card) -> None:
     for at in range(30):
         history.ended(at, 3, Outcome.DECLINED)
-    assert card(400).reason == "Judged by 30 reports older than 180 days: 30 were declined, all of Service Desk."
-    assert card(50).reason == "No report of the last two years is older than 180 days yet."
+    judged = "Judged on 1 Feb 2025 by 30 reports that were 180 days to two years old"
+    assert card(400).reason == f"{judged}: 30 were declined, all of Service Desk."
+    assert card(50).reason == NOTHING_TO_JUDGE
+
+
+def test_the_reason_is_of_the_reports_that_were_judged_and_of_no_others(history: History, card: Card) -> None:
+    for at in range(30):
+        history.ended(at, 3, Outcome.DECLINED)
+    shipped, _ = history.ended(5, 500, Outcome.INTEGRATED)  # judged while it was open, and shipped since
+    assert shipped.outcome is Outcome.INTEGRATED
+    for at in range(40):
+        history.filed(217 + at / 4)  # old enough since the last month-end, or not yet: not judged
+    seen = card(400)
+    assert seen.matured.n == 31 + 13
+    assert seen.judged.share.n == 31
+    judged = "Judged on 1 Feb 2025 by 31 reports that were 180 days to two years old"
+    assert seen.reason.startswith(f"{judged}: 30 were declined")
+    # Too old to be judged any more.
+    assert card(780).judged.share.n == 40
+    assert "by 40 reports" in card(780).reason
 
 
 def test_the_trend_compares_with_ninety_days_before(history: History, card: Card) -> None:

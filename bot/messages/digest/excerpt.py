@@ -28,9 +28,7 @@ def in_no_track(pen: Pen, products: Mapping[str, int]) -> str:
     n = sum(products.values())
     named = listed([f"{pen.safe(key, _LONGEST_NAME)} ({count})" for key, count in products.items()])
     counts = counted(n, "report counts", "reports count")
-    return (
-        f"{counts} in no track: what {named} belonged to has left the catalogue. Give it a track there."
-    )
+    return f"{counts} in no track: what {named} belonged to has left the catalogue. Give it a track there."
 
 
 def _products(pen: Pen, excerpt: Excerpt, name_of: Callable[[str], str]) -> str:
