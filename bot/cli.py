@@ -350,16 +350,14 @@ def gate_decide(
     track: Annotated[str, typer.Argument(help="The track's key.")],
     decision: Annotated[Course, typer.Argument(help="What was decided.")],
     reason: Annotated[str, typer.Option(help="What speaks for it, in a sentence.")] = "",
-    by: Annotated[str, typer.Option(help="Who decided; without it the track's executive owner.")] = "",
+    by: Annotated[str, typer.Option(help="Who decided, with the right to it: Slack id or e-mail address.")] = "",
 ) -> None:
     """Record what was decided about a track, with its reason and the figures of the moment."""
     from bot.gate_command import decide_gate
-    from bot.opening import opened_database
+    from bot.opening import opened
 
-    with _sentences():
-        settings = _settings()
-        with opened_database(settings) as database:
-            decide_gate(settings, database, track, decision, reason, by)
+    with _sentences(), opened(_settings()) as parts:
+        decide_gate(parts, track, decision, reason, by)
 
 
 @outbox_app.command("list")

@@ -22,7 +22,7 @@ from config.catalogue import CatalogueFile, Track
 from config.clock import Clock
 from config.words import Course
 from loop.cleaning import clean, says_something
-from loop.gates import DecidedError, decide_once
+from loop.gates import DecidedError, NoReviewError, decide_once
 from loop.rights import Refusal, Rights
 from storage.database import Database, StorageError
 
@@ -120,6 +120,8 @@ class DigestButtons:
                 decide_once(session, catalogue, key, Course(course), reason, person, now)
         except DecidedError as decided:
             return words.decided_before(decided.made)
+        except NoReviewError:
+            return words.decided_before(None)
         except StorageError:
             log.exception("a decision could not be saved")
             return words.NOT_SAVED

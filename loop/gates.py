@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -38,6 +38,12 @@ class Gate:
         """Whether somebody has to decide."""
         return self.overdue_days is not None
 
+    @property
+    def is_decided(self) -> bool:
+        """Whether the review that the catalogue names was decided."""
+        review = self.track.review_date
+        return review is not None and any(one.at.astimezone(UTC).date() >= review - EARLY for one in self.decisions)
+
     def as_json(self) -> dict[str, Any]:
         """The gate as `friction scorecard --json` prints it."""
         review = self.track.review_date
@@ -67,10 +73,10 @@ def gates(
 
 
 def _gate(card: Scorecard, decisions: Sequence[Decided], today: date) -> Gate:
-    review = card.track.review_date
-    decided = review is not None and any(one.at.astimezone(UTC).date() >= review - EARLY for one in decisions)
-    overdue = (today - review).days if review is not None and review <= today and not decided else None
-    return Gate(card.track, overdue, recommend(card), decisions)
+    gate, review = Gate(card.track, None, recommend(card), decisions), card.track.review_date
+    if review is None or review > today or gate.is_decided:
+        return gate
+    return replace(gate, overdue_days=(today - review).days)
 
 
 def recommend(card: Scorecard) -> Course | None:
@@ -101,13 +107,25 @@ def gate_of(session: Session, catalogue: Catalogue, track: str, now: datetime) -
     return card, gates(session, [card], now)[track]
 
 
+class NoReviewError(Exception):
+    """There is no review to decide at: none is set, or `review` is more than `EARLY` away."""
+
+    def __init__(self, review: date | None) -> None:
+        super().__init__(review)
+        self.review = review
+
+
 def decide_once(
     session: Session, catalogue: Catalogue, track: str, course: Course, reason: str, actor: str, now: datetime
 ) -> None:
-    """Record the decision that is due about a track. Raises DecidedError if none is, for one review is decided once."""
+    """Record the decision about a track that its review asks for, or will soon. Raises NoReviewError if none does, and
+    DecidedError if it was made, for one review is decided once.
+    """
     card, gate = gate_of(session, catalogue, track, now)
     review = card.track.review_date
-    if not gate.is_due or review is None or not take_period(session, f"decision:{track}", str(review), now, now):
+    if review is None or now.astimezone(UTC).date() < review - EARLY:
+        raise NoReviewError(review)
+    if gate.is_decided or not take_period(session, f"decision:{track}", str(review), now, now):
         raise DecidedError(gate.decisions[0] if gate.decisions else None)
     decide(session, card, course, reason, actor, now)
     owing.owe_gate_update(session, track, str(review), card.track.executive_owner)

@@ -27,4 +27,4 @@ def overdue(pen: Pen, gate: Gate, executive: str) -> str:
 
 def on_the_command_line(gate: Gate) -> str:
     """How to record it where there are no buttons; empty while no decision is due."""
-    return f"Record it: friction gate decide {gate.track.key} DECISION --reason …" if gate.is_due else ""
+    return f"Record it: friction gate decide {gate.track.key} DECISION --reason … --by …" if gate.is_due else ""
