@@ -111,3 +111,10 @@ def _holding(scene: Scene, products: frozenset[str], as_of: datetime) -> list[st
             f"{', '.join(sorted(products))} was not read in {where} then; name another track, or none."
         )
     return held
+
+
+def form_of(*, as_json: bool, as_csv: bool) -> str:
+    """How the output is asked for: text, json or csv. Raises WrongCallError."""
+    if as_json and as_csv:
+        raise WrongCallError("Give --json or --csv, and not both.")
+    return "json" if as_json else "csv" if as_csv else "text"

@@ -207,6 +207,10 @@ def scorecard(
     owner: _OneOwner = "",
     since: _Since = "",
     until: _Until = "",
+    table: Annotated[
+        str,
+        typer.Option(help="A table behind the figures as CSV, with --json as JSON: tracks, reports, and more."),
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
     html: Annotated[
         Path | None, typer.Option("--html", help="Write a page with charts and the reports behind each number.")
@@ -215,7 +219,7 @@ def scorecard(
     """Show every figure of the tracks, or of a part of them, as of any instant."""
     from bot.asked import Asked
     from bot.opening import opened_database
-    from bot.scorecard_command import show_scorecards, write_page
+    from bot.scorecard_command import show_scorecards, show_table, write_page
 
     with _sentences():
         settings = _settings()
@@ -223,7 +227,9 @@ def scorecard(
         with opened_database(settings) as database:
             if html:
                 write_page(settings, database, asked, html)
-            if as_json or not html:
+            if table:
+                show_table(settings, database, asked, table, as_json=as_json)
+            elif as_json or not html:
                 show_scorecards(settings, database, asked, json_wanted=as_json)
 
 
@@ -240,16 +246,15 @@ def why(
     as_csv: Annotated[bool, typer.Option("--csv", help="For spreadsheets.")] = False,
 ) -> None:
     """Show the reports, or the entries of money, behind a number."""
-    from bot.asked import Asked
+    from bot.asked import Asked, form_of
     from bot.opening import opened_database
     from bot.why_command import show_why
 
-    form = "json" if as_json else "csv" if as_csv else "text"
     asked = Asked("", as_of, known_at, product, owner, since, until)
     with _sentences():
         settings = _settings()
         with opened_database(settings) as database:
-            show_why(settings, database, figure, asked, form)
+            show_why(settings, database, figure, asked, form_of(as_json=as_json, as_csv=as_csv))
 
 
 @app.command()

@@ -31,7 +31,7 @@ def money_app(sentences: _Sentences, settings_of: Callable[[], Settings]) -> typ
         as_csv: Annotated[bool, typer.Option("--csv", help="For spreadsheets.")] = False,
     ) -> None:
         """Show every entry: who claimed it, how it comes about, who confirmed it, and what it has come to."""
-        from bot.asked import Asked
+        from bot.asked import Asked, form_of
         from bot.money_command import list_money
         from bot.opening import opened_database
 
@@ -39,7 +39,7 @@ def money_app(sentences: _Sentences, settings_of: Callable[[], Settings]) -> typ
             settings = settings_of()
             with opened_database(settings) as database:
                 asked = Asked(track, as_of, known_at)
-                list_money(settings, database, asked, "json" if as_json else "csv" if as_csv else "text")
+                list_money(settings, database, asked, form_of(as_json=as_json, as_csv=as_csv))
 
     @app.command("claim")
     def money_claim(

@@ -327,6 +327,13 @@ def month_ends(first: datetime, last: datetime) -> Iterator[datetime]:
         end = _next_month(end)
 
 
+def last_month_end(instant: datetime) -> datetime:
+    """Return the last UTC month-end up to an instant: when its month started. Raises ValueError without a time zone."""
+    if instant.tzinfo is None:
+        raise ValueError(f"{instant} has no time zone.")
+    return instant.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
 def _next_month(instant: datetime) -> datetime:
     return datetime(instant.year + instant.month // 12, instant.month % 12 + 1, 1, tzinfo=UTC)
 

@@ -89,6 +89,7 @@ def why(found: Behind, url_of: Callable[[str], str]) -> list[str]:
     """The reports behind a track's rate, newest first, as far as they fit."""
     shipped = sum(member.outcome == "integrated" for member in found.members)
     head = f"*{inline(found.track.name, 60)}*: {counted(found.n, 'report counts', 'reports count')}, {shipped} shipped"
+    head += f"; {len(found.left_out)} not counted, {found.why_left_out}" if found.left_out else ""
     newest = list(reversed(found.members))[:MOST_LISTED]
     rest = len(found.members) - len(newest)
     foot = [f"and {rest} older; `friction why {found.track.key}` on the command line lists them all"] if rest else []

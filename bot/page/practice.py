@@ -4,32 +4,42 @@ from __future__ import annotations
 
 from bot.messages.pen import percent
 from bot.page.markup import Html, element, joined
+from bot.page.opens import opens
 from bot.page.tables import folded, table
-from loop.scorecard import REGISTER, Practice
+from loop.scorecard import REGISTER, Figure, Practice, Scorecard
 
 _GROUPS = {"adoption": "Adoption", "efficiency": "Efficiency", "quality": "Quality", "risk": "Risk"}
 
 
-def practice_section(practice: Practice) -> Html:
+def practice_section(card: Scorecard, practice: Practice) -> Html:
     """Return the figures beside the rate, in their four groups."""
     groups = (
-        element("div", element("h3", words), element("dl", *_figures(practice, group)))
+        element("div", element("h3", words), element("dl", *_figures(card, practice, group)))
         for group, words in _GROUPS.items()
     )
     return element("div", *groups, class_="practice")
 
 
-def _figures(practice: Practice, group: str) -> list[Html]:
+def _figures(card: Scorecard, practice: Practice, group: str) -> list[Html]:
     return [
         element(
-            "div", element("dt", REGISTER[key].name, title=REGISTER[key].meaning), element("dd", _shown(key, value))
+            "div",
+            element("dt", REGISTER[key].name, title=REGISTER[key].meaning),
+            element("dd", _told(card, key, value)),
         )
         for key, value in practice.figures.items()
         if key.startswith(f"{group}.")
     ]
 
 
-def _shown(key: str, value: float | dict[str, int] | None) -> str:
+def _told(card: Scorecard, key: str, value: Figure) -> Html | str:
+    """A count of reports opens to them."""
+    behind = REGISTER[key].behind
+    counts = isinstance(value, int) and REGISTER[key].unit == "reports" and behind
+    return opens(card, behind, str(value)) if counts else _shown(key, value)
+
+
+def _shown(key: str, value: Figure) -> str:
     if value is None:
         return "\N{EN DASH}"
     if isinstance(value, dict):

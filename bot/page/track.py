@@ -49,7 +49,7 @@ def track_section(
             class_="charts",
         ),
         products_table(card) if len(card.products) > 1 else None,
-        practice_section(practice),
+        practice_section(card, practice),
         money_section(money) if money is not None else None,
         gate_section(gate) if gate is not None else None,
         waiting_section(card.track.key, owners),

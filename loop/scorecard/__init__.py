@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from loop.scorecard.assembling import scorecards
-from loop.scorecard.behind import FIGURES, RATES, Behind, Rate, behind, left_over, listing
+from loop.scorecard.behind import FIGURES, OPENED, RATES, Behind, Rate, behind, left_over, listing
 from loop.scorecard.card import ProductShare, RateAt, Scorecard, Share, Verification, as_json
-from loop.scorecard.practice import REGISTER, Practice, practices, register_table
+from loop.scorecard.practice import Figure, Practice, practices
+from loop.scorecard.register import REGISTER, register_table
 from loop.scorecard.scene import WHOLE, Excerpt, Scene, scene_of
 
 __all__ = [
     "FIGURES",
+    "OPENED",
     "RATES",
     "REGISTER",
     "WHOLE",
     "Behind",
     "Excerpt",
+    "Figure",
     "Practice",
     "ProductShare",
     "Rate",

@@ -25,95 +25,6 @@ _HOURS = 24
 Figure = float | int | dict[str, int] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """What a figure means, who answers for it, and which records it is computed from."""
-
-    name: str
-    unit: str
-    owner: str
-    source: str
-    meaning: str
-
-
-REGISTER: Mapping[str, Definition] = {
-    "adoption.reporters": Definition(
-        "People who reported", "people", "IT lead", "reports", "distinct reporters, imported history aside"
-    ),
-    "adoption.active_share": Definition(
-        "Share of employees", "share", "IT lead", "reports and catalogue",
-        "of the `active_employees` of the track, those who reported; null while the catalogue does not say how many",
-    ),
-    "adoption.return_rate": Definition(
-        "Came back", "share", "IT lead", "reports", "of these people, those with two reports or more"
-    ),
-    "adoption.ways_in": Definition("Ways in", "reports", "IT lead", "reports", "reports per way they came in by"),
-    "adoption.helped_before": Definition(
-        "Helped before reporting", "people", "product owner", "known answers taken",
-        "took a known answer and did not say since that it was none; never in n",
-    ),
-    "efficiency.hours_to_triage_review": Definition(
-        "Hours to triage, where people decide", "hours", "product owner", "events accepted, declined, merged",
-        "hour by which half of the reports on products with policy review were decided on; none while fewer are",
-    ),
-    "efficiency.hours_to_triage_auto": Definition(
-        "Hours to triage, where the policy decides", "hours", "administrator", "events filed, declined, merged",
-        "the same for products with policy auto",
-    ),
-    "efficiency.hours_to_filing": Definition(
-        "Hours to filing", "hours", "administrator", "events filed", "median from submission to the issue in Jira"
-    ),
-    "efficiency.acted_within_7_days": Definition(
-        "Acted on within 7 days", "share", "product owner", "events of the product's side",
-        "incidence of the owner's first act; reports younger than that are censored",
-    ),
-    "efficiency.days_to_first_act": Definition(
-        "Days to the first act", "days", "product owner", "events of the product's side",
-        "day by which half of the reports had been acted on; none while fewer have",
-    ),
-    "efficiency.days_to_ship": Definition(
-        "Days to ship", "days", "product owner", "events resolved",
-        "day by which half of all reports had shipped, other ends competing; none while fewer have",
-    ),
-    "efficiency.open_days": Definition(
-        "Age of what is open", "days", "product owner", "events", "median age of open reports, imported ones aside"
-    ),
-    "quality.reopened_rate": Definition(
-        "Reopened", "share", "product owner", "events reopened", "of the reports that ever ended, those reopened"
-    ),
-    "quality.reproducible_rate": Definition(
-        "Reproducible", "share", "product owner", "events resolved",
-        "of the decided reports, those not closed as not reproducible",
-    ),
-    "quality.model_override_rate": Definition(
-        "Model overridden", "share", "IT lead", "calls of a model",
-        "of the fields of a model's proposals that people decided about, those they decided otherwise",
-    ),
-    "quality.duplicates_caught": Definition(
-        "Duplicates caught before filing", "people", "product owner", "events joined, merged",
-        "“me too” in the place of a report, and reports merged on their card",
-    ),
-    "risk.secrets_masked": Definition(
-        "Secrets masked", "reports", "risk owner", "reports", "reports in which a secret was masked; erasure forgets it"
-    ),
-    "risk.unknown_outcomes": Definition(
-        "Unreadable ends", "reports", "administrator", "events resolved", "ends that no outcome map names"
-    ),
-    "risk.days_silent": Definition(
-        "Days of silence", "days", "product owner", "events of the product's side",
-        "per product with open reports, days since its side did anything, or since the oldest of them",
-    ),
-    "risk.dead_letters": Definition(
-        "Given up", "writes", "administrator", "outbox, now", "writes about reports that wait for an administrator"
-    ),
-    "risk.audit_gaps": Definition(
-        "Audit gaps", "reports", "administrator", "reports and events, now",
-        "reports whose row and history disagree; should be 0",
-    ),
-}  # fmt: skip
-"""Every figure beside the rate, by its place in `friction scorecard --json`; docs and page print this table."""
-
-
 @dataclass(frozen=True)
 class Practice:
     """The figures of one track under the names of `REGISTER`; None where there is nothing to say."""
@@ -164,9 +75,11 @@ def practices(
 
 
 def _adoption(usage: Usage, helped: int, card: Scorecard) -> dict[str, Figure]:
+    # An imported history names no people that could be told apart: of nothing else, nothing is known.
+    known = usage.reporters or not card.imported.n
     return {
-        "adoption.reporters": usage.reporters,
-        "adoption.active_share": _ratio(usage.reporters, card.track.active_employees or 0),
+        "adoption.reporters": usage.reporters if known else None,
+        "adoption.active_share": _ratio(usage.reporters, card.track.active_employees or 0) if known else None,
         "adoption.return_rate": _ratio(usage.returning, usage.reporters),
         "adoption.ways_in": usage.ways_in,
         "adoption.helped_before": helped,
@@ -227,11 +140,3 @@ def _models(judged: Sequence[tuple[int, int]]) -> dict[str, Figure]:
 
 def _ratio(part: int, whole: int) -> float | None:
     return part / whole if whole else None
-
-
-def register_table() -> str:
-    """Return the table of these figures as Markdown."""
-    lines = ["| in `--json` | figure | unit | means | source | answers for it |", "|---|---|---|---|---|---|"]
-    for key, one in REGISTER.items():
-        lines.append(f"| `{key}` | {one.name} | {one.unit} | {one.meaning} | {one.source} | {one.owner} |")
-    return "\n".join(lines)

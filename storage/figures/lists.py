@@ -14,6 +14,7 @@ from config.words import Outcome, State
 from storage.event import Event, EventKind
 from storage.figures.answers import answers, ended_with_reason
 from storage.figures.reach import joined
+from storage.figures.reopening import was_reopened
 from storage.figures.standing import OPEN, AsOf, Tracks, standings
 from storage.figures.titles import listed_title
 from storage.figures.window import EVER, Window
@@ -57,7 +58,7 @@ class Member:
     """One report as it stood: `key` is empty without an issue, `ended_at` None while it is open.
 
     asked, answer: whether its submitter was asked if it is fixed, and the latest answer. reasoned: it ended otherwise
-    than shipped, and its reporter was given the reason.
+    than shipped, and its reporter was given the reason. reopened: an end of it came undone. masked: it held a secret.
     """
 
     track: str
@@ -73,6 +74,8 @@ class Member:
     asked: bool
     answer: str | None
     reasoned: bool
+    reopened: bool
+    masked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,14 @@ def members(session: Session, tracks: Tracks, as_of: AsOf, *, window: Window = E
     reasoned = ended_with_reason(session, tracks, as_of, window=window)
     rows = standings(tracks, as_of, window=window)
     statement = (
-        select(rows, Issue.key, Report.reference, listed_title().label("title"))
+        select(
+            rows,
+            Issue.key,
+            Report.reference,
+            listed_title().label("title"),
+            case((was_reopened(rows, as_of), 1), else_=0).label("reopened"),
+            case((func.json_array_length(Report.masked) > 0, 1), else_=0).label("masked"),
+        )
         .join(Report, Report.id == rows.c.report_id)
         .outerjoin(Issue, Issue.id == rows.c.issue_id)
         .order_by(rows.c.submitted_at, rows.c.report_id)
@@ -127,6 +137,8 @@ def members(session: Session, tracks: Tracks, as_of: AsOf, *, window: Window = E
             row.report_id in answered,
             answered.get(row.report_id),
             row.report_id in reasoned,
+            bool(row.reopened),
+            bool(row.masked),
         )
         for row in session.execute(statement)
     ]

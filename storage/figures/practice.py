@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from storage.event import Event, EventKind
 from storage.figures.lists import ACTS
 from storage.figures.reach import joined
+from storage.figures.reopening import ever_ended, was_reopened
 from storage.figures.standing import OPEN, AsOf, Tracks, counted, standings
 from storage.figures.window import EVER, Window
 from storage.outbox import Owed, OwedState
@@ -20,7 +21,6 @@ from storage.report import Report
 
 # A person's, or that of the policy which files at once.
 _DECISIONS = (EventKind.ACCEPTED, EventKind.DECLINED, EventKind.ANSWERED, EventKind.MERGED, EventKind.FILED)
-_ENDS = (EventKind.RESOLVED, EventKind.DECLINED, EventKind.ANSWERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +138,6 @@ def duplicates_caught(session: Session, tracks: Tracks, as_of: AsOf, *, window: 
 def mishaps(session: Session, tracks: Tracks, as_of: AsOf, *, now: bool, window: Window = EVER) -> dict[str, Mishaps]:
     """Return by track what came undone or went wrong. now: `as_of` is the present: what only it knows is read."""
     rows = standings(tracks, as_of, window=window)
-    ended = exists().where(Event.report_id == rows.c.report_id, Event.kind.in_(_ENDS), as_of.covers(Event))
-    reopened = exists().where(
-        Event.report_id == rows.c.report_id, Event.kind == EventKind.REOPENED, as_of.covers(Event)
-    )
     dead = exists().where(Owed.report_id == rows.c.report_id, Owed.state == OwedState.DEAD)
     differs = or_(
         Report.state != rows.c.state,
@@ -150,8 +146,8 @@ def mishaps(session: Session, tracks: Tracks, as_of: AsOf, *, now: bool, window:
     statement = (
         select(
             rows.c.track,
-            _count(ended).label("ended"),
-            _count(and_(ended, reopened)).label("reopened"),
+            _count(ever_ended(rows, as_of)).label("ended"),
+            _count(was_reopened(rows, as_of)).label("reopened"),
             _count(func.json_array_length(Report.masked) > 0).label("masked"),
             _count(dead).label("dead"),
             _count(differs).label("gaps"),

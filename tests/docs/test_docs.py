@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from bot.figure_tables import tables_table
+from bot.report_records import COLUMNS
 from config.catalogue import load_catalogue
 from config.settings import settings_table
 from config.words import State
-from loop.scorecard import register_table
+from loop.scorecard import FIGURES, OPENED, register_table
 from storage.report import MOVES
 
 ROOT = Path(__file__).parents[2]
@@ -30,6 +32,13 @@ def test_the_table_of_settings_is_the_one_the_code_prints() -> None:
 def test_the_table_of_figures_is_the_one_the_code_prints() -> None:
     page = (ROOT / "docs" / "figures.md").read_text()
     assert page.split("<!-- figures -->")[1].split("<!-- /figures -->")[0].strip() == register_table()
+
+
+def test_the_tables_and_columns_that_are_promised_are_those_that_the_code_prints() -> None:
+    page = (ROOT / "docs" / "figures.md").read_text()
+    assert page.split("<!-- tables -->")[1].split("<!-- /tables -->")[0].strip() == tables_table()
+    assert f"`{', '.join(COLUMNS)}`" in page
+    assert all(f"`{name}`" in page for name in (*FIGURES, *OPENED))
 
 
 def test_the_sample_catalogue_begins_with_the_loop_itself() -> None:

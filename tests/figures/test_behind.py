@@ -6,16 +6,17 @@ import csv
 import io
 import json
 import os
+from collections import Counter
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from bot.report_records import COLUMNS, record_of
 from bot.sheet import as_table
-from bot.why_command import COLUMNS, record_of
 from config.catalogue import Catalogue
 from config.words import Outcome
-from loop.scorecard import FIGURES, RATES, behind, listing, scorecards
+from loop.scorecard import FIGURES, OPENED, RATES, REGISTER, behind, listing, scorecards
 from storage.database import Session
 from storage.event import Stamp
 from tests import nursery
@@ -65,11 +66,19 @@ def test_each_list_is_as_long_as_its_number(
         "fixed": card.verified.fixed,
         "still_broken": card.verified.still_broken,
         "withdrawn": card.withdrawn,
+        "judged": card.judged.share.n,
+        "imported": card.imported.n,
+        "live": card.total.n - card.imported.n,
+        "live_open": card.open,
+        "reopened": 1 if at > 300 else 0,
+        "masked": 0,
         **{outcome.value: card.outcomes[outcome] for outcome in Outcome},
     }
     lists = {figure: behind(session, catalogue, "ticketing", figure, day(at)) for figure in FIGURES}
     assert {figure: len(found.members) for figure, found in lists.items()} == counted
     assert {found.n for found in lists.values()} == {card.total.n}
+    withdrawn = card.withdrawn
+    assert {len(found.left_out) for name, found in lists.items() if name != "withdrawn"} == {withdrawn}
     assert card.total.n > 0 or at < 0
 
 
@@ -86,6 +95,33 @@ def test_each_rate_is_what_its_two_lists_come_to(
         among = [figures for _, figures in reports if rate.of in figures]
         assert read[name] == pytest.approx(sum(rate.counts in figures for figures in among) / len(among)), name
     assert len(reports) == card.total.n + card.withdrawn
+
+
+@pytest.mark.parametrize("at", [END, 250.0])
+def test_a_rate_opens_to_what_it_counts_the_rest_of_its_base_and_what_is_left_out(
+    history: History, session: Session, catalogue: Catalogue, at: float
+) -> None:
+    eventful(history)
+    (card,) = scorecards(session, catalogue, day(at), tracks=["ticketing"])
+    opened = {name: behind(session, catalogue, "ticketing", name, day(at)) for name in OPENED}
+    counts = {name: (len(found.members), len(found.members) + len(found.rest)) for name, found in opened.items()}
+    verified, judged = card.verified, card.judged.share
+    assert counts == {
+        "rate": (card.total.integrated, card.total.n),
+        "decided_rate": (card.decided.integrated, card.decided.n),
+        "answer_rate": (round((card.answer_rate or 0) * card.total.n), card.total.n),
+        "verified": (verified.fixed, verified.fixed + verified.still_broken),
+        "matured_rate": (card.matured.integrated, card.matured.n),
+        "verdict": (judged.integrated, judged.n),
+    }
+    everyone = card.total.n + card.withdrawn
+    assert {len(found.members) + len(found.rest) + len(found.left_out) for found in opened.values()} == {everyone}
+    assert counts["verdict"][1] > 0
+
+
+def test_every_figure_beside_the_rate_opens_or_says_where_to_look() -> None:
+    for key, one in REGISTER.items():
+        assert (one.behind in FIGURES) != bool(one.elsewhere), key
 
 
 def test_a_list_is_of_what_was_known(history: History, session: Session, catalogue: Catalogue) -> None:
@@ -136,6 +172,16 @@ def test_an_imported_history_on_the_command_line(tmp_path: Path) -> None:
     opened = json.loads(friction("why", "ticketing.integrated", "--json").stdout)
     assert (opened["count"], opened["n"]) == (107, 233)
     assert {row["outcome"] for row in opened["reports"]} == {"integrated"}
+    # A rate opens to all of its reports, each with its part in it; every table is there for other programs.
+    rate = json.loads(friction("why", "ticketing.rate", "--json").stdout)
+    assert (rate["count"], rate["of"], rate["not_counted"]["count"]) == (107, 233, 0)
+    assert Counter(row["part"] for row in rate["reports"]) == {"counted": 107, "base": 126}
+    assert "Not counted: none." in friction("why", "ticketing.rate").stdout
+    products = list(csv.DictReader(io.StringIO(friction("scorecard", "--table", "products").stdout)))
+    assert [(row["product"], row["owner"], row["n"], row["integrated"]) for row in products] == [
+        ("desk", "U0MARIA", "233", "107")
+    ]
+    assert json.loads(friction("scorecard", "--table", "products", "--json").stdout)[0]["rate"] == 107 / 233
     # Part of it: a product, its owner, a window. What is behind the number is of the same part.
     part = ("--owner", "u0maria", "--product", "service desk", "--since", "2024-01-11", "--until", "2024-04-20")
     printed = json.loads(friction("scorecard", "--json", *part).stdout)
@@ -156,6 +202,10 @@ def test_an_imported_history_on_the_command_line(tmp_path: Path) -> None:
         ("scorecard", "--track", "nope"),
         ("why", "ticketing.nope"),
         ("scorecard", "--as-of", "tomorrow"),
+        ("scorecard", "--table", "nope"),
+        ("why", "ticketing", "--json", "--csv"),
+        ("why", "ticketing.risk.dead_letters"),
+        ("why", "ticketing.distinct_issue_rate"),
         ("scorecard", "--product", "nope"),
         ("scorecard", "--owner", "U0NOBODY"),
         ("scorecard", "--product", "desk", "--owner", "U0ANN"),
