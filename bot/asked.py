@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.instants import instant
+import typer
+
+from bot.instants import instant, yet_to_come
 from bot.opening import WrongCallError
 from config.catalogue import Catalogue, load_catalogue
 from config.clock import make_clock
@@ -56,6 +58,8 @@ class Asked:
             known = ", ".join(track.key for track in catalogue.tracks)
             raise WrongCallError(f'The catalogue has no track "{self.track}"; it has: {known}.')
         as_of = instant(self.as_of, now)
+        if remark := yet_to_come(as_of, now):
+            typer.echo(remark, err=True)
         known_at = instant(self.known_at, now) if self.known_at else None
         tracks, window = [self.track] if self.track else [], self._window(now)
         products = None

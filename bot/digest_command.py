@@ -6,10 +6,12 @@ import threading
 import time
 from datetime import datetime
 
+import typer
+
 from bot.compose.parts import Parts
 from bot.compose.services import make_digests
 from bot.compose.workers import make_slack_workers
-from bot.instants import instant
+from bot.instants import instant, yet_to_come
 from bot.messages.digest import digest_text, executive_text, queue_text
 from bot.opening import StartRefusedError, WrongCallError
 from bot.owners import with_names
@@ -23,7 +25,10 @@ _LONGEST_WAIT = 60.0
 
 def show_digest(parts: Parts, name: str, as_of: str) -> None:
     """Print a digest as it would be posted; nothing is posted and no period is taken."""
-    plan, at = _plan(parts, name), instant(as_of, parts.clock.now())
+    plan, now = _plan(parts, name), parts.clock.now()
+    at = instant(as_of, now)
+    if remark := yet_to_come(at, now):
+        typer.echo(remark, err=True)
     print(_queues(parts, plan, at) if plan.kind == "queue" else _rates(parts, plan, at))  # noqa: T201  (it is the command's output)
 
 

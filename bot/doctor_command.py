@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 from bot.compose.parts import make_slack, make_wire
 from bot.doctor_slack import SlackCheckup
+from bot.messages.text import counted
 from bot.opening import StartRefusedError, check_database
 from config.catalogue import Catalogue, load_catalogue
 from config.errors import ConfigurationError
@@ -62,7 +63,8 @@ def _catalogue(settings: Settings) -> tuple[Catalogue | None, list[Finding]]:
         catalogue = load_catalogue(settings.friction_catalogue)
     except ConfigurationError as error:
         return None, [Finding(Verdict.FAILED, "catalogue", problem) for problem in error.problems]
-    words = f"{len(catalogue.products)} products in {len(catalogue.tracks)} tracks"
+    products, tracks = len(catalogue.products), len(catalogue.tracks)
+    words = f"{counted(products, 'product', 'products')} in {counted(tracks, 'track', 'tracks')}"
     return catalogue, [Finding(Verdict.OK, "catalogue", words)]
 
 

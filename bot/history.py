@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import Progress, TextColumn
 
 from bot.compose.parts import Parts
+from bot.messages.text import counted
 from bot.opening import StartRefusedError, WrongCallError
 from config.catalogue import load_catalogue
 from config.clock import make_clock
@@ -82,7 +83,8 @@ def _refusing(what: str) -> Iterator[None]:
 
 
 def _told(result: ImportResult) -> str:
-    lines = [f"{result.imported} reports imported, {result.skipped} were there already."]
+    imported, known = counted(result.imported, "report", "reports"), counted(result.skipped, "was", "were")
+    lines = [f"{imported} imported, {known} there already."]
     if result.by_outcome:
         lines.append("Outcomes: " + ", ".join(f"{count} {word}" for word, count in result.by_outcome.items()) + ".")
     if result.unmapped_outcomes:

@@ -286,7 +286,11 @@ def funnel_picture(content: DigestContent, theme: Theme = "light") -> Chart:
         ("Confirmed fixed", sum(card.verified.fixed for card in cards)),
     ]
     waits = "1 is still open" if still_open == 1 else f"{still_open:,} are still open"
-    title = f"{shipped:,} of {n:,} reports have shipped; {waits}" if n else "Nothing has been reported yet"
+    title = (
+        f"{shipped:,} of {n:,} {'report has' if n == 1 else 'reports have'} shipped; {waits}"
+        if n
+        else "Nothing has been reported yet"
+    )
     return funnel_chart(steps, title=title, theme=theme)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.messages.digest.gates import ADVICE, overdue
 from bot.messages.digest.lists import SILENT_DAYS
 from bot.messages.pen import TERMINAL, percent
+from bot.messages.text import counted
 from bot.page.markup import Html, element, joined
 from bot.page.tables import Cell, table
 from loop.digest import Owner
@@ -46,7 +47,10 @@ def waiting_section(track: str, owners: Sequence[Owner]) -> Html | None:
         return None
     silent = [
         element(
-            "p", f"No owner acted on {one.product} in {one.silent_days} days; {one.open} reports wait.", class_="silent"
+            "p",
+            f"No owner acted on {one.product} in {one.silent_days} days; "
+            f"{counted(one.open, 'report waits', 'reports wait')}.",
+            class_="silent",
         )
         for one in owners
         if one.silent_days >= SILENT_DAYS

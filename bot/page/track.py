@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.messages.digest import sentences
 from bot.messages.pen import TERMINAL, percent
+from bot.messages.text import counted
 from bot.page.charts import STEPS, bar, incidence_chart, range_chart, spread, trend_chart
 from bot.page.gate import gate_section, waiting_section
 from bot.page.markup import Html, element, joined
@@ -62,10 +63,15 @@ def track_section(
 def shares(card: Scorecard) -> dict[str, tuple[str, int, int]]:
     """Return every rate that opens, by its name in `RATES`: its words, and the two counts it is made of."""
     verified, total = card.verified, card.total
+    old = counted(card.track.maturity_days, "day", "days")
     replied = round((card.answer_rate or 0.0) * total.n)
     return {
         "rate": ("Shipped, of everything reported", total.integrated, total.n),
-        "matured": (f"Of reports older than {card.track.maturity_days} days", card.matured.integrated, card.matured.n),
+        "matured": (
+            f"Of reports older than {old}",
+            card.matured.integrated,
+            card.matured.n,
+        ),
         "decided_rate": ("Of what was decided", card.decided.integrated, card.decided.n),
         "answer_rate": ("Shipped, or refused with a reason", replied, total.n),
         "verified": ("Confirmed fixed, of who could say", verified.fixed, verified.fixed + verified.still_broken),
@@ -129,7 +135,8 @@ def _funnel(card: Scorecard) -> Html:
         )
         for step, words in STEPS.items()
     ]
-    lost = f"{funnel['integrated']} of {card.total.n} reports came through, {card.open} are still on the way"
+    came = counted(card.total.n, "report", "reports")
+    lost = f"{funnel['integrated']} of {came} came through, {counted(card.open, 'is', 'are')} still on the way"
     caption = element("figcaption", lost)
     return element("figure", caption, element("table", element("tbody", *rows), class_="funnel"), class_="chart")
 

@@ -164,11 +164,13 @@ def test_an_imported_history_on_the_command_line(tmp_path: Path) -> None:
 
     friction = partial(nursery.run, "friction", env={"PATH": os.environ["PATH"]}, cwd=tmp_path)
     assert friction("migrate").returncode == 0
-    assert friction("import", "--csv", "history.csv").returncode == 0
+    assert friction("import", "--csv", "history.csv").stdout.startswith("233 reports imported, 0 were there already.")
     printed = json.loads(friction("scorecard", "--json", "--track", "ticketing").stdout)
     (track,) = printed["tracks"]
     assert (track["n"], track["integrated"], round(track["rate"], 3)) == (233, 107, 0.459)
     assert [round(bound, 3) for bound in track["wilson95"]] == [0.396, 0.523]
+    # How people came is not known of an imported history: that is not nobody.
+    assert track["adoption"]["reporters"] is None
     opened = json.loads(friction("why", "ticketing.integrated", "--json").stdout)
     assert (opened["count"], opened["n"]) == (107, 233)
     assert {row["outcome"] for row in opened["reports"]} == {"integrated"}
@@ -198,7 +200,12 @@ def test_an_imported_history_on_the_command_line(tmp_path: Path) -> None:
         "tracks"
     ]
     assert (empty["n"], empty["rate"], empty["wilson95"]) == (0, None, None)
+    ahead = friction("scorecard", "--json", "--as-of", "2100-01-01")
+    assert "2100-01-01 00:00 UTC is yet to come: everything is taken to stay as it stands now." in ahead.stderr
+    assert json.loads(ahead.stdout)["tracks"][0]["n"] == 233
     for wrong in (
+        ("scorecard", "--as-of", "0001-01-01T00:00:00+14:00"),
+        ("scorecard", "--as-of", "9999-12-31"),
         ("scorecard", "--track", "nope"),
         ("why", "ticketing.nope"),
         ("scorecard", "--as-of", "tomorrow"),

@@ -23,7 +23,8 @@ def digest_text(content: DigestContent) -> str:
 
 def scorecard_text(cards: Sequence[Scorecard], moneys: Mapping[str, str] | None = None) -> str:
     """Write the figures of tracks, without the lists behind them. moneys: what to say of money, by track."""
-    parts = ([*_figures(card), (moneys or {}).get(card.track.key, "")] for card in cards)
+    parts = [[*_figures(card), (moneys or {}).get(card.track.key, "")] for card in cards]
+    parts += [[sentences.last_read(TERMINAL, card)] for card in cards[:1]]
     return "\n\n".join("\n".join(line for line in part if line) for part in parts)
 
 

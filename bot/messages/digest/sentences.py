@@ -114,7 +114,7 @@ def _side(interval: Interval | None) -> Verdict | None:
 def beside(card: Scorecard) -> str:
     """The other ways to count, so that nobody has to take one number for the whole."""
     bases = (
-        (f"Older than {card.track.maturity_days} days only", card.matured),
+        (f"Older than {counted(card.track.maturity_days, 'day', 'days')} only", card.matured),
         ("Of what was decided", card.decided),
         ("Of distinct issues", card.issues),
     )
