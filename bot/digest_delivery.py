@@ -74,6 +74,8 @@ class DigestDelivery:
         payload = task.claim.payload
         content = self._digests.content(payload["name"], datetime.fromisoformat(payload["as_of"]), late=payload["late"])
         chart = self._digests.chart(content, payload["part"])
+        if chart is None:
+            return _nothing  # the books are empty
         filename = f"{payload['part'].replace('_', '-')}-{payload['name']}.png"
         return self._upload(task, payload["part"], chart.png, filename, chart.alt[:1000])
 
@@ -120,6 +122,7 @@ _TITLES = {
     "rate": "Integration rate",
     "funnel": "What became of what was reported",
     "incidence": "How soon it ships",
+    "money": "What it brought",
     PAGE: "Scorecard",
 }
 

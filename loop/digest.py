@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from config.catalogue import Catalogue, CatalogueFile, DigestPlan
 from loop.gates import Gate, gates
-from loop.money import Money, moneys
+from loop.money import Money, money_picture, moneys
 from loop.ownership import telling_gaps
 from loop.places import places
 from loop.queue_digest import QueueContent, queue_content
@@ -119,14 +119,18 @@ class Digests:
 
     def charts_of(self, name: str) -> Sequence[str]:
         """The pictures that go with a digest, by their names."""
-        return {"integration": ("rate",), "executive": ("rate", "funnel", "incidence")}.get(self.kind(name), ())
+        parts = {"integration": ("rate",), "executive": ("rate", "funnel", "incidence")}.get(self.kind(name), ())
+        counts_money = self.kind(name) == "executive" and self._catalogue.current().money is not None
+        return (*parts, "money") if counts_money else parts
 
     def has_page(self, name: str) -> bool:
         """Whether the scorecard's page goes with a digest, into its thread."""
         return self.kind(name) == "executive"
 
-    def chart(self, content: DigestContent, part: str = "rate") -> Chart:
-        """Draw a picture that goes with a digest."""
+    def chart(self, content: DigestContent, part: str = "rate") -> Chart | None:
+        """Draw a picture that goes with a digest; None where there is nothing to draw."""
+        if part == "money":
+            return money_picture([track.money for track in content.tracks if track.money is not None])
         draw = {"rate": digest_picture, "funnel": funnel_picture, "incidence": incidence_picture}
         return draw[part](content)
 

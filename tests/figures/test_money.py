@@ -15,7 +15,19 @@ from bot.money_records import COLUMNS, listed
 from bot.page.money import money_section
 from config.catalogue import Catalogue, parse_catalogue
 from config.words import Benefit, Expense, Outcome, Tier
-from loop.money import Amount, Money, NoAmountError, Running, Stated, UnitCosts, amount_of, claims, money, moneys
+from loop.money import (
+    Amount,
+    Money,
+    NoAmountError,
+    Running,
+    Stated,
+    UnitCosts,
+    amount_of,
+    claims,
+    money,
+    money_picture,
+    moneys,
+)
 from loop.money.quarters import bounds, names, quarter_of
 from loop.money.returns import returned
 from storage import figures
@@ -140,6 +152,13 @@ def test_the_worked_example_of_the_docs(history: History, session: Session, cata
     assert found.unit_costs == UnitCosts(Decimal(72), Decimal(120), Decimal(90))
     shown = DOCS.read_text().split("<!-- example -->")[1].split("<!-- /example -->")[0]
     assert json.loads(shown.strip().removeprefix("```json").removesuffix("```")) == found.as_json()
+    # The picture of the executive scorecard says the same in words.
+    picture = money_picture([found])
+    assert picture is not None
+    said = picture.alt.replace("\u00a0", " ")
+    assert said.startswith("EUR 2 000 confirmed so far; EUR 2 000 to 8 000 is claimed. In EUR, by quarter: 2024-Q1: ")
+    assert "2024-Q1: confirmed 395, claimed 2,000 to 8,000, own cost 119, planned 500." in said
+    assert money_picture([read(session, catalogue, -1)]) is None
 
 
 def test_the_claim_that_the_loop_makes_of_what_reporters_said(

@@ -8,15 +8,17 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from loop.charts import Chart, RatePoint, Theme, TrackRate, digest_chart, rate_chart
+from loop.charts import Chart, QuarterSums, RatePoint, Theme, TrackRate, digest_chart, money_chart, rate_chart
 from loop.charts.card import PALETTES, SHARPNESS
 from loop.charts.lettering import HEADLINE, drawable, fitted, headline, measured, spoken
+from loop.charts.money import MOST_QUARTERS, brief
 from loop.charts.rate import clear_of
 from loop.statistics import Verdict, wilson
 
@@ -238,3 +240,46 @@ def luminance(color: str) -> float:
 def test_drawing_needs_no_pyplot_and_no_screen() -> None:
     program = "import sys, loop.charts as c; c.digest_chart([], title=''); sys.exit('matplotlib.pyplot' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def quarter(number: int, **sums: Any) -> QuarterSums:
+    nothing = {"confirmed": None, "claimed": None, "cost": None, "planned": None}
+    return QuarterSums(f"{2024 + number // 4}-Q{number % 4 + 1}", **{**nothing, **sums})
+
+
+def test_money_is_told_ledger_by_ledger_and_never_added() -> None:
+    quarters = [
+        quarter(0, claimed=(2000, 8000), cost=119.0, planned=500.0),
+        quarter(1, confirmed=(694.26, 694.26), claimed=(0, 0)),
+        quarter(2),
+    ]
+    chart = money_chart(quarters, currency="EUR", title="EUR 694 confirmed so far")
+    assert chart.alt == (
+        "EUR 694 confirmed so far. In EUR, by quarter: 2024-Q1: claimed 2,000 to 8,000, own cost 119, planned 500. "
+        "2024-Q2: confirmed 694, claimed 0. 2024-Q3: nothing."
+    )
+    assert money_chart(quarters, currency="EUR", title="EUR 694 confirmed so far") == chart
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "quarters",
+    [
+        [],
+        [quarter(0)],
+        [quarter(0, confirmed=(-900, -200))],
+        [quarter(n, claimed=(-5, 9e9), cost=1e6) for n in range(30)],
+    ],
+)
+def test_any_money_can_be_drawn(quarters: list[QuarterSums], theme: Theme) -> None:
+    chart = money_chart(quarters, currency="EUR", title="Nothing is confirmed yet", theme=theme)
+    assert chart.png.startswith(b"\x89PNG")
+    assert chart.alt.count("-Q") == min(len(quarters), MOST_QUARTERS)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(0, "0"), (500, "500"), (2500, "2 500"), (12_000, "12 k"), (1_500_000, "1.5 M"), (-20_000, "-20 k")],
+)
+def test_amounts_on_a_scale_are_short(value: float, written: str) -> None:
+    assert brief(value).replace("\N{NO-BREAK SPACE}", " ") == written

@@ -11,7 +11,7 @@ from bot.messages.gate import review
 from bot.messages.text import Message
 from config.catalogue import Track
 from config.words import Course, Outcome
-from loop.charts import Chart, Theme
+from loop.charts import Chart, QuarterSums, Theme, money_chart
 from loop.digest import DigestContent, Item, TrackDigest, funnel_picture, incidence_picture
 from loop.gates import Gate
 from loop.queue_digest import QueueContent, QueueLine
@@ -48,7 +48,24 @@ def charts(theme: Theme) -> dict[str, Chart]:
     other = _card("Asset management", 120, 31, 0.004)
     tracks = [_track(), replace(_track(), card=other)]
     content = DigestContent("board", NOON, NOON - timedelta(days=30), False, tracks, NOON)
-    return {"funnel": funnel_picture(content, theme), "incidence": incidence_picture(content, theme)}
+    return {
+        "funnel": funnel_picture(content, theme),
+        "incidence": incidence_picture(content, theme),
+        "money": _money(theme),
+    }
+
+
+def _money(theme: Theme) -> Chart:
+    quarters = [
+        QuarterSums("2025-Q1", None, (0, 0), 1900, None),
+        QuarterSums("2025-Q2", (1200, 1200), (2000, 8000), 1900, 4000),
+        QuarterSums("2025-Q3", (5200, 5900), (900, 1800), 1900, 4000),
+        QuarterSums("2025-Q4", (7400, 9100), (1100, 2600), 2100, 6000),
+        QuarterSums("2026-Q1", (5100, 6300), (700, 1900), 1400, 8000),
+    ]
+    finding = "EUR\N{NO-BREAK SPACE}18\N{NO-BREAK SPACE}900 to 22\N{NO-BREAK SPACE}500 confirmed so far; "
+    claimed = "EUR\N{NO-BREAK SPACE}4\N{NO-BREAK SPACE}700 to 14\N{NO-BREAK SPACE}300 is claimed"
+    return money_chart(quarters, currency="EUR", title=f"{finding}{claimed}", theme=theme)
 
 
 def _track() -> TrackDigest:

@@ -20,6 +20,14 @@ name = "queue"
 kind = "queue"
 cron = "0 8 * * *"
 """
+MONEY = """
+[roles]
+lead = ["U3CAT"]
+
+[money]
+currency = "EUR"
+rate_per_hour = 60
+"""
 OWNED = 'target_rate = 0.5\nreview_date = 2026-01-31\nexecutive_owner = "Cat@example.com"'
 
 
@@ -77,9 +85,11 @@ def test_executives_get_their_scorecard_with_the_page_and_owners_their_queue(
     make_world: Callable[..., World], database_url: str
 ) -> None:
     world = make_world(database_url=database_url)
-    world.catalogue.write_text(world.catalogue.read_text() + FURTHER)
+    world.catalogue.write_text(world.catalogue.read_text() + FURTHER + MONEY)
     world.start("run")
     _, issue = world.file("U1ANN", "vpn", "It drops every hour")
+    tool = ("--of", "Old VPN", "--low", "600", "--formula", "its contract", "--since", "2025-01-01", "--by", "U3CAT")
+    assert world.friction("money", "claim", "retired", "network", *tool).returncode == 0
     shown = world.friction("digest", "queue").stdout
     assert "is posted" in world.friction("digest", "queue", "--post").stdout
     (queue,) = [one for one in world.direct("U0OWNER") if "Your queue" in one["text"]]
@@ -89,15 +99,15 @@ def test_executives_get_their_scorecard_with_the_page_and_owners_their_queue(
 
     assert "is posted" in world.friction("digest", "board", "--post").stdout
     (board,) = eventually(lambda: [one for one in world.messages("C0LEADS") if one.get("blocks")])
-    eventually(lambda: len(_files_of(world, board["ts"])) == 4)
+    eventually(lambda: len(_files_of(world, board["ts"])) == 5)
     files = _files_of(world, board["ts"])
     names = sorted(file["name"] for file in files)
-    assert [name.partition("-")[0] for name in names] == ["funnel", "incidence", "rate", "scorecard"]
+    assert [name.partition("-")[0] for name in names] == ["funnel", "incidence", "money", "rate", "scorecard"]
     (page,) = [file for file in files if file["name"].endswith(".html")]
     assert page["mimetype"] == "text/html"
     assert all(file.get("alt_txt") for file in files if file["name"].endswith(".png"))
     world.until_nothing_is_owed()
-    assert len(_files_of(world, board["ts"])) == 4
+    assert len(_files_of(world, board["ts"])) == 5
 
 
 def _files_of(world: World, thread: str) -> list[dict[str, Any]]:

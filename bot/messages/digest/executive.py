@@ -15,13 +15,14 @@ from bot.messages.text import Message, counted, listed, section, small
 from loop.digest import DigestContent, TrackDigest, finding
 
 _LONGEST_NAME = 40
-_IN_THREAD = "In the thread: how soon it ships, what became of it all, and the page with every figure and report. "
+_IN_THREAD = "In the thread: how soon it ships, what became of it all, {}and the page with every figure and report. "
 
 
 def executive_message(content: DigestContent) -> Message:
     """Render the executive scorecard for Slack."""
     late = caught_up(SLACK.day, content) if content.late else ""
-    return rendered(content, _in_full, f"{late}{_IN_THREAD}{sentences.last_read(SLACK, content)}")
+    in_thread = _IN_THREAD.format("what it brought, " if any(track.money for track in content.tracks) else "")
+    return rendered(content, _in_full, f"{late}{in_thread}{sentences.last_read(SLACK, content)}")
 
 
 def executive_text(content: DigestContent) -> str:
