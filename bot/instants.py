@@ -18,7 +18,7 @@ def instant(text: str, now: datetime) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise WrongCallError(f'"{text}" is no instant; write it like 2026-11-23T09:00:00Z or 2026-11-23.') from None
-    if not _FIRST_YEAR < moment.year < _LAST_YEAR:
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         raise WrongCallError(f'"{text}" is too far away; give an instant between {_FIRST_YEAR} and {_LAST_YEAR}.')
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 

@@ -116,7 +116,7 @@ def bar(share: float) -> Html:
     """Draw a share as a bar."""
     drawn = (
         element("rect", x=0.0, y=0.0, width=100.0, height=10.0, class_="track"),
-        element("rect", x=0.0, y=0.0, width=max(0.4, 100 * share), height=10.0, class_="fill"),
+        element("rect", x=0.0, y=0.0, width=max(0.4, 100 * share) if share else 0.0, height=10.0, class_="fill"),
     )
     return element("svg", *drawn, viewBox="0 0 100 10", preserveAspectRatio="none", aria_hidden="true", class_="bar")
 

@@ -55,7 +55,7 @@ def waiting_section(track: str, owners: Sequence[Owner]) -> Html | None:
         for one in owners
         if one.silent_days >= SILENT_DAYS
     ]
-    columns = [("product", "Product"), ("open", "Reports waiting")]
+    columns = [("product", "Product"), ("owner", "With"), ("open", "Reports waiting")]
     columns += [("oldest_days", "Days, the oldest"), ("silent_days", "Days without an act of its owner")]
     rows = [_waiting(one) for one in owners]
     return joined(*silent, table(f"{track}-waiting", "Whose reports wait", columns, rows))
@@ -63,4 +63,5 @@ def waiting_section(track: str, owners: Sequence[Owner]) -> Html | None:
 
 def _waiting(owner: Owner) -> list[Cell]:
     counts = (owner.open, owner.oldest_days, owner.silent_days)
-    return [(owner.product, owner.product), *((count, str(count)) for count in counts)]
+    who = (owner.owner or "nobody", owner.owner)
+    return [(owner.product, owner.product), who, *((count, str(count)) for count in counts)]

@@ -38,6 +38,8 @@ _HEADS = {
 def money_section(money: Money) -> Html:
     """Return the money of a track."""
     head = element("h3", f"Money, in {money.currency}", id=f"{money.track}-money")
+    if not (money.entries or money.quarters):
+        return element("div", head, element("p", in_brief(TERMINAL, money)), class_="money")
     entries = f"#{money.track}-money-entries"
     net = spread(money.confirmed.net, money.currency) if money.confirmed.net else _UNKNOWN
     tiles = [
@@ -70,7 +72,8 @@ def _costs(money: Money) -> Html:
 def _unit_costs(money: Money) -> Html:
     each = money.unit_costs
     costs = {"a report": each.per_report, "an issue": each.per_issue, "a report that shipped": each.per_integrated}
-    return element("span", ", ".join(f"{what} costs {_value(cost)}" for what, cost in costs.items()))
+    known = [f"{what} costs {plain(cost)}" for what, cost in costs.items() if cost is not None]
+    return element("span", ", ".join(known))
 
 
 def _parts(ledger: Ledger) -> Html:

@@ -36,14 +36,16 @@ def _told(card: Scorecard, key: str, value: Figure) -> Html | str:
     """A count of reports opens to them."""
     behind = REGISTER[key].behind
     counts = isinstance(value, int) and REGISTER[key].unit == "reports" and behind
-    return opens(card, behind, str(value)) if counts else _shown(key, value)
+    return opens(card, behind, str(value)) if counts else _shown(card, key, value)
 
 
-def _shown(key: str, value: Figure) -> str:
+def _shown(card: Scorecard, key: str, value: Figure) -> str:
     if value is None:
         return "\N{EN DASH}"
     if isinstance(value, dict):
-        return ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in value.items()) or "\N{EN DASH}"
+        names = {part.key: part.name for part in card.products}
+        parts = (f"{names.get(name, name.replace('_', ' '))} {count}" for name, count in value.items())
+        return ", ".join(parts) or "\N{EN DASH}"
     if REGISTER[key].unit == "share":
         return percent(value)
     return f"{value:.1f}" if isinstance(value, float) else str(value)

@@ -89,7 +89,7 @@ def _filters(reports: Sequence[Listed], tracks: Mapping[str, str], products: Map
         _choice("product", "Product", ((key, _name(key, products)) for key in keys)),
         _choice("owner", "Owner", ((owner, owner) for owner in owners)),
         element("label", "Submitted from ", element("input", type="date", name="since")),
-        element("label", "before ", element("input", type="date", name="until")),
+        element("label", "Submitted before ", element("input", type="date", name="until")),
         _choice("standing", "How it stands", ((key, key.replace("_", " ")) for key in standings)),
         element("label", "Words ", element("input", type="search", name="words", autocomplete="off")),
         element("button", "Show all", type="reset"),

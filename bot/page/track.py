@@ -84,7 +84,8 @@ def _headline(card: Scorecard) -> Html:
         return element("p", "Nothing has been reported yet.", class_="headline")
     said = joined(
         opens(card, "integrated", str(card.total.integrated), rate="rate"), " of ",
-        opens(card, "n", str(card.total.n), rate="rate"), f" reports shipped, {spread(interval)}",
+        opens(card, "n", str(card.total.n), rate="rate"),
+        f" {'report' if card.total.n == 1 else 'reports'} shipped, {spread(interval)}",
     )  # fmt: skip
     return element(
         "div",
