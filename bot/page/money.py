@@ -11,6 +11,7 @@ from bot.messages.pen import TERMINAL
 from bot.messages.text import counted
 from bot.money_records import COLUMNS, record_of
 from bot.page.markup import Html, element, joined
+from bot.page.quarters import quarters_chart
 from bot.page.tables import Cell, folded, table
 from config.words import Benefit
 from loop.money import Amount, Booked, Ledger, Money
@@ -53,6 +54,7 @@ def money_section(money: Money) -> Html:
         head,
         element("p", in_brief(TERMINAL, money)),
         element("dl", *tiles, class_="figures"),
+        quarters_chart(money),
         table(f"{money.track}-money-quarters", "Planned and realised, quarter by quarter", _QUARTERS, _quarters(money)),
         folded("The entries behind the sums", joined(_entries(money))),
         class_="money",

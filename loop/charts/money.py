@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from loop.charts.card import MARGIN, Card, Chart, Plot, Theme
 from loop.charts.lettering import HEADLINE, headline, measured, spoken
 from loop.charts.readings import MOST_SPOKEN
+from loop.scale import brief, parted, scale_of
 
 MOST_QUARTERS = 6
 """More than these are too narrow to be told apart; the page has them all."""
 
 _SMALL = 11.0
 _BAR, _STEP = 0.22, 0.27  # of a quarter's width: a bar, and from one to the next
-_LINES = 5  # about so many lines of the scale
 _FEWEST_PLACES = 3  # one quarter alone is no wider than of three
 _ROOMY = 4  # quarters whose names have room for a whole year
-_STEPS = (1, 2, 5, 10)
-_THOUSAND, _MILLION = 1_000, 1_000_000
 _HATCHES = {"confirmed": "", "claimed": "///", "own cost": "..."}
 """Bars differ by their hatching too, not by hue alone."""
 
@@ -92,50 +89,25 @@ def _ends(one: QuarterSums) -> list[float]:
 
 
 def _scale(card: Card, plot: Plot, values: Sequence[float]) -> None:
-    highest, lowest = max([1.0, *values]), min([0.0, *values])
-    step = _step(highest - lowest)
-    plot.axes.set_ylim(lowest * 1.08, highest * 1.08)
-    for count in range(math.ceil(lowest / step), math.floor(highest * 1.08 / step) + 1):
-        color = card.palette.quiet if not count else card.palette.grid
-        plot.axes.axhline(count * step, color=color, linewidth=1, zorder=0, clip_on=False)
-        y = plot.y(count * step)
-        card.text(brief(count * step), plot.left - 7, y, size=_SMALL, color=card.palette.quiet, align="right")
-
-
-def _step(span: float) -> float:
-    """A round step of the scale."""
-    power = 10.0 ** math.floor(math.log10(span / _LINES))
-    return next(factor * power for factor in _STEPS if factor * power >= span / _LINES)
+    scale = scale_of(values)
+    plot.axes.set_ylim(scale.low, scale.high)
+    for mark in scale.marks:
+        color = card.palette.quiet if not mark else card.palette.grid
+        plot.axes.axhline(mark, color=color, linewidth=1, zorder=0, clip_on=False)
+        card.text(brief(mark), plot.left - 7, plot.y(mark), size=_SMALL, color=card.palette.quiet, align="right")
 
 
 def _draw(card: Card, plot: Plot, place: int, one: QuarterSums) -> None:
     at = {name: place + (number - 1) * _STEP for number, name in enumerate(_HATCHES)}
     for name, (low, high) in one.bars():
         color, hatch = _colors(card)[name], _HATCHES[name]
-        sure, (begin, end) = _parted(low, high)
+        sure, (begin, end) = parted(low, high)
         plot.axes.bar(
             [at[name]], [sure], width=_BAR, color=color, hatch=hatch, edgecolor=card.palette.card, linewidth=0
         )
         plot.axes.bar([at[name]], [end - begin], bottom=[begin], width=_BAR, color=color, alpha=0.35, linewidth=0)
     if one.planned is not None:
         plot.axes.plot([place - 0.42, place + 0.42], [one.planned] * 2, color=card.palette.ink, linewidth=2, zorder=3)
-
-
-def _parted(low: float, high: float) -> tuple[float, tuple[float, float]]:
-    """Return how far a bar is certain to reach from nothing, and from where to where it may reach beyond that. A sum is
-    below nothing where more came undone than came.
-    """
-    if low >= 0:
-        return low, (low, high)
-    return (high, (low, high)) if high <= 0 else (0.0, (low, high))
-
-
-def brief(value: float) -> str:
-    """Return "500", "12 k", "1.5 M": an amount on a scale."""
-    for unit, name in ((_MILLION, "M"), (_THOUSAND, "k")):
-        if abs(value) >= 10 * _THOUSAND and abs(value) >= unit:
-            return f"{value / unit:g}\N{NO-BREAK SPACE}{name}"
-    return f"{value:,.0f}".replace(",", "\N{NO-BREAK SPACE}") if value == round(value) else f"{value:g}"
 
 
 def _alt(quarters: Sequence[QuarterSums], currency: str, title: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from loop.money.amounts import Amount, NoAmountError, amount_of
 from loop.money.claims import NotBookedError, Running, Stated
-from loop.money.picture import money_picture
+from loop.money.picture import money_finding, money_picture
 from loop.money.quarters import Quarter
 from loop.money.reading import Ledger, Money, UnitCosts, money, moneys
 from loop.money.value import Booked
@@ -22,6 +22,7 @@ __all__ = [
     "UnitCosts",
     "amount_of",
     "money",
+    "money_finding",
     "money_picture",
     "moneys",
 ]

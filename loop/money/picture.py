@@ -24,7 +24,7 @@ def money_picture(moneys: Sequence[Money], theme: Theme = "light") -> Chart | No
     from loop.charts import money_chart
 
     sums = [_sums(name, moneys) for name in names]
-    return money_chart(sums, currency=moneys[0].currency, title=_title(moneys), theme=theme)
+    return money_chart(sums, currency=moneys[0].currency, title=money_finding(moneys), theme=theme)
 
 
 def _has_begun(quarter: Quarter, money: Money) -> bool:
@@ -55,7 +55,8 @@ def _sum(values: Iterable[Decimal | None]) -> float | None:
     return float(sum(known, Decimal(0))) if known else None
 
 
-def _title(moneys: Sequence[Money]) -> str:
+def money_finding(moneys: Sequence[Money]) -> str:
+    """Say what both ledgers of these tracks come to."""
     currency = moneys[0].currency
     confirmed, claimed = (_gross(moneys, which) for which in (_confirmed, _claimed))
     first = f"{spread(confirmed, currency)} confirmed so far" if confirmed else "Nothing is confirmed yet"

@@ -158,6 +158,8 @@ def test_the_worked_example_of_the_docs(history: History, session: Session, cata
     said = picture.alt.replace("\u00a0", " ")
     assert said.startswith("EUR 2 000 confirmed so far; EUR 2 000 to 8 000 is claimed. In EUR, by quarter: 2024-Q1: ")
     assert "2024-Q1: confirmed 395, claimed 2,000 to 8,000, own cost 119, planned 500." in said
+    drawn = str(money_section(found)).replace("\u00a0", " ")
+    assert "<title>2024-Q1: confirmed EUR 394.66, claimed EUR 2 000 to 8 000, " in drawn
     before = read(session, catalogue, -1)
     assert money_picture([before]) is None
     assert "not known" not in str(money_section(before))  # books that are empty are one sentence

@@ -18,8 +18,9 @@ from PIL import Image
 from loop.charts import Chart, QuarterSums, RatePoint, Theme, TrackRate, digest_chart, money_chart, rate_chart
 from loop.charts.card import PALETTES, SHARPNESS
 from loop.charts.lettering import HEADLINE, drawable, fitted, headline, measured, spoken
-from loop.charts.money import MOST_QUARTERS, brief
+from loop.charts.money import MOST_QUARTERS
 from loop.charts.rate import clear_of
+from loop.scale import brief
 from loop.statistics import Verdict, wilson
 
 START = datetime(2025, 3, 3, 9, tzinfo=UTC)
