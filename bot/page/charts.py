@@ -34,7 +34,7 @@ def trend_chart(card: Scorecard, name: str) -> Html:
     """Draw the rate at each month-end with its interval, against one third and the target."""
     read = _readings(card)
     if not read:
-        return picture("Nothing has been reported yet.", name=name)
+        return picture(f"{sentences.nothing(card).capitalize()}.", name=name)
     plot, target, last = Plot(read[-1].x), card.track.target_rate, read[-1]
     band = [(one.x, one.interval.high) for one in read] + [(one.x, one.interval.low) for one in reversed(read)]
     width = (WIDTH - LEFT - RIGHT) / max(1, len(read) - 1)

@@ -81,7 +81,7 @@ def shares(card: Scorecard) -> dict[str, tuple[str, int, int]]:
 def _headline(card: Scorecard) -> Html:
     rate, interval = card.total.rate, card.total.wilson95
     if rate is None or interval is None:
-        return element("p", "Nothing has been reported yet.", class_="headline")
+        return element("p", f"{sentences.nothing(card).capitalize()}.", class_="headline")
     said = joined(
         opens(card, "integrated", str(card.total.integrated), rate="rate"), " of ",
         opens(card, "n", str(card.total.n), rate="rate"),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.messages.digest import in_no_track
-from bot.messages.digest.sentences import whereabouts
+from bot.messages.digest.sentences import headline, whereabouts
 from bot.messages.pen import TERMINAL
 from config.catalogue import Catalogue
 from config.words import Outcome
@@ -283,6 +283,9 @@ def test_a_window_takes_only_what_was_submitted_in_it(history: History, card: Ca
     assert (early.total.n, early.total.integrated, early.decided.n) == (1, 1, 1)
     between = card(60, excerpt=Excerpt(window=Window(day(50), day(55))))
     assert (between.total.n, between.open, between.history[-1].share.n) == (1, 1, 1)
+    assert headline(TERMINAL, card(60, excerpt=Excerpt(window=Window(day(58))))) == (
+        "Ticketing: no report is in this part of it."
+    )
     assert as_json(day(60), [between])["only"] == {
         "products": None,
         "since": day(50).isoformat(),

@@ -36,7 +36,7 @@ def headline(pen: Pen, card: Scorecard) -> str:
     name = pen.safe(card.track.name, _LONGEST_NAME)
     share, interval = card.total, card.total.wilson95
     if share.rate is None or interval is None:
-        return f"{pen.bold(name)}: nothing has been reported yet."
+        return f"{pen.bold(name)}: {nothing(card)}."
     if says_too_little(card):
         return f"{pen.bold(f'{name} · {percent(share.rate)} shipped ({share.integrated} of {share.n})')}."
     low, high = round(100 * interval.low), percent(interval.high)
@@ -44,11 +44,16 @@ def headline(pen: Pen, card: Scorecard) -> str:
     return f"{pen.bold(f'{name} · {percent(share.rate)} of what was reported has shipped')} {base}{trend(card)}"
 
 
+def nothing(card: Scorecard) -> str:
+    """Why there is no rate: nobody has reported, or nothing of it is in the part that is asked about."""
+    return "nothing has been reported yet" if card.excerpt.is_whole else "no report is in this part of it"
+
+
 def brief(pen: Pen, card: Scorecard) -> str:
     """All of a track in one line."""
     name, share = pen.bold(pen.safe(card.track.name, _LONGEST_NAME)), card.total
     if share.rate is None:
-        return f"{pen.bullet}{name}: nothing has been reported yet"
+        return f"{pen.bullet}{name}: {nothing(card)}"
     base = f"{percent(share.rate)} ({share.integrated} of {share.n})"
     return f"{pen.bullet}{name} {base}, {_VERDICTS[card.verdict]}{trend(card)}"
 
