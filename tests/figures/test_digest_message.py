@@ -250,3 +250,13 @@ def test_plain_text_has_no_markup() -> None:
     text = digest_text(content(track(card(233, 107), waiting=[item(1)])))
     assert not {"*", "<", "|"} & set(text)
     assert "- NET-1 Prints twice · Printing, 143 days with Tom, 12 people" in text
+
+
+def test_a_bound_that_rounds_to_one_third_is_said_to_be_just_beside_it() -> None:
+    for integrated, verdict, said in (
+        (24, Verdict.LOOP, "(33 %) is just above one in three."),
+        (40, Verdict.LOOP, "(64 %) is above one in three."),
+    ):
+        share, interval = Share(52, integrated), clustered_wilson(integrated, [1] * 52)
+        told = card(52, integrated, verdict=verdict, judged=Judged(NOW, share, interval))
+        assert said in digest_text(content(track(told))).replace("\u00a0", " ")

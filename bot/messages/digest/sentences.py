@@ -93,10 +93,12 @@ def _verdict(card: Scorecard) -> str:
     side = _side(interval)
     match card.verdict:
         case Verdict.LOOP if interval and side is Verdict.LOOP:
-            return f"A loop: even the low end of older reports ({percent(interval.low)}) is above one in three."
+            low = interval.low
+            return f"A loop: even the low end of older reports ({percent(low)}) is {_just(low)}above one in three."
         case Verdict.SUGGESTION_BOX if interval and side is Verdict.SUGGESTION_BOX:
-            high = percent(interval.high)
-            return f"A suggestion box: even the high end of older reports ({high}) is below one in three."
+            high = interval.high
+            ends = f"even the high end of older reports ({percent(high)})"
+            return f"A suggestion box: {ends} is {_just(high)}below one in three."
         case Verdict.NOT_ENOUGH_EVIDENCE if side is None:
             return "Not enough evidence yet to tell a loop from a suggestion box."
         case Verdict.NOT_ENOUGH_EVIDENCE:
@@ -107,6 +109,11 @@ def _verdict(card: Scorecard) -> str:
             return (
                 f"Still {_VERDICTS[verdict]}; the last month-end does not bear that out, and a second would change it."
             )
+
+
+def _just(bound: float) -> str:
+    """A bound that rounds to one third needs a word, or its sentence contradicts its number."""
+    return "just " if round(100 * bound) == round(100 * ONE_THIRD) else ""
 
 
 def _side(interval: Interval | None) -> Verdict | None:
