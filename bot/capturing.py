@@ -9,7 +9,7 @@ import structlog
 from slack_sdk import WebClient
 
 from bot.commands import as_typed
-from bot.files import sent_files
+from bot.files import MOST_FILES, sent_files
 from bot.messages import answers
 from bot.slack_failures import MissingScopeError, speaking
 from config.catalogue import CatalogueFile, Product
@@ -87,12 +87,10 @@ class Capturing:
         known = self._known(pointed)
         if known is not None:
             return self._join(pointed, known)
-        if pointed.way == "emoji":
-            message = self._message(pointed)
-            if message is None:
-                return None  # a bot said it, or it is gone
-            pointed = replace(pointed, text=_said(message), files=sent_files(message.get("files")))
-        text = self._words(pointed)
+        whole = self._whole(pointed)
+        if whole is None:
+            return None  # a bot said it, or it is gone
+        pointed, text = whole, whole.text
         proposal = self._proposal(pointed, text)
         product = self._catalogue.current().find_product(proposal.value) if proposal else None
         if not says_something(text) and pointed.way == "message":
@@ -152,6 +150,9 @@ class Capturing:
             "masked": list(pointed.masked),
             "source": pointed.way,
             "permalink": self._permalink(pointed),
+            "channel": pointed.channel,
+            "message_ts": pointed.ts,
+            "thread": pointed.thread or pointed.ts,
             "files": [asdict(file) for file in pointed.files],
         }
 
@@ -170,11 +171,20 @@ class Capturing:
             return Proposal(rules[0].product, 1.0, Because.CHANNEL)
         return proposal if proposal and proposal.is_sure else None
 
-    def _words(self, pointed: Pointed) -> str:
-        """What was said; of a mention with the thread around it."""
-        if pointed.way == "mention" and pointed.thread:
-            return "\n\n".join(filter(None, [pointed.text, *self._thread(pointed)]))
-        return pointed.text
+    def _whole(self, pointed: Pointed) -> Pointed | None:
+        """The same with what stands in Slack: the message under a reaction, the thread around a mention."""
+        if pointed.way == "emoji":
+            message = self._message(pointed)
+            if message is None:
+                return None
+            thread, files = str(message.get("thread_ts") or ""), sent_files(message.get("files"))
+            return replace(pointed, text=_said(message), thread=thread, files=files)
+        if pointed.way != "mention" or not pointed.thread:
+            return pointed
+        around = self._thread(pointed)
+        lines = [f"> {line}" for message in around for line in _said(message).splitlines()]
+        files = (*pointed.files, *sent_files([file for message in around for file in message.get("files") or ()]))
+        return replace(pointed, text="\n\n".join(filter(None, [pointed.text, *lines])), files=files[:MOST_FILES])
 
     def _message(self, pointed: Pointed) -> dict[str, Any] | None:
         try:
@@ -188,8 +198,8 @@ class Capturing:
         message: dict[str, Any] = answer.get("message") or {}
         return None if message.get("bot_id") else message
 
-    def _thread(self, pointed: Pointed) -> list[str]:
-        """What else was said in the thread, oldest first. Without the history scope the link must do."""
+    def _thread(self, pointed: Pointed) -> list[dict[str, Any]]:
+        """What else people said in the thread, oldest first. Without the history scope the link must do."""
         try:
             with speaking(writing=False):
                 answer = self._client.conversations_replies(channel=pointed.channel, ts=pointed.thread, limit=_THREAD)
@@ -197,8 +207,7 @@ class Capturing:
             log.warning("a thread cannot be read", reason=refused.reason)
             return []
         said: list[dict[str, Any]] = answer.get("messages", [])
-        messages = [message for message in said if not message.get("bot_id") and message["ts"] != pointed.ts]
-        return [f"> {line}" for message in messages for line in _said(message).splitlines()]
+        return [message for message in said if not message.get("bot_id") and message["ts"] != pointed.ts]
 
     def _permalink(self, pointed: Pointed) -> str:
         with speaking(writing=False):

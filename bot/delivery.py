@@ -23,7 +23,7 @@ from bot.messages.stuck import stuck
 from bot.money_delivery import MoneyDelivery
 from bot.posting import Posted, Poster, remember, token_of
 from bot.sharing import Shares
-from bot.slack_failures import speaking
+from bot.slack_failures import ClosedError, speaking
 from bot.summaries import BOT, Summaries
 from bot.talk_delivery import TalkDelivery
 from config.clock import Clock
@@ -256,7 +256,10 @@ class SlackTarget:
             face = self._faces.captured(session, report)
         if not report.channel:
             return None  # it was erased meanwhile
-        posted = self._poster.post(task, report.channel, face, thread_ts=report.thread)
+        try:
+            posted = self._poster.post(task, report.channel, face, thread_ts=report.thread)
+        except ClosedError:
+            return _nothing  # "Report as friction" works where the bot is not; the receipt has said it
 
         def settle(session: Session) -> None:
             self._remember(session, task, posted, report.reporter, report_id=report.id)

@@ -42,11 +42,15 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Context:
-    """Where a form was opened from: kept with the draft, never in the form itself."""
+    """Where a form was opened from: kept with the draft, never in the form itself. message_ts, thread: of the message
+    that it was opened on, and of the first one of the thread that it stands in.
+    """
 
     source: str
     permalink: str = ""
     channel: str = ""
+    message_ts: str = ""
+    thread: str = ""
     files: tuple[SentFile, ...] = ()
 
 
@@ -238,6 +242,9 @@ class Form:
             token = self.keep(view, person)
             more = draft | {"product": product.key, "what": what, "sentence": ASKS_MORE}
             return Filled(again=self._rendered(token, more, (), product, kind_in(values)))
+        hidden = HIDE_NAME in ticked(values, "privacy")
+        # A word in its thread would tell those who read there that one of them reported it.
+        message = {} if hidden or not draft.get("message_ts") else draft
         return Filled(
             Submission(
                 product=product,
@@ -251,7 +258,10 @@ class Form:
                 source=draft.get("source", "modal"),
                 permalink=draft.get("permalink", ""),
                 masked=tuple(draft.get("masked", ())),
-                name_hidden=HIDE_NAME in ticked(values, "privacy"),
+                name_hidden=hidden,
+                channel=message.get("channel", ""),
+                message_ts=message.get("message_ts", ""),
+                thread=message.get("thread", ""),
                 proposal=draft.get("proposal"),
                 kind=kind_in(values),
                 files=(*map(SentFile.read, draft.get("files", ())), *sent_files(entry(values, "files").get("files"))),

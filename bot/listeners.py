@@ -99,14 +99,15 @@ class Listeners:
 
     def message_shortcut(self, ack: Ack, body: dict[str, Any]) -> None:
         """Open the form filled in with a message, then look up the way back to it while the form is being read."""
-        person = body["user"]["id"]
-        text = as_typed(body["message"].get("text") or "")
-        token = self._open_or_offer(
-            body["trigger_id"],
-            person,
-            Context("message", channel=body["channel"]["id"], files=sent_files(body["message"].get("files"))),
-            what=text,
+        person, message = body["user"]["id"], body["message"]
+        context = Context(
+            "message",
+            channel=body["channel"]["id"],
+            message_ts=message["ts"],
+            thread=message.get("thread_ts") or message["ts"],
+            files=sent_files(message.get("files")),
         )
+        token = self._open_or_offer(body["trigger_id"], person, context, what=as_typed(message.get("text") or ""))
         permalink = self._permalink(body)
         with self._database.transaction() as session:
             amend_draft(session, token, person, permalink=permalink)

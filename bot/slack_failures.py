@@ -60,6 +60,8 @@ _TROUBLE = frozenset(["fatal_error", "internal_error", "request_timeout", "servi
 _UNREADABLE = frozenset(
     ["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "cannot_parse_attachment"]
 )
+# We may not write there. Whether that takes a person is for whoever wanted to write to say.
+_CLOSED = frozenset(["channel_not_found", "is_archived", "not_in_channel", "restricted_action"])
 _CURES = {
     "not_in_channel": "invite the bot to the channel with /invite",
     "channel_not_found": "check the channel id in the catalogue, and invite the bot if the channel is private",
@@ -71,6 +73,10 @@ _CURES = {
 
 class MissingScopeError(RejectedError):
     """The app was installed without a scope that this needs."""
+
+
+class ClosedError(RejectedError):
+    """The bot is not in the channel, or nobody like it may write there."""
 
 
 class UnreadableError(RejectedError):
@@ -110,7 +116,7 @@ def _from_answer(error: SlackApiError, *, writing: bool, limit: Scope) -> Answer
         needed = response.get("needed", "")
         return MissingScopeError(f"Slack wants the scope {needed}: add it to the app and install it again")
     cure = _CURES.get(code, "the code stands in Slack's documentation")
-    kind = UnreadableError if code in _UNREADABLE else RejectedError
+    kind = UnreadableError if code in _UNREADABLE else ClosedError if code in _CLOSED else RejectedError
     return kind(f"Slack rejects it ({code}): {cure}", {"error": code})
 
 

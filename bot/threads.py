@@ -29,12 +29,13 @@ class Threads:
         thread = said.get("thread_ts")
         if not thread or thread == said.get("ts") or not said.get("user") or said.get("bot_id"):
             return False
-        return self._replies.is_ours(event["channel"], thread)
+        return self._replies.is_ours(Spot(event["channel"], said["ts"]), thread, said["user"])
 
-    def heard(self, event: Event) -> None:
-        """Take in what was written, or changed."""
+    def heard(self, event: Event, bot: str | None) -> None:
+        """Take in what was written, or changed; without the name of the bot, which may be called in it."""
         said = _said(event)
-        spot, text = Spot(event["channel"], said["ts"]), as_typed(said.get("text") or "")
+        spot = Spot(event["channel"], said["ts"])
+        text = as_typed((said.get("text") or "").replace(f"<@{bot}>", " ")).strip()
         if event.get("subtype") == _CHANGED:
             changed_at = str((said.get("edited") or {}).get("ts") or event.get("ts"))
             self._replies.change(spot, said["user"], text, key=f"change:{spot.channel}:{spot.ts}:{changed_at}")

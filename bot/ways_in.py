@@ -51,14 +51,19 @@ class WaysIn:
     def sift(self, body: dict[str, Any], ack: Ack, next_: Callable[[], BoltResponse]) -> BoltResponse:
         """Let talk that is none of our business go no further: nobody is even asked who said it."""
         event = body.get("event") or {}
-        ours = {"message": self._is_for_us, "reaction_added": self._is_our_reaction, "app_mention": self._is_mention}
+        ours = {"message": self._is_for_us, "reaction_added": self._is_our_reaction, "app_mention": _is_spoken}
         wanted = ours.get(str(event.get("type")), lambda _event: True)
         return next_() if wanted(event) else ack()
 
     def mentioned(self, ack: Ack, body: dict[str, Any], event: Event, context: BoltContext) -> None:
         """Capture what somebody tells the bot in a channel, with the thread it stands in. Where mentions are off, it is
-        answered like a direct message, unless the channel is listened to anyway.
+        answered like a direct message, unless the channel is listened to anyway. In a thread of ours it is a reply,
+        which may arrive as its message, too.
         """
+        if self._threads.is_ours(event):
+            self._threads.heard(event, context.bot_user_id)
+            ack()
+            return
         channel = event["channel"]
         text = _without_name(event, context)
         if self._captures(channel, "mention") or not self._catalogue.current().channel_rules(channel):
@@ -75,7 +80,7 @@ class WaysIn:
     def said(self, ack: Ack, body: dict[str, Any], event: Event, context: BoltContext) -> None:
         """Capture a message of a feedback channel; answer a direct one with a button. A thread of ours is no way in."""
         if self._threads.is_ours(event):
-            self._threads.heard(event)
+            self._threads.heard(event, context.bot_user_id)
             ack()
             return
         text = _without_name(event, context)
@@ -122,10 +127,6 @@ class WaysIn:
         if not _is_spoken(event) or event.get("thread_ts"):
             return False
         return event.get("channel_type") == "im" or self._captures(event["channel"], "message")
-
-    def _is_mention(self, event: Event) -> bool:
-        """A mention in a thread of ours arrives as its message, too."""
-        return _is_spoken(event) and not self._threads.is_ours(event)
 
     def _is_our_reaction(self, event: Event) -> bool:
         item = event.get("item") or {}

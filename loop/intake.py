@@ -184,10 +184,10 @@ class Intake:
         )
         keep_files(session, report, submission.files)
         owing.owe_receipt(session, report)
-        owing.owe_captured(session, report)
         asking = self._asking_seconds if submission.alike else 0.0
         stamp, catalogue = Stamp.now(submission.reporter, now), self._catalogue.current()
         set_course(session, report, submission.product, catalogue, stamp, delay=asking)
+        owing.owe_captured(session, report)
         alike = [] if report.restricted else list(submission.alike)
         return _taken(report, submission.product, words, alike)
 

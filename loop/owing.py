@@ -113,8 +113,8 @@ def captured_key(report: Report) -> str:
 
 
 def owe_captured(session: Session, report: Report) -> None:
-    """Owe that word, where a message of a channel became the report."""
-    if report.channel:
+    """Owe that word, where a message of a channel became the report. Of a matter of security nothing is said there."""
+    if report.channel and not report.restricted:
         _owe_channel(session, "captured", captured_key(report), report)
 
 

@@ -15,11 +15,13 @@ from loop.course import change_course_if_risen
 from loop.intake import EmptyReportError, TooLateError
 from loop.rights import is_own
 from loop.safe_words import SafeWords
+from loop.talk import Word
 from loop.triage.title import title_of
 from storage import delivery, outbox
 from storage.attachment import SentFile, keep_files
 from storage.database import Database, Session
 from storage.event import EventKind, Stamp
+from storage.message import message_of
 from storage.note import IN_A_FORM, NoteKind, Spot, keep_revision, say
 from storage.report import Report, find_report
 
@@ -102,8 +104,7 @@ class OwnReports:
             _add_files(session, report, files)
             owing.owe_update(session, report, f"added-{key}")
             if where is not None:
-                once = f"{report.reference}-{where.thread}"
-                talk.owe_word(session, talk.Word.PASSED_ON, reporter, where.spot, where.thread, once=once)
+                _owe_word(session, report, where)
 
         self._carry_out(change)
 
@@ -115,6 +116,19 @@ class OwnReports:
 
         self._database.carry_out(whole)
         self._crashes.passing(CrashPoint.AFTER_COMMIT_BEFORE_ACK, "own_report")
+
+
+def _owe_word(session: Session, report: Report, where: InThread) -> None:
+    """Owe one sentence, once a thread, to whoever adds there; of the thread of a channel under their receipt: nobody
+    else is to read who reported.
+    """
+    word, spot, thread = Word.PASSED_ON, where.spot, where.thread
+    if (spot.channel, thread) == (report.channel, report.thread):
+        receipt = message_of(session, owing.receipt_key(report))
+        if receipt is None or not receipt.ts:
+            return  # the next thing they add comes with it
+        word, spot, thread = Word.PASSED_ON_THERE, Spot(receipt.channel, receipt.ts), receipt.ts
+    talk.owe_word(session, word, report.reporter, spot, thread, once=f"{report.reference}-{thread}")
 
 
 def _add_words(session: Session, report: Report, safe: str, stamp: Stamp, where: InThread | None) -> None:

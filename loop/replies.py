@@ -23,7 +23,7 @@ from storage.event import EventKind, Stamp
 from storage.issue import issue_by_id
 from storage.message import CARD, Message, message_at
 from storage.note import NoteKind, Spot, note_at, say
-from storage.report import Report, report_of
+from storage.report import Report, report_in_thread, report_of
 
 # What is written to be kind, and tells nobody in Jira anything: a few of these words, with or without the others.
 _KIND_WORDS = frozenset(
@@ -33,7 +33,7 @@ _BESIDE = frozenset(
     {"you", "so", "much", "very", "a", "lot", "many", "for", "the", "this", "that", "it", "super", "all"}
 )
 _MOST_KIND_WORDS = 6
-# An answer that begins so stays in the thread of the card.
+# What begins so, in a thread that others read too, stays there.
 ASIDE = "//"
 
 
@@ -73,13 +73,17 @@ class Replies:
         self._crashes = crashes
         self._policy = policy
 
-    def is_ours(self, channel: str, thread: str) -> bool:
-        """Whether a thread hangs under a message of ours that is about a report or an issue."""
+    def is_ours(self, spot: Spot, thread: str, person: str) -> bool:
+        """Whether what somebody wrote hangs under a message of ours that is about a report or an issue, or comes after
+        what became their own report in the same thread.
+        """
         if not self._catalogue.current().comments.to_jira:
             return False
         with self._database.reading() as session:
-            told = message_at(session, channel, thread)
-        return told is not None and (told.report_id is not None or told.issue_id is not None)
+            told = message_at(session, spot.channel, thread)
+            if told is not None:
+                return told.report_id is not None or told.issue_id is not None
+            return report_in_thread(session, spot.channel, thread, person, spot.ts) is not None
 
     def take(self, reply: Reply) -> None:
         """Pass a reply on: a reporter's to the issue and its desk, an owner's to the issue and those who reported."""
@@ -87,12 +91,12 @@ class Replies:
             return
         with self._database.reading() as session:
             told = message_at(session, reply.spot.channel, reply.thread)
-            report = _report_meant(session, told, reply.person) if told else None
+            report = _report_meant(session, told, reply)
             has_joined = told is not None and _has_joined(session, told, reply.person)
-        if told is None:
-            return
-        if told.kind == CARD:
-            if report is not None and not reply.text.lstrip().startswith(ASIDE):
+        if (told is None or told.kind == CARD) and reply.text.lstrip().startswith(ASIDE):
+            return  # others read there, and are talked to
+        if told is not None and told.kind == CARD:
+            if report is not None:
                 self._answer(reply, report)
         elif report is not None:
             self._add(reply, report)
@@ -169,8 +173,13 @@ def is_small_talk(text: str) -> bool:
     return kind and len(words) <= _MOST_KIND_WORDS and _KIND_WORDS.union(_BESIDE).issuperset(words)
 
 
-def _report_meant(session: Session, told: Message, person: str) -> Report | None:
-    """The report that a message is about; of an issue, the person's own one, an open one if there is."""
+def _report_meant(session: Session, told: Message | None, reply: Reply) -> Report | None:
+    """The report that a message is about; of an issue, the person's own one, an open one if there is. Without a message
+    of ours, the one that they made in that thread.
+    """
+    person = reply.person
+    if told is None:
+        return report_in_thread(session, reply.spot.channel, reply.thread, person, reply.spot.ts)
     if told.report_id is not None:
         report = report_of(session, told.report_id)
         return report if told.kind == CARD or report.reporter == person else None

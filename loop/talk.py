@@ -32,6 +32,7 @@ class Word(StrEnum):
     """What somebody who writes in a thread is told of it, in one sentence."""
 
     PASSED_ON = "passed_on"
+    PASSED_ON_THERE = "passed_on_there"
     ENDED = "ended"
     NO_REPORT = "no_report"
 

@@ -59,6 +59,7 @@ class Report(Base):
         Index("ix_reports_issue", "issue_id"),
         Index("ix_reports_product", "product", "submitted_at"),
         Index("ix_reports_message", "channel", "message_ts"),
+        Index("ix_reports_thread", "channel", "thread"),
         Index("ix_reports_tier", "tier"),
         Index("ix_reports_erased", "erased_at"),
     )
@@ -357,6 +358,15 @@ def report_of_message(session: Session, channel: str, ts: str) -> Report | None:
     """Return the report that a message of Slack became, if it did."""
     made = select(Report).where(Report.channel == channel, Report.message_ts == ts, Report.state != State.WITHDRAWN)
     return session.scalars(made.order_by(Report.id)).first()
+
+
+def report_in_thread(session: Session, channel: str, thread: str, person: str, ts: str) -> Report | None:
+    """Return the open report that somebody made in a thread of a channel before they wrote the message `ts` there, the
+    newest of several; never one that may not be spoken of there.
+    """
+    made = select(Report).where(Report.channel == channel, Report.thread == thread, Report.reporter == person)
+    may = made.where(Report.message_ts < ts, Report.state.in_(OPEN_STATES), Report.tier != Tier.SECURITY)
+    return session.scalars(may.order_by(Report.id.desc())).first()
 
 
 def reports_of(session: Session, person: str, limit: int = 20, offset: int = 0) -> list[Report]:

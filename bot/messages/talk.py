@@ -36,6 +36,8 @@ class Speech:
 
 WORDS = {
     Word.PASSED_ON: "I add what you write in this thread to your report; its owner reads it on the issue.",
+    Word.PASSED_ON_THERE: "I also add what you write in the thread that you reported from; its owner reads it on the "
+    "issue. What begins with `//` stays there.",
     Word.ENDED: "This report has ended, so I did not pass that on. If it still gets in your way, report it again.",
     Word.NO_REPORT: "You said “me too” here, so I pass on no words of yours. `/friction` takes what you want to add.",
 }

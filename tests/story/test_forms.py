@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
-from tests.world import CATALOGUE, PATIENT, World, eventually
+from tests.world import CATALOGUE, PATIENT, Json, World, eventually
 
 WORDS = "The wiki search finds nothing that was written this year"
 
@@ -59,23 +60,30 @@ def test_a_product_is_found_among_many(make_world: Callable[..., World], databas
     assert eventually(world.issues)[0]["summary"] == "It does not start on Mondays"
 
 
-# DEMANDS 2: the message shortcut carries the permalink.
+# DEMANDS 2, 7: the message shortcut carries the permalink, and is confirmed in the thread it was chosen in; not of
+# whoever hides their name, and not where the bot is no member, which holds up nothing.
 def test_a_message_becomes_a_report_that_leads_back_to_it(world: World) -> None:
-    said = world.slack("message", user="U3CAT", channel="C1TALK", text=WORDS)
-    world.slack(
-        "shortcut",
-        user="U1ANN",
-        type="message",
-        callback_id="friction_message",
-        channel="C1TALK",
-        message_ts=said["ts"],
-    )
-    opened = eventually(lambda: world.views("U1ANN"))[0]
-    assert WORDS in json.dumps(opened["blocks"])
-    world.slack("submit", user="U1ANN", values={"product": "wiki"})
+    world.slack("channels", id="C9OUT", name="elsewhere", is_private=True, members=["U1ANN", "U3CAT"])
+
+    def shortcut(channel: str, text: str, **chosen: Any) -> Json:
+        said = world.slack("message", user="U3CAT", channel=channel, text=text)
+        where = {"channel": channel, "message_ts": said["ts"]}
+        world.slack("shortcut", user="U1ANN", type="message", callback_id="friction_message", **where)
+        assert text in json.dumps(eventually(lambda: world.views("U1ANN"))[0]["blocks"])
+        world.slack("submit", user="U1ANN", values={"product": "wiki", **chosen})
+        return said
+
+    said = shortcut("C1TALK", WORDS)
     issue = eventually(world.issues)[0]
     assert WORDS in issue["description"]
     assert f"/archives/C1TALK/p{said['ts'].replace('.', '')}" in json.dumps(issue["description_adf"])
+    shortcut("C1TALK", "The wiki forgets my drafts at night", privacy=["hide_name"])
+    shortcut("C9OUT", "The wiki prints nothing but its menu")
+    eventually(lambda: len(world.issues()) == 3)
+    eventually(lambda: [one for one in world.messages("C1TALK") if "Noted as" in one["text"]])
+    world.until_nothing_is_owed()
+    noted = [one for channel in ("C1TALK", "C9OUT", "C0ADMIN") for one in world.messages(channel) if one.get("bot_id")]
+    assert [one["thread_ts"] for one in noted] == [said["ts"]]
 
 
 # Fault 25: the trigger is too old to open a form: the text is kept, and a button opens it again.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from typing import Any
@@ -22,6 +23,7 @@ id = "C3WIKI"
 product = "wiki"
 capture = ["message"]
 """
+PICTURE = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"x" * 2000).decode()
 TOKEN = "xoxb-" + "3333333333-abcdefghijklmnop"
 
 
@@ -75,9 +77,11 @@ def test_every_way_in_over_signed_http(make_world: Callable[..., World], sqlite_
 
 
 # Slack delivers an event up to four times; the whole thread goes along, secrets masked, and is confirmed in it once.
+# What its reporter says there later goes along too, and nobody else's words do.
 def test_a_mention_in_a_thread_takes_the_thread_along(in_channels: Callable[..., World]) -> None:
     world = in_channels()
-    first = say(world, "U1ANN", "C2VPN", f"Since Monday it drops on the train, with {TOKEN}")
+    shot = [{"name": "drop.png", "base64": PICTURE}]
+    first = say(world, "U1ANN", "C2VPN", f"Since Monday it drops on the train, with {TOKEN}", files=shot)
     say(world, "U3CAT", "C2VPN", "Same in the tunnel near the office", thread_ts=first["ts"])
     asked = say(world, "U2BOB", "C2VPN", "<@U0BOT> the session is lost at every stop", thread_ts=first["ts"])
     issue = eventually(world.issues)[0]
@@ -88,14 +92,29 @@ def test_a_mention_in_a_thread_takes_the_thread_along(in_channels: Callable[...,
     assert f"/p{asked['ts'].replace('.', '')}" in json.dumps(issue["description_adf"])
     confirmed = eventually(lambda: shown(world, "C2VPN", f"|{issue['key']}>"))
     assert confirmed["thread_ts"] == first["ts"]
+    eventually(lambda: "drop.png" in json.dumps(world.see_issue(issue)["attachments"]))
+
+    later = say(world, "U2BOB", "C2VPN", f"<@U0BOT> it is client 5.1, {TOKEN}", thread_ts=first["ts"])
+    say(world, "U2BOB", "C2VPN", "// lunch at noon?", thread_ts=first["ts"])
+    say(world, "U1ANN", "C2VPN", "I am on 4.9", thread_ts=first["ts"])
+    say(world, "U2BOB", "C2VPN", "thanks a lot!", thread_ts=first["ts"])
+    eventually(lambda: "it is client 5.1" in json.dumps(world.see_issue(issue)["comments"]))
+    world.slack("edit", user="U2BOB", channel="C2VPN", ts=later["ts"], text=f"<@U0BOT> it is client 5.2, {TOKEN}")
+    eventually(lambda: "it is client 5.2" in json.dumps(world.see_issue(issue)["comments"]))
+    eventually(lambda: "`//` stays there" in json.dumps(world.direct("U2BOB")))
 
     for event in world.deliveries("events_api"):
         assert world.slack("redeliver", seq=event["seq"])["acked"]
     world.close_issue(issue, "Done")
     eventually(lambda: shown(world, "C2VPN", "shipped."))
     world.until_told("U2BOB", "shipped")
+    say(world, "U2BOB", "C2VPN", "Not for me it did not", thread_ts=first["ts"])
     world.after_more_polls()
+    world.until_nothing_is_owed()
     assert len(world.issues()) == 1
+    (comment,) = world.see_issue(issue)["comments"]
+    assert TOKEN not in json.dumps(comment)
+    assert "U0BOT" not in json.dumps(comment)
     assert len(own_words(world, "C2VPN")) == 1
     assert world.direct("U1ANN") == []
 
@@ -103,12 +122,14 @@ def test_a_mention_in_a_thread_takes_the_thread_along(in_channels: Callable[...,
 # The same message is one report, whoever points at it; a bot's is none.
 def test_the_emoji_makes_one_report_of_a_message(in_channels: Callable[..., World]) -> None:
     world = in_channels(CAPTURE_EMOJI="brick")
-    said = say(world, "U1ANN", "C2VPN", "It asks for my password twice")
+    root = say(world, "U3CAT", "C2VPN", "Who else cannot get in?")
+    said = say(world, "U1ANN", "C2VPN", "It asks for my password twice", thread_ts=root["ts"])
     react(world, "U2BOB", said, "tada")
     react(world, "U2BOB", said, "brick")
     issue = eventually(world.issues)[0]
     assert issue["summary"] == "It asks for my password twice"
     confirmed = eventually(lambda: shown(world, "C2VPN", f"|{issue['key']}>"))
+    assert confirmed["thread_ts"] == root["ts"]
     react(world, "U3CAT", said, "brick")
     world.until_told("U3CAT", f"You are counted in on {issue['key']}")
     react(world, "U3CAT", confirmed, "brick")
@@ -187,4 +208,4 @@ def own_words(world: World, channel: str) -> list[dict[str, Any]]:
 
 def shown(world: World, channel: str, words: str) -> dict[str, Any]:
     """What the bot says in a channel with these words in it; empty if nothing."""
-    return next((message for message in own_words(world, channel) if words in json.dumps(message["blocks"])), {})
+    return next((message for message in own_words(world, channel) if words in json.dumps(message)), {})

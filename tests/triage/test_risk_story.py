@@ -103,6 +103,12 @@ def test_a_high_risk_waits_and_may_become_more(make_world: Callable[..., World],
     assert len(world.notices("U2BOB", "high risk")) == 1
     assert len(world.issues()) == 1
 
+    # Said aloud in a channel, it is answered to whoever said it alone.
+    world.slack("message", user="U2BOB", channel="C1TALK", text=f"<@U0BOT> VPN: {HOLE} today")
+    world.until_told("U2BOB", "Got it")
+    world.until_nothing_is_owed()
+    assert [message for message in world.messages("C1TALK") if message.get("thread_ts")] == []
+
 
 # Issue 5, line 2: what Jira itself shows to few is no matter for lists and offers, from the moment that is known.
 def test_what_jira_shows_to_few_is_offered_to_nobody_else(make_world: Callable[..., World], database_url: str) -> None:

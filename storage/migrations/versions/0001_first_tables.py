@@ -208,6 +208,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_reports_message', ['channel', 'message_ts'], unique=False)
         batch_op.create_index('ix_reports_product', ['product', 'submitted_at'], unique=False)
         batch_op.create_index('ix_reports_reporter', ['reporter'], unique=False)
+        batch_op.create_index('ix_reports_thread', ['channel', 'thread'], unique=False)
         batch_op.create_index('ix_reports_tier', ['tier'], unique=False)
 
     op.create_table('attachments',
@@ -453,6 +454,7 @@ def downgrade() -> None:
     op.drop_table('attachments')
     with op.batch_alter_table('reports', schema=None) as batch_op:
         batch_op.drop_index('ix_reports_tier')
+        batch_op.drop_index('ix_reports_thread')
         batch_op.drop_index('ix_reports_reporter')
         batch_op.drop_index('ix_reports_product')
         batch_op.drop_index('ix_reports_message')
