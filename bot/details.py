@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -17,6 +19,8 @@ GONE = "Jira does not offer this any more; please choose again."
 EMPTY = "Jira asks for this before it takes the report."
 NO_NUMBER = "Please give a number."
 NO_DATE = "Please choose a date."
+NO_ACCOUNT = "Jira knows nobody by the e-mail address of {}. Please choose somebody who has an account there."
+_PERSON = re.compile(r"[UW][A-Z0-9]{1,30}")
 
 
 class WrongError(Exception):
@@ -31,10 +35,16 @@ class EmptyError(WrongError):
 
 
 def read_details(
-    product: str, fields: Sequence[FieldAsked], values: Values, *, optional: bool = False
+    product: str,
+    fields: Sequence[FieldAsked],
+    values: Values,
+    name_of: Callable[[str], str],
+    *,
+    optional: bool = False,
 ) -> tuple[list[Detail], dict[str, str]]:
     """Read what a form holds for these fields of a product: the details, and what is wrong by the block it is in. A
-    field that the form did not show is neither; nor is an empty one, where they are optional.
+    field that the form did not show is neither; nor is an empty one, where they are optional. name_of: what somebody in
+    Slack is called.
     """
     details, errors = [], {}
     for field in fields:
@@ -42,7 +52,7 @@ def read_details(
         if block not in values:
             continue
         try:
-            details.append(_detail(field, entry(values, block)))
+            details.append(_detail(field, entry(values, block), name_of))
         except WrongError as wrong:
             if not (optional and isinstance(wrong, EmptyError)):
                 errors[block] = str(wrong)
@@ -60,10 +70,13 @@ def unseen(product: str, fields: Sequence[FieldAsked], values: Values) -> bool:
     return any(block_of(product, field) not in values for field in fields)
 
 
-def _detail(field: FieldAsked, state: dict[str, Any]) -> Detail:
+def _detail(field: FieldAsked, state: dict[str, Any], name_of: Callable[[str], str]) -> Detail:
     way = way_of(field) or Way.WORDS
     value = _READERS[way](field, state)
-    return Detail(field.field_id, field.name, value, typed=way in (Way.WORDS, Way.TEXT))
+    detail = Detail(field.field_id, field.name, value, typed=way in (Way.WORDS, Way.TEXT))
+    if way not in (Way.PERSON, Way.PEOPLE):
+        return detail
+    return replace(detail, who=", ".join(name_of(person) or person for person in detail.members))
 
 
 def _words(_field: FieldAsked, state: dict[str, Any]) -> str:
@@ -110,6 +123,19 @@ def _several(field: FieldAsked, state: dict[str, Any]) -> list[str]:
     return [_chosen(field, option) for option in _present(state.get("selected_options"))]
 
 
+def _person(_field: FieldAsked, state: dict[str, Any]) -> str:
+    return _people_among([state.get("selected_user")])[0]
+
+
+def _people(_field: FieldAsked, state: dict[str, Any]) -> list[str]:
+    return _people_among(state.get("selected_users") or [])
+
+
+def _people_among(chosen: Sequence[Any]) -> list[str]:
+    people: list[str] = _present([person for person in chosen if _PERSON.fullmatch(str(person))])
+    return people
+
+
 def _chosen(field: FieldAsked, option: dict[str, Any]) -> str:
     for word in field.allowed:
         if word and option_value(word) == option.get("value"):
@@ -125,4 +151,6 @@ _READERS: dict[Way, Callable[[FieldAsked, dict[str, Any]], Any]] = {
     Way.MOMENT: _moment,
     Way.ONE: _one,
     Way.SEVERAL: _several,
+    Way.PERSON: _person,
+    Way.PEOPLE: _people,
 }

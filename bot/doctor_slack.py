@@ -20,7 +20,8 @@ SCOPES: dict[str, str | None] = {
     "files:write": "digests come without their chart",
     "files:read": "files that people attach stay in Slack; their receipts say so",
     "users:read": "guests, bots and people of other companies cannot be told from members, so nobody is refused",
-    "users:read.email": "nobody is found by e-mail address: `erase` and `export` take Slack ids; Jira names nobody;"
+    "users:read.email": "nobody is found by e-mail address: `erase` and `export` take Slack ids; Jira names nobody, and"
+    " reports that are to name people to a field of Jira are parked;"
     " gates reach executive owners by Slack id alone",
     "usergroups:read": "user groups in [roles] give nobody a right; people who are named keep theirs",
     "app_mentions:read": "mentions of the bot are not heard",

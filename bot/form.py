@@ -10,11 +10,12 @@ import structlog
 from slack_sdk import WebClient
 from slack_sdk.models.blocks import Option
 
-from bot.details import read_details, unseen
+from bot.accounts import Accounts
+from bot.details import NO_ACCOUNT, read_details, unseen
 from bot.faces import Faces
 from bot.files import sent_files
 from bot.messages.answers import ASKS_MORE
-from bot.messages.details import block_of, detail_options, details_in
+from bot.messages.details import block_named, block_of, detail_options, details_in
 from bot.messages.form import HIDE_NAME, WHO_ELSE, FormFill, notice, report_form
 from bot.messages.known import offered_in
 from bot.messages.proposal import proposed
@@ -25,7 +26,7 @@ from config.clock import Clock
 from config.words import FREQUENCIES, Kind
 from loop.answers import AnswerError, RejectedError
 from loop.cleaning import clean, says_something
-from loop.details import details_asked
+from loop.details import Detail, details_asked
 from loop.intake import Submission
 from loop.known_answers import KnownAnswers
 from loop.masking import mask
@@ -79,6 +80,7 @@ class Form:
         catalogue: CatalogueFile,
         clock: Clock,
         file_kinds: Callable[[], Collection[str]],
+        accounts: Accounts,
     ) -> None:
         """file_kinds: the kinds of files that may come along just now; none where the app may not read files."""
         self._database = database
@@ -90,6 +92,7 @@ class Form:
         self._catalogue = catalogue
         self._clock = clock
         self._file_kinds = file_kinds
+        self._accounts = accounts
 
     def draft(self, person: str, context: Context, *, product: str = "", what: str = "", sentence: str = "") -> str:
         """Keep what a form is about to open with, without its secrets; returns the token that finds it again."""
@@ -137,6 +140,14 @@ class Form:
     def ask_by_kind(self, view: dict[str, Any], person: str) -> None:
         """Ask in an open form what the sort of trouble that was just chosen leaves open."""
         self._show_again(view, person, self._offering.like(typed(view["state"]["values"], "what"), person))
+
+    def look_up(self, view: dict[str, Any], person: str, chosen: Collection[str]) -> None:
+        """Look up whether Jira knows the people that were just chosen in a form, and keep it until that is sent."""
+        found = self._accounts.known(chosen)
+        token = view.get("private_metadata") or ""
+        with self._database.transaction() as session:
+            known = draft_of(session, token, person).get("accounts", {})
+            amend_draft(session, token, person, accounts=known | found)
 
     def asked(self, product: Product) -> list[FieldAsked]:
         """What Jira requires of a product's reports, and only their reporters can say."""
@@ -227,7 +238,11 @@ class Form:
         product = self._product(typed(values, "product"))
         lost, wrong_minutes = minutes(typed(values, "minutes"))
         asked = self.asked(product) if product else []
-        details, errors = read_details(product.key, asked, values) if product else ([], {})
+        details, errors = read_details(product.key, asked, values, self._accounts.name) if product else ([], {})
+        with self._database.reading() as session:
+            draft = draft_of(session, view.get("private_metadata") or "", person)
+        if product is not None:
+            errors |= self._without_account(product, details, draft.get("accounts", {}))
         if product is None:
             errors["product"] = "This tool is no longer in the list; please choose another one."
         if not says_something(what):
@@ -236,8 +251,6 @@ class Form:
             errors["minutes"] = wrong_minutes
         if product is None or errors:
             return Filled(errors=errors)
-        with self._database.reading() as session:
-            draft = draft_of(session, view.get("private_metadata") or "", person)
         if unseen(product.key, asked, values):
             token = self.keep(view, person)
             more = draft | {"product": product.key, "what": what, "sentence": ASKS_MORE}
@@ -268,6 +281,16 @@ class Form:
                 details=tuple(details),
             )
         )
+
+    def _without_account(self, product: Product, details: Sequence[Detail], known: dict[str, bool]) -> dict[str, str]:
+        """What is wrong with people who were chosen, by block: Jira was asked, and knows nobody by their address."""
+        errors = {}
+        for detail in details:
+            nobody = [person for person in detail.members if detail.who and known.get(person) is False]
+            if nobody:
+                names = ", ".join(self._accounts.name(person) or person for person in nobody)
+                errors[block_named(product.key, detail.field_id)] = NO_ACCOUNT.format(names)
+        return errors
 
     def _product(self, key: str) -> Product | None:
         return self._catalogue.current().find_product(key) if key else None

@@ -77,6 +77,7 @@ class Listeners:
         app.options(DETAIL)(self.suggest_detail)
         app.action("product")(self.product_chosen)
         app.action("kind")(self.kind_chosen)
+        app.action(DETAIL)(self.people_chosen)
         app.action(WITHDRAW)(self.withdraw)
         app.action(OPEN_FORM)(self.open_form)
         for action_id, answer in _VERIFICATIONS.items():
@@ -148,6 +149,12 @@ class Listeners:
     def kind_chosen(self, ack: Ack, body: dict[str, Any]) -> None:
         """Ask what this sort of trouble leaves open."""
         self._form.ask_by_kind(body["view"], body["user"]["id"])
+        ack()
+
+    def people_chosen(self, ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
+        """Ask Jira about the people that one of its own fields is to name."""
+        chosen = action.get("selected_users") or filter(None, [action.get("selected_user")])
+        self._form.look_up(body["view"], body["user"]["id"], list(chosen))
         ack()
 
     def suggest_detail(self, ack: Ack, payload: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 
 from bot.slack_failures import speaking
 from loop.answers import AnswerError, RejectedError, UndeliverableError
+from loop.cleaning import clean
 
 log = structlog.get_logger(__name__)
 
@@ -28,6 +29,7 @@ class _Known:
     standing: Standing
     until: float
     address: str = ""
+    name: str = ""
 
 
 class People:
@@ -51,6 +53,10 @@ class People:
     def address(self, person: str) -> str:
         """A person's e-mail address. Slack tells it only to apps with users:read.email; empty without."""
         return self._known_of(person).address
+
+    def name(self, person: str) -> str:
+        """What a person is called; empty while Slack does not say."""
+        return self._known_of(person).name
 
     def files_are_ours_to_read(self) -> bool:
         """Whether Slack said, when it told of somebody, that our app may read files."""
@@ -84,8 +90,9 @@ class People:
             user = self._ask(person)
             standing = "unknown" if user is None else _standing_of(user)
             fresh = _NOT_TOLD if user is None else self._fresh_seconds
-            address = str(((user or {}).get("profile") or {}).get("email") or "")
-            known = _Known(standing, now + fresh, address)
+            profile = (user or {}).get("profile") or {}
+            name = clean(str(profile.get("real_name") or (user or {}).get("name") or ""))
+            known = _Known(standing, now + fresh, str(profile.get("email") or ""), name)
             with self._lock:
                 if len(self._known) >= _MOST_REMEMBERED:
                     self._known.clear()

@@ -38,14 +38,23 @@ class TriageCards:
     """Every way in which somebody decides."""
 
     def __init__(
-        self, desk: Desk, modals: Modals, rights: Rights, whisper: Whisper, catalogue: CatalogueFile, clock: Clock
+        self,
+        desk: Desk,
+        modals: Modals,
+        rights: Rights,
+        whisper: Whisper,
+        catalogue: CatalogueFile,
+        clock: Clock,
+        name_of: Callable[[str], str],
     ) -> None:
+        """name_of: what somebody in Slack is called; empty while Slack does not say."""
         self._desk = desk
         self._modals = modals
         self._rights = rights
         self._whisper = whisper
         self._catalogue = catalogue
         self._clock = clock
+        self._name_of = name_of
 
     def register(self, app: App) -> None:
         """Tell Bolt what goes where."""
@@ -177,7 +186,8 @@ class TriageCards:
             return {"title": forms.NOTHING_IN_IT}
         before = self._catalogue.current().find_product(product_in(values))
         fields = self._desk.asked(before) if before else []
-        details, errors = read_details(before.key, fields, values, optional=True) if before else (None, {})
+        read = read_details(before.key, fields, values, self._name_of, optional=True) if before else None
+        details, errors = read or (None, {})
         if not errors:
             self._desk.edit(asked, product, title, typed(values, "what"), _estimate(values), details)
         return errors

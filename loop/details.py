@@ -8,7 +8,7 @@ from enum import StrEnum, auto
 from typing import Any, Self
 
 from config.catalogue import JiraDestination, Product
-from loop.tracker.screen import CASCADING, FieldAsked
+from loop.tracker.screen import CASCADING, USER, FieldAsked
 from storage.create_screen import fields_of
 from storage.database import Session
 
@@ -29,6 +29,8 @@ class Way(StrEnum):
     MOMENT = auto()
     ONE = auto()
     SEVERAL = auto()
+    PERSON = auto()
+    PEOPLE = auto()
 
 
 _TYPED = {"number": Way.NUMBER, "date": Way.DAY, "datetime": Way.MOMENT}
@@ -36,17 +38,22 @@ _TYPED = {"number": Way.NUMBER, "date": Way.DAY, "datetime": Way.MOMENT}
 
 @dataclass(frozen=True)
 class Detail:
-    """A value for one field of Jira, with the field's name. typed: a person's own words, which may hold secrets."""
+    """A value for one field of Jira, with the field's name. typed: a person's own words, which may hold secrets. who:
+    the names of the people whose Slack ids are the value; empty of all that is not people.
+    """
 
     field_id: str
     name: str
     value: Any
     typed: bool = False
+    who: str = ""
 
     @classmethod
     def read(cls, record: Mapping[str, Any]) -> Self:
         """Read what was kept of one."""
-        return cls(record["field_id"], record["name"], record["value"], bool(record.get("typed")))
+        return cls(
+            record["field_id"], record["name"], record["value"], bool(record.get("typed")), record.get("who") or ""
+        )
 
     def made_safe(self, safe: Callable[[str], str]) -> Self:
         """The same with a person's own words as they may be stored."""
@@ -55,11 +62,18 @@ class Detail:
     @property
     def shown(self) -> str:
         """The value in words."""
-        return ", ".join(map(str, self.value)) if isinstance(self.value, list) else str(self.value)
+        return self.who or ", ".join(map(str, self.members))
+
+    @property
+    def members(self) -> list[Any]:
+        """The values of a list, or the one value."""
+        return self.value if isinstance(self.value, list) else [self.value]
 
 
 def way_of(field: FieldAsked) -> Way | None:
     """How a value of this field can be given in a form; None if it cannot."""
+    if USER in (field.kind, field.items):
+        return Way.PEOPLE if field.kind == "array" else Way.PERSON
     if any(field.allowed):
         if field.kind == "array":
             return Way.SEVERAL if field.items in _CHOSEN else None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from config.catalogue import JiraDestination, Priority
+from loop.details import Detail
 from loop.reach import reach_fields, reach_line, reach_of
 from loop.tracker.description import ASKED, CONVERSATION, EXPECTED, REPORTED_BY, WHAT
 from loop.tracker.model import Document, Heading, IssueDraft, Line, Mark, Quoted
@@ -30,7 +31,7 @@ def draft_of(
     installation: str,
     asked: Sequence[Note] = (),
 ) -> IssueDraft:
-    """The issue that a product owner can act on. place: where it is filed."""
+    """The issue that a product owner can act on, without the people that it names to Jira. place: where it is filed."""
     return IssueDraft(
         project=place.project,
         issue_type=place.issue_type,
@@ -48,7 +49,7 @@ def draft_of(
             restricted=report.restricted,
         ),
         fields=_fields(report, place),
-        details={detail["field_id"]: detail["value"] for detail in report.details},
+        details={detail.field_id: detail.value for detail in map(Detail.read, report.details) if not detail.who},
         priority=jira_priority(score_of_report(report, weights).points, [report.frequency], place),
         parent=place.parent or "",
         parent_field=place.parent_field or "",

@@ -77,6 +77,7 @@ class Erasing:
         for person in take_homes(session, names):
             owing.owe_empty_home(session, person)
         erasure.take_buckets(session, names)
+        erasure.forget_named(session, names)
         erasure.forget_co_reports(session, names, pseudonym, now)
         forget_deflections(shown_to(session, names), pseudonym)
         session.flush()

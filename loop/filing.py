@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from config.catalogue import Catalogue, CatalogueFile, Product
 from config.clock import Clock
 from config.words import State
 from loop import owing
+from loop.accounts import Accounts
 from loop.answers import RejectedError
 from loop.destination import destination_of
+from loop.details import details_asked
 from loop.doubles import BOT, Doubles
 from loop.drafting import draft_of, label_of
 from loop.outbox import Settlement, Task
@@ -33,6 +36,7 @@ class Filing:
         catalogue: CatalogueFile,
         clock: Clock,
         doubles: Doubles,
+        accounts: Accounts,
         instance: str,
     ) -> None:
         self._database = database
@@ -40,13 +44,16 @@ class Filing:
         self._catalogue = catalogue
         self._clock = clock
         self._doubles = doubles
+        self._accounts = accounts
         self._instance = instance
 
     def __call__(self, task: Task) -> Settlement | None:
         """File the report, or find the issue that an earlier try made of it."""
         with self._database.reading() as session:
             report = report_of(session, task.claim.report_id)
-            asked = [note for note in notes_of(session, report) if not note.as_comment]
+            said = [note for note in notes_of(session, report) if not note.as_comment]
+            product = self._catalogue.current().find_product(report.product)
+            asked = [field.field_id for field in details_asked(session, product)] if product else []
         if report.state is not State.RECEIVED:
             return None
         if report.erased_at is not None:
@@ -54,10 +61,11 @@ class Filing:
         catalogue = self._catalogue.current()
         product = product_named(catalogue, report.product)
         place = destination_of(product, catalogue, restricted=report.restricted)
-        draft = draft_of(report, place, catalogue.priority, self._instance, self._installation, asked)
+        draft = draft_of(report, place, catalogue.priority, self._instance, self._installation, said)
         found = self._look_up(task, draft)
         if found:
             return lambda session: self._record(session, report.id, found, draft)
+        draft = replace(draft, details=draft.details | self._accounts.named_by(report, asked))
         # An empty intent means that nothing of this report was ever sent: only now may the newest key be the mark.
         mark = task.intent["mark"] if task.intent else self._tracker.newest_number(draft.project)
         task.intend(mark=mark, project=draft.project)

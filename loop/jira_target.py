@@ -8,6 +8,7 @@ from io import BytesIO
 
 from config.catalogue import CatalogueFile
 from loop import owing, talk
+from loop.accounts import Accounts
 from loop.answers import NotFoundError, RejectedError, UndeliverableError
 from loop.attaching import Attaching
 from loop.destination import destination_of
@@ -53,14 +54,13 @@ class JiraTarget:
         filing: Filing,
         attaching: Attaching,
         mirroring: Mirroring,
-        email_of: Callable[[str], str],
+        accounts: Accounts,
         timing: Timing,
     ) -> None:
-        """email_of: the e-mail address of somebody in Slack, empty where it is not told; raises AnswerError."""
         self._database = database
         self._tracker = tracker
         self._catalogue = catalogue
-        self._email_of = email_of
+        self._accounts = accounts
         self.timing = timing
         self.kinds: dict[str, Callable[[Task], Settlement | None]] = {
             "file": filing,
@@ -168,8 +168,7 @@ class JiraTarget:
             jira_id = issue_by_id(session, task.claim.payload["issue"]).jira_id
             named = report.erased_at is None and not report.name_hidden
         mode = self._catalogue.current().jira.reporter
-        email = self._email_of(report.reporter) if named and mode != "text" else ""
-        account = self._tracker.account_of(email) if email else ""
+        account = self._accounts.of(report.reporter) if named and mode != "text" else ""
         if account:
             with _gone_is_done():
                 self._tracker.credit(jira_id, account, as_reporter=mode == "reporter")  # twice is once

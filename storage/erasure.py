@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Text, and_, cast, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from storage.allowance import Allowance
@@ -156,6 +156,23 @@ def sign_anew(session: Session, names: Collection[str], pseudonym: str) -> int:
     session.execute(update(Report).where(is_one_of(Report.desk, names)).values(desk=""))
     rows = update(Event).where(is_one_of(Event.actor, names)).values(actor=pseudonym).returning(Event.id)
     return len(session.execute(rows).all())
+
+
+def forget_named(session: Session, names: Collection[str]) -> None:
+    """Let other people's reports and drafts name somebody to Jira no longer. What Jira was told stays there."""
+    for report in session.scalars(select(Report).where(_tells_of(Report.details, names))):
+        kept = [each for each in report.details if not (each.get("who") and _holds(each["value"], names))]
+        report.details = kept
+    for draft in session.scalars(select(Draft).where(_tells_of(Draft.fields, names))):
+        draft.fields = {field: value for field, value in draft.fields.items() if field != "accounts"}
+
+
+def _tells_of(column: Any, names: Collection[str]) -> ColumnElement[bool]:
+    return or_(*(cast(column, Text).contains(f'"{name}"', autoescape=True) for name in names))
+
+
+def _holds(value: Any, names: Collection[str]) -> bool:
+    return not set(names).isdisjoint(value if isinstance(value, list) else [value])
 
 
 def in_hand(session: Session, names: Collection[str]) -> int:

@@ -16,7 +16,7 @@ from config.settings import Settings
 from loop.meters import Meters
 from loop.pacing import Pace
 from loop.tracker.client import JiraTracker
-from loop.tracker.connection import Connection, Wire
+from loop.tracker.connection import CONNECT_TIMEOUT, Connection, Wire
 from loop.triage.judging import Judging
 from loop.triage.model_asking import is_installed
 from loop.triage.routing import Routing
@@ -77,17 +77,20 @@ def compose(settings: Settings) -> Parts:
 
 def _trackers(settings: Settings, database: Database) -> tuple[JiraTracker, JiraTracker]:
     """One that never waits, and one that keeps to the pace; without one to keep to, the same."""
+    at_once, most = make_tracker(settings, database), settings.jira_requests_per_minute
+    return at_once, JiraTracker(make_wire(settings, Pace(database, most, waits=True))) if most else at_once
+
+
+def make_tracker(settings: Settings, database: Database, timeout: float | None = None) -> JiraTracker:
+    """Build one that is counted and never waits for its turn. timeout: seconds for each answer; None: as configured."""
     most = settings.jira_requests_per_minute
-    if most is None:
-        tracker = JiraTracker(make_wire(settings))
-        return tracker, tracker
-    at_once, in_turn = (JiraTracker(make_wire(settings, Pace(database, most, waits=waits))) for waits in (False, True))
-    return at_once, in_turn
+    count = Pace(database, most, waits=False) if most else lambda: None
+    return JiraTracker(make_wire(settings, count, timeout))
 
 
-def make_wire(settings: Settings, pace: Callable[[], None] = lambda: None) -> Wire:
+def make_wire(settings: Settings, pace: Callable[[], None] = lambda: None, timeout: float | None = None) -> Wire:
     """Build the way to Jira; it is first asked something when something is owed or due. pace: called before each
-    request. Raises ConfigurationError.
+    request. timeout: seconds for each answer; None: as configured. Raises ConfigurationError.
     """
     auth = settings.jira_auth
     return Wire(
@@ -98,7 +101,8 @@ def make_wire(settings: Settings, pace: Callable[[], None] = lambda: None) -> Wi
             bearer=auth.token.get_secret_value() if isinstance(auth, PersonalToken) else None,
             secrets=settings.secret_values(),
             cloud={"true": True, "false": False}.get(settings.jira_cloud),
-            read_timeout=settings.jira_timeout_seconds,
+            connect_timeout=timeout or CONNECT_TIMEOUT,
+            read_timeout=timeout or settings.jira_timeout_seconds,
         ),
         pace,
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import structlog
 from slack_bolt import App
 
+from bot.accounts import Accounts
 from bot.admin_commands import AdminCommands
 from bot.answer_notes import AnswerNotes
 from bot.app import make_app
 from bot.commands import Commands
-from bot.compose.parts import Parts, make_slack
+from bot.compose.parts import Parts, make_slack, make_tracker
 from bot.compose.services import make_books_over, make_intake, make_people
 from bot.digest_buttons import DigestButtons
 from bot.door import Door
@@ -49,6 +50,7 @@ log = structlog.get_logger(__name__)
 
 # Slack waits three seconds for an answer; whatever we ask for meanwhile must come sooner or not at all.
 _SLACK_TIMEOUT_INGRESS = 2
+_JIRA_TIMEOUT_INGRESS = 1.0
 
 
 def make_slack_app(parts: Parts) -> App:
@@ -64,7 +66,18 @@ def make_slack_app(parts: Parts) -> App:
     def file_kinds() -> frozenset[str]:
         return settings.file_kinds if people.files_are_ours_to_read() else frozenset()
 
-    form = Form(parts.ingress, client, faces, parts.routing, offering, known, parts.catalogue, parts.clock, file_kinds)
+    form = Form(
+        parts.ingress,
+        client,
+        faces,
+        parts.routing,
+        offering,
+        known,
+        parts.catalogue,
+        parts.clock,
+        file_kinds,
+        Accounts(people, make_tracker(settings, parts.ingress, _JIRA_TIMEOUT_INGRESS).account_of),
+    )
     rights = Rights(parts.ingress, people, parts.catalogue, parts.clock)
     whisper = Whisper(client)
     admin = AdminCommands(parts.ingress, rights, parts.clock)
@@ -99,7 +112,7 @@ def make_slack_app(parts: Parts) -> App:
         door,
         [
             listeners,
-            TriageCards(_desk(parts, rights), modals, rights, whisper, parts.catalogue, parts.clock),
+            TriageCards(_desk(parts, rights), modals, rights, whisper, parts.catalogue, parts.clock, people.name),
             OwnReportButtons(own_reports, modals, rights, whisper, parts.clock),
             summary_answers,
             Sharing(parts.ingress),

@@ -29,6 +29,7 @@ from bot.summaries import Summaries
 from bot.talk_delivery import TalkDelivery
 from config.models import chosen_model
 from config.settings import Settings
+from loop.accounts import Accounts
 from loop.alerts import Alerts
 from loop.attaching import Attaching
 from loop.filing import Filing
@@ -52,8 +53,15 @@ _ISSUE_SPACING = 0.25
 def make_workers(parts: Parts) -> WorkerThreads:
     """Build the workers of both targets."""
     settings = parts.settings
+    accounts = Accounts(parts.tracker, partial(email_of, parts.slack))
     filing = Filing(
-        parts.work, parts.tracker, parts.catalogue, parts.clock, make_doubles(parts), settings.friction_instance
+        parts.work,
+        parts.tracker,
+        parts.catalogue,
+        parts.clock,
+        make_doubles(parts),
+        accounts,
+        settings.friction_instance,
     )
     jira = JiraTarget(
         parts.work,
@@ -62,7 +70,7 @@ def make_workers(parts: Parts) -> WorkerThreads:
         filing,
         Attaching(parts.work, parts.tracker, _slack_files(settings)),
         Mirroring(parts.work, parts.tracker, parts.catalogue, settings.personal_data),
-        partial(email_of, parts.slack),
+        accounts,
         _timing(settings, settings.unknown_grace_seconds, _ISSUE_SPACING),
     )
     model = _model_target(parts)

@@ -20,6 +20,8 @@ from slack_sdk.models.blocks import (
     PlainTextInputElement,
     StaticMultiSelectElement,
     StaticSelectElement,
+    UserMultiSelectElement,
+    UserSelectElement,
 )
 
 from bot.messages.text import small
@@ -34,12 +36,19 @@ _LONGEST_LABEL = 150
 # Slack's: of an option's text and value, and how many options a menu holds.
 _LONGEST_OPTION = 75
 _MOST_OPTIONS = 100
+# Each is looked up in Jira while somebody waits.
+_MOST_PEOPLE = 5
 _CHOOSE, _FIND = "Choose", "Type to find"
 
 
 def block_of(product: str, field: FieldAsked) -> str:
     """The id of the block that asks for a field. With the product in it: what was chosen for one is not another's."""
-    return f"{DETAIL}:{product}:{field.field_id}"
+    return block_named(product, field.field_id)
+
+
+def block_named(product: str, field_id: str) -> str:
+    """The same by the id of the field."""
+    return f"{DETAIL}:{product}:{field_id}"
 
 
 def details_in(blocks: Sequence[dict[str, Any]]) -> list[str]:
@@ -65,7 +74,14 @@ def given_details(product: str, fields: Sequence[FieldAsked], given: Mapping[str
 
 def _input(product: str, field: FieldAsked, value: Any = None, *, optional: bool = False) -> InputBlock:
     label = _cut(field.name or field.field_id, _LONGEST_LABEL)
-    return InputBlock(block_id=block_of(product, field), label=label, element=_element(field, value), optional=optional)
+    return InputBlock(
+        block_id=block_of(product, field),
+        label=label,
+        element=_element(field, value),
+        # Whether Jira knows a person is asked while the rest is filled in.
+        dispatch_action=(way_of(field) in (Way.PERSON, Way.PEOPLE) and not optional) or None,
+        optional=optional,
+    )
 
 
 def detail_options(field: FieldAsked, typed: str) -> list[Option]:
@@ -86,6 +102,8 @@ def _element(field: FieldAsked, value: Any) -> InputInteractiveElement:
             return _menu(field, value)
         case Way.SEVERAL:
             return _menu_of_several(field, value or ())
+        case Way.PERSON | Way.PEOPLE:
+            return _people(field, value)
         case Way.NUMBER:
             return NumberInputElement(action_id=DETAIL, is_decimal_allowed=True, initial_value=words)
         case Way.DAY:
@@ -117,6 +135,14 @@ def _menu_of_several(field: FieldAsked, chosen: Sequence[str]) -> InputInteracti
         )
     options = _options(field.allowed)
     return StaticMultiSelectElement(action_id=DETAIL, placeholder=_CHOOSE, options=options, initial_options=first)
+
+
+def _people(field: FieldAsked, chosen: Any) -> InputInteractiveElement:
+    if way_of(field) is Way.PERSON:
+        return UserSelectElement(action_id=DETAIL, placeholder="Choose a person", initial_user=chosen)
+    return UserMultiSelectElement(
+        action_id=DETAIL, placeholder="Choose people", initial_users=chosen, max_selected_items=_MOST_PEOPLE
+    )
 
 
 def _options(words: Sequence[str | None]) -> list[Option]:

@@ -22,6 +22,9 @@ from loop.answers import AnswerError, Scope, TryLaterError, UnclearError
 from loop.tracker.translate import Answer, failure
 from loop.tracker.wire import PatientAdapter, never_sent
 
+CONNECT_TIMEOUT = 5.0
+"""Seconds until an address that does not answer at all is given up."""
+
 
 @dataclass(frozen=True)
 class Connection:
@@ -38,7 +41,7 @@ class Connection:
     bearer: str | None
     cloud: bool | None
     secrets: tuple[str, ...] = field(default=(), repr=False)
-    connect_timeout: float = 5.0
+    connect_timeout: float = CONNECT_TIMEOUT
     read_timeout: float = 30.0
 
 

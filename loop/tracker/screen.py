@@ -8,6 +8,8 @@ from typing import Any, Self
 
 CASCADING = "option-with-child"
 """Jira's type of a choice in two steps."""
+USER = "user"
+"""Jira's type of a person."""
 STEP = " → "
 """Between the two steps of such a choice, as people and the catalogue write it."""
 

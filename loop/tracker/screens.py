@@ -10,7 +10,7 @@ import structlog
 
 from loop.answers import AnswerError, RefusedError, TryLaterError
 from loop.tracker.model import Document, IssueDraft, Line, Quoted
-from loop.tracker.screen import CASCADING, STEP, FieldAsked
+from loop.tracker.screen import CASCADING, STEP, USER, FieldAsked
 from loop.tracker.site import Site
 
 log = structlog.get_logger(__name__)
@@ -79,7 +79,7 @@ class Screens:
         if kind == CASCADING:
             first, step, second = str(value).partition(STEP)
             return {"value": first, "child": {"value": second}} if step else {"value": first}
-        if kind == "user":
+        if kind == USER:
             return {"accountId" if self._site.is_cloud else "name": value}
         if field.is_text_area:  # rich text on Cloud, wiki markup on Data Center
             return self._render([words(str(value))])

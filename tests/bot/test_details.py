@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -38,7 +39,12 @@ DUE = asked(4, "date")
 AT = asked(5, "datetime")
 TEAM = asked(6, "string")
 LOG = asked(7, "string", is_text_area=True)
-ALL = (REGION, DEVICES, COST, DUE, AT, TEAM, LOG)
+BOSS = asked(8, "user")
+CREW = asked(9, "array", items="user")
+ALL = (REGION, DEVICES, COST, DUE, AT, TEAM, LOG, BOSS, CREW)
+NAMES = {"U1ANN": "Ann"}
+
+read = partial(read_details, name_of=lambda person: NAMES.get(person, ""))
 
 
 def state(field: FieldAsked, **entry: Any) -> dict[str, Any]:
@@ -56,12 +62,15 @@ def state(field: FieldAsked, **entry: Any) -> dict[str, Any]:
         (AT, {"selected_date_time": 1_767_225_600}, "2026-01-01T00:00:00.000+0000"),
         (TEAM, {"value": "  Blue "}, "Blue"),
         (LOG, {"value": "one\ntwo"}, "one\ntwo"),
+        (BOSS, {"selected_user": "U1ANN"}, "U1ANN"),
+        (CREW, {"selected_users": ["U1ANN", "U2BOB", "<!channel>"]}, ["U1ANN", "U2BOB"]),
     ],
 )
 def test_a_value_is_read_as_jira_takes_it(field: FieldAsked, entry: dict[str, Any], value: Any) -> None:
-    details, errors = read_details("vpn", [field], state(field, **entry))
+    details, errors = read("vpn", [field], state(field, **entry))
     assert (details[0].field_id, details[0].value, errors) == (field.field_id, value, {})
     assert details[0].typed == (field in (TEAM, LOG))
+    assert details[0].who == {BOSS: "Ann", CREW: "Ann, U2BOB"}.get(field, "")
 
 
 @pytest.mark.parametrize(
@@ -78,28 +87,32 @@ def test_a_value_is_read_as_jira_takes_it(field: FieldAsked, entry: dict[str, An
         (DUE, {"selected_date": "soon"}, NO_DATE),
         (AT, {"selected_date_time": 10**30}, NO_DATE),
         (TEAM, {"value": "  "}, EMPTY),
+        (BOSS, {"selected_user": None}, EMPTY),
+        (BOSS, {"selected_user": "<!channel>"}, EMPTY),
+        (CREW, {"selected_users": []}, EMPTY),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(field: FieldAsked, entry: dict[str, Any], error: str) -> None:
-    assert read_details("vpn", [field], state(field, **entry)) == ([], {block_of("vpn", field): error})
+    assert read("vpn", [field], state(field, **entry)) == ([], {block_of("vpn", field): error})
 
 
 def test_what_was_given_is_shown_to_whoever_edits_it_and_read_again_the_same() -> None:
     values = [LONG, ["Phone"], 12.5, "2026-12-24", "2026-01-01T00:00:00.000+0000", "Blue", "one\ntwo"]
+    values += ["U1ANN", ["U1ANN", "U2BOB"]]
     given = {field.field_id: value for field, value in zip(ALL, values, strict=True)}
     view = edit_view("token", REPORT, PRODUCT, [PRODUCT], ALL, given)
     assert check_view(view, kind="modal") == []
     state = entered_from_start(view["blocks"])
     assert product_in(state) == "vpn"
-    details, errors = read_details("vpn", ALL, state, optional=True)
+    details, errors = read("vpn", ALL, state, optional=True)
     assert ([detail.value for detail in details], errors) == (values, {})
     empty = entered_from_start(edit_view("token", REPORT, PRODUCT, [PRODUCT], ALL, {})["blocks"])
-    assert read_details("vpn", ALL, empty, optional=True) == ([], {})
+    assert read("vpn", ALL, empty, optional=True) == ([], {})
     assert product_in({}) == ""
 
 
 def test_a_form_that_did_not_ask_is_known() -> None:
-    assert read_details("vpn", [TEAM], {}) == ([], {})
+    assert read("vpn", [TEAM], {}) == ([], {})
     assert unseen("vpn", [TEAM, COST], state(TEAM, value="Blue"))
     assert not unseen("vpn", [TEAM], state(TEAM, value="Blue"))
     # Values for another product's field of the same id are not this one's.
@@ -112,8 +125,9 @@ def test_only_what_nobody_gives_and_a_form_can_ask_is_asked() -> None:
     optional, default = FieldAsked("a", "A"), FieldAsked("b", "B", required=True, has_default=True)
     place = JiraDestination(project="NET", fields={"customfield_8": "x"})
     assert list(missing([given, own, optional, default, TEAM], place)) == [TEAM]
-    assert list(map(way_of, ALL)) == [Way.ONE, Way.SEVERAL, Way.NUMBER, Way.DAY, Way.MOMENT, Way.WORDS, Way.TEXT]
-    odd = (asked(9, "user"), asked(9, "any"), asked(9, "array", items="user"))
+    ways = [Way.ONE, Way.SEVERAL, Way.NUMBER, Way.DAY, Way.MOMENT, Way.WORDS, Way.TEXT, Way.PERSON, Way.PEOPLE]
+    assert list(map(way_of, ALL)) == ways
+    odd = (asked(9, "group"), asked(9, "any"), asked(9, "array", items="group"))
     assert {way_of(each) for each in odd} == {None}
     assert way_of(asked(9, "option-with-child", "A → B")) is Way.ONE
 

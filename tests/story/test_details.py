@@ -10,6 +10,8 @@ from tests.world import CATALOGUE, Json, World, eventually
 
 SECRET = "xoxb-" + "3333333333-abcdefghijklmnop"
 plant(SECRET)
+# What the log says where somebody could not be looked up while a form was open.
+TOO_SLOW = ("is not known yet", "does not say who somebody is")
 WORDS = "The VPN drops every hour on the train"
 BUILDINGS = [f"Building {number}" for number in range(150)]
 
@@ -36,6 +38,8 @@ SCREEN = [
     field(6, "Log excerpt", "string", custom="com.atlassian.jira:textarea"),
     field(7, "Building", "option", *BUILDINGS),
     field(8, "Site", "option-with-child", PLACE, "At home"),
+    field(9, "Approver", "user"),
+    field(10, "Witnesses", "array", items="user"),
 ]
 FILLED = {
     "detail:vpn:customfield_1": "South",
@@ -46,6 +50,8 @@ FILLED = {
     "detail:vpn:customfield_6": "h1. *no* markup",
     "detail:vpn:customfield_7": "Building 149",
     "detail:vpn:customfield_8": "Europe → Lisbon",
+    "detail:vpn:customfield_9": "U0OWNER",
+    "detail:vpn:customfield_10": ["U0OWNER", "U1ANN"],
 }
 
 
@@ -66,6 +72,10 @@ def until_asked(world: World, user: str, names: Iterable[str] = FILLED) -> None:
     eventually(asks)
 
 
+def known_to_jira(world: World, name: str) -> None:
+    world.jira("users", accountId=name, name=name, displayName=name.title(), emailAddress=f"{name}@example.com")
+
+
 # Hostile input 14: what is said to Jira's own questions counts as much as what happens.
 def test_a_matter_of_security_hides_in_no_field(make_world: Callable[..., World], sqlite_url: str) -> None:
     world = make_world(database_url=sqlite_url)
@@ -84,6 +94,7 @@ def test_a_matter_of_security_hides_in_no_field(make_world: Callable[..., World]
 def test_the_form_asks_what_jira_requires(make_world: Callable[..., World], database_url: str, deployment: str) -> None:
     world = make_world(database_url=database_url, deployment=deployment)
     world.sandbox.change(world.sandbox.jira, "projects", key="NET", required_fields=SCREEN)
+    known_to_jira(world, "ann")
     world.start("run")
     until_asked(world, "U1ANN")
     # Another tool asks nothing; what was typed stays.
@@ -91,6 +102,7 @@ def test_the_form_asks_what_jira_requires(make_world: Callable[..., World], data
     world.slack("click", user="U1ANN", action_id="product", value="wiki")
     eventually(lambda: asked(world, "U1ANN") == [])
     until_asked(world, "U1ANN")
+    nobody_is_named_whom_jira_does_not_know(world)
 
     # Jira goes away: the form asks all the same, and the report is filed when Jira is back.
     world.jira("faults", kind="status", status=503)
@@ -109,6 +121,9 @@ def test_the_form_asks_what_jira_requires(make_world: Callable[..., World], data
     assert deployment == "cloud" or "{noformat}" in kept["customfield_6"]
     assert kept["customfield_7"]["value"] == "Building 149"
     assert (kept["customfield_8"]["value"], kept["customfield_8"]["child"]["value"]) == ("Europe", "Lisbon")
+    key = "accountId" if deployment == "cloud" else "name"
+    assert kept["customfield_9"][key] == "olga"
+    assert [person[key] for person in kept["customfield_10"]] == ["olga", "ann"]
     assert not [told for told in world.messages("C0ADMIN") if "held up" in told["text"]]
 
     # Sent before the form could ask: it asks then, and what was typed stays.
@@ -116,15 +131,46 @@ def test_the_form_asks_what_jira_requires(make_world: Callable[..., World], data
     typed = {"product": "vpn", "what": f"{WORDS} since Monday"}
     assert world.slack("submit", user="U3CAT", values=typed)["errors"] is None
     assert asked(world, "U3CAT") == list(FILLED)
-    assert world.slack("submit", user="U3CAT", values=FILLED)["errors"] is None
+    # Jira was not asked of whom it does not know in time: that keeps the report from Jira, until they have an account.
+    late = FILLED | {"detail:vpn:customfield_9": "U2BOB"}
+    assert world.slack("submit", user="U3CAT", values=late)["errors"] is None
+    eventually(lambda: "no account in Jira for Bob" in json.dumps(world.messages("C0ADMIN"), ensure_ascii=False))
+    known_to_jira(world, "bob")
     assert eventually(lambda: world.issues()[1:])[0]["summary"] == f"{WORDS} since Monday"
 
-    # In one go it cannot be filed: the form has the words, and asks for the rest. Whoever triages may correct that.
+    whoever_triages_may_correct_it(world)
+    exported = json.loads(world.friction("export", "--user", "U1ANN").stdout)
+    assert exported["reports"][0]["details"]["Building"] == "Building 149"
+    # Who is erased is named by nobody's report either.
+    assert world.friction("erase", "U0OWNER").returncode == 0
+    assert "Approver" not in world.friction("export", "--user", "U1ANN").stdout
+
+
+def nobody_is_named_whom_jira_does_not_know(world: World) -> None:
+    """Whoever has no account there cannot be chosen, and that is said at the field."""
+    who = {"action_id": "detail", "block_id": "detail:vpn:customfield_9"}
+
+    def looked_up() -> bool:
+        """Choose somebody; False if Slack or Jira took too long to say whether they have an account."""
+        before = [world.logs().count(words) for words in TOO_SLOW]
+        for chosen in ("U0OWNER", "U3CAT"):
+            world.slack("click", user="U1ANN", **who, value=chosen)
+        return before == [world.logs().count(words) for words in TOO_SLOW]
+
+    eventually(looked_up)
+    refused = world.slack("submit", user="U1ANN", values={"what": WORDS, **FILLED, who["block_id"]: "U3CAT"})
+    assert "nobody by the e-mail address of Cat" in refused["errors"][who["block_id"]]
+    world.slack("click", user="U1ANN", **who, value="U0OWNER")
+
+
+def whoever_triages_may_correct_it(world: World) -> None:
+    """In one go it could not be filed: the form has the words, and asks for the rest."""
     world.catalogue.write_text(CATALOGUE.replace('name = "VPN"', 'name = "VPN"\npolicy = "review"'))
     assert WORDS in json.dumps(world.views("U2BOB"))
     assert world.slack("submit", user="U2BOB", values=FILLED)["errors"] is None
     posted = eventually(lambda: [one for one in world.direct("U0OWNER") if "triage_edit" in json.dumps(one)])[0]
     assert "Region: South" in json.dumps(posted["blocks"])
+    assert "Approver: Olga" in json.dumps(posted["blocks"])
     world.click("U0OWNER", posted, "triage_edit", block_id="decide")
     corrected = {"detail:vpn:customfield_1": "North", "detail:vpn:customfield_5": SECRET}
     assert world.slack("submit", user="U0OWNER", values=corrected)["errors"] is None
@@ -133,5 +179,3 @@ def test_the_form_asks_what_jira_requires(make_world: Callable[..., World], data
     filed = eventually(lambda: world.issues()[2:])[0]["fields"]
     assert (filed["customfield_1"]["value"], filed["customfield_3"]) == ("North", 12.5)
     assert filed["customfield_5"] == "[masked: Slack token]"
-    exported = json.loads(world.friction("export", "--user", "U1ANN").stdout)
-    assert exported["reports"][0]["details"]["Building"] == "Building 149"

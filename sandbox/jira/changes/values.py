@@ -146,6 +146,9 @@ def _extra(screen: Screen, name: str, given: Any) -> Any:
         if field.required:
             raise ValueError(f"{field.name} is required.")
         return None
+    if "user" in (field.schema.get("type"), field.schema.get("items")):
+        for each in given if isinstance(given, list) else [given]:
+            _person(screen, each)
     return field.choice(given)
 
 
