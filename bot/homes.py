@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from slack_sdk import WebClient
 
 from bot.faces import Faces
-from bot.messages.home import MINE, QUEUE, HomeFace, Page, home
+from bot.messages.home import MINE, QUEUE, HomeFace, Page, Undecided, home
 from bot.messages.me_too import MeTooFace
 from bot.slack_failures import speaking
-from config.catalogue import CatalogueFile
+from config.catalogue import CatalogueFile, Product
 from config.clock import Clock
 from loop import owing
 from loop.answers import Scope
@@ -23,7 +23,7 @@ from loop.triage.queue import queue_of
 from storage import outbox
 from storage.co_report import co_reports_by
 from storage.database import Database, Session
-from storage.felt import most_felt
+from storage.felt import longest_undecided, most_felt, waiting_decisions
 from storage.home import home_of
 from storage.message import ends_told
 from storage.outbox import OwedState
@@ -33,6 +33,9 @@ PER_PAGE = 10
 MOST_TOLD = 5
 MOST_VOTES = 5
 MOST_FELT = 5
+MOST_UNDECIDED = 5
+# How Slack's ids of people begin: a card may stand in a direct message to its owner.
+_PEOPLE = ("U", "W")
 # Seconds for which figures of whole tracks are good enough for a home: they are read for many homes at once.
 _FIGURES_FRESH = 60.0
 
@@ -107,10 +110,25 @@ class Homes:
             felt=most_felt(session, MOST_FELT),
             cards=self._cards(session) if self._rights.may_read_rates(person) else (),
             owned=[product.name for product in owned],
+            undecided=self._undecided(session, owned),
+            undecided_in_all=waiting_decisions(session, [product.key for product in owned]),
             queue=waiting[:PER_PAGE],
             queue_page=Page(queue, len(waiting) > PER_PAGE),
             is_lead=self._rights.is_lead(person),
         )
+
+    def _undecided(self, session: Session, owned: Sequence[Product]) -> list[Undecided]:
+        waiting = longest_undecided(session, [product.key for product in owned], MOST_UNDECIDED)
+        return [
+            Undecided(
+                reference=report.reference,
+                title=report.title,
+                product=self._faces.product_name(report.product),
+                since=report.submitted_at,
+                channel="" if report.desk.startswith(_PEOPLE) else report.desk,
+            )
+            for report in waiting
+        ]
 
     def _votes(self, session: Session, person: str) -> list[MeTooFace]:
         found = [self._faces.me_too(session, vote.id, person) for vote in co_reports_by(session, person, MOST_VOTES)]

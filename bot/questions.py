@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.faces import Faces
 from bot.messages import answers
 from bot.messages import questions as words
+from bot.messages.me_too import standing
 from bot.messages.text import Message
 from config.catalogue import Catalogue, CatalogueFile, Track
 from config.clock import Clock
 from loop.rights import Refusal, Rights
 from loop.scorecard import behind, scorecards
+from storage.co_report import co_report_on
 from storage.database import Database
 from storage.felt import most_felt
 from storage.report import Report, own_report, reports_of
 
 MOST_FELT = 10
+_REFERENCE = re.compile(r"fr-[0-9a-z]{4,13}")
 
 Paragraphs = Sequence[str]
 
@@ -65,10 +69,12 @@ class Questions:
         match word.casefold(), rest.strip():
             case "help", "":
                 return [answers.HELP]
-            case "mine", "":
+            case "mine" | "status", "":
                 return self._mine(person, for_others=for_others)
-            case "status", what if what and " " not in what:
+            case "status", what if " " not in what:
                 return self._status(person, what, for_others=for_others)
+            case reference, "" if _REFERENCE.fullmatch(reference):
+                return self._status(person, reference, for_others=for_others)
             case "top", "":
                 return self._top()
             case "rate" | "why" as asked, what:
@@ -87,6 +93,9 @@ class Questions:
             report = own_report(session, person, what)
             if report is not None and not (for_others and _is_private(report)):
                 return [answers.standing(self._faces.receipt(session, report))]
+            joined = co_report_on(session, person, what) if report is None else None
+            if joined is not None and (face := self._faces.me_too(session, joined.id, person)) is not None:
+                return [standing(face)]
         self._rights.note_refused(person, "status", Refusal.NOT_YOURS)
         raise RefusedQuestionError(answers.NOT_FOUND)
 
@@ -98,13 +107,17 @@ class Questions:
     def _rate(self, person: str, asked: str, what: str) -> Paragraphs | None:
         catalogue = self._catalogue.current()
         track = _track(catalogue, what)
-        if track is None and (" " in what or (asked == "why" and not what)):
+        if track is None and " " in what:
             return None
         if not self._rights.may_read_rates(person):
             self._rights.note_refused(person, asked, Refusal.NOT_LEAD)
             raise RefusedQuestionError(answers.NOT_LEAD)
         if track is None and what:
             raise RefusedQuestionError(words.unknown_track(what, [track.key for track in catalogue.tracks]))
+        if asked == "why" and not what:
+            if len(catalogue.tracks) != 1:
+                raise RefusedQuestionError(words.which_track([track.key for track in catalogue.tracks]))
+            track = catalogue.tracks[0]
         now = self._clock.now()
         with self._database.reading() as session:
             if asked == "why" and track is not None:

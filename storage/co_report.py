@@ -55,6 +55,12 @@ def co_reports_by(session: Session, person: str, limit: int) -> list[CoReport]:
     return list(session.scalars(theirs.order_by(CoReport.since.desc(), CoReport.id.desc()).limit(limit)))
 
 
+def co_report_on(session: Session, person: str, key: str) -> CoReport | None:
+    """Return a person's "me too" on the issue with this key; case does not matter."""
+    theirs = select(CoReport).where(CoReport.person == person, CoReport.left_at.is_(None))
+    return session.scalars(theirs.where(CoReport.issue.has(key=key.strip().upper()))).first()
+
+
 def issues_felt_by(session: Session, person: str, issues: Collection[int]) -> set[int]:
     """Which of these issues a person is behind already, by a report or a "me too"."""
     reported = select(Report.issue_id).where(Report.reporter == person, Report.issue_id.in_(issues))

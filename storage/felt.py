@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from config.words import Feasibility, Severity, State
@@ -93,14 +93,23 @@ def ended_between(session: Session, products: Collection[str], after: datetime, 
 
 def waiting_decisions(session: Session, products: Collection[str]) -> int:
     """Count the reports about products that wait for somebody's decision."""
-    waiting = (Report.awaits_triage.is_(True), Report.state == State.RECEIVED, ~is_sealed())
-    found = session.scalar(select(func.count()).select_from(Report).where(Report.product.in_(products), *waiting))
-    return found or 0
+    return session.scalar(select(func.count()).select_from(Report).where(*_undecided(products))) or 0
+
+
+def longest_undecided(session: Session, products: Collection[str], limit: int) -> list[Report]:
+    """Return those reports that have waited longest, in that order."""
+    waiting = select(Report).where(*_undecided(products)).order_by(Report.submitted_at, Report.id)
+    return list(session.scalars(waiting.limit(limit)))
 
 
 def impacts_in(reports: Sequence[Report]) -> list[Impact]:
     """What these reports say of what it costs, in their order."""
     return [Impact(one.minutes, one.frequency, one.severity, one.feasibility) for one in reports]
+
+
+def _undecided(products: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    waits = (Report.awaits_triage.is_(True), Report.state == State.RECEIVED, ~is_sealed())
+    return (Report.product.in_(products), *waits)
 
 
 def _felt() -> Select[*tuple[Any, ...]]:

@@ -17,7 +17,7 @@ HELP = """*Report what gets in your way, and hear what becomes of it.*
 `/friction what happens` opens it filled in
 `/friction PRODUCT: what happens` files in one go, when I know the product by that name
 `/friction mine` lists your reports
-`/friction status FR-…` tells where one stands, by its reference or its key in Jira
+`/friction status FR-…` tells where one stands, by its reference or its key in Jira, also where you said “me too”
 `/friction top` shows the open friction that most people feel
 `/friction rate`, or `rate TRACK`, shows how much of what was reported has shipped
 `/friction why TRACK` lists the reports behind that number

@@ -13,7 +13,7 @@ from slack_sdk.models.views import View
 from bot.messages import questions
 from bot.messages.digest import sentences
 from bot.messages.form import OPEN_FORM
-from bot.messages.me_too import MeTooFace
+from bot.messages.me_too import MeTooFace, standing
 from bot.messages.pen import SLACK
 from bot.messages.receipt import ReceiptFace
 from bot.messages.summary import SummaryLine
@@ -40,10 +40,24 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Undecided:
+    """A report that waits for a decision: of which product, by name, since when, and on a card in which channel (empty:
+    in a direct message).
+    """
+
+    reference: str
+    title: str
+    product: str
+    since: datetime
+    channel: str
+
+
+@dataclass(frozen=True)
 class HomeFace:
     """What a home shows. told: the latest ends that the person was told of, with when. votes: where they said "me too"
     last. cards: the figures of the tracks, none for who may not read them. owned: the products whose queue it is, by
-    name. is_lead: for whom the figures are told in full.
+    name. undecided: the reports about them that have waited longest for a decision, of so many `undecided_in_all`.
+    is_lead: for whom the figures are told in full.
     """
 
     shown_at: datetime
@@ -54,6 +68,8 @@ class HomeFace:
     felt: Sequence[Felt] = ()
     cards: Sequence[Scorecard] = ()
     owned: Sequence[str] = ()
+    undecided: Sequence[Undecided] = ()
+    undecided_in_all: int = 0
     queue: Sequence[Ranked] = ()
     queue_page: Page = field(default_factory=Page)
     is_lead: bool = False
@@ -80,13 +96,23 @@ def _queue(face: HomeFace, url_of: Callable[[str], str], name_of: Callable[[str]
     if not face.owned:
         return []
     blocks: list[Block] = [HeaderBlock(text="Your queue, most urgent first")]
-    if not face.queue:
+    if face.undecided:
+        waiting = counted(face.undecided_in_all, "report waits", "reports wait")
+        blocks.append(
+            section("\n".join([f"*{waiting} for a decision, longest first*", *map(_undecided, face.undecided)]))
+        )
+    elif not face.queue:
         names = inline(listed(face.owned), 200)
         blocks.append(section(f"Nothing that was reported about {names} is open."))
     for row in face.queue:
         line = questions.felt_line(row.felt, url_of, name_of).removeprefix("• ")
         blocks.append(section(f"{line}\nPriority {row.score.why}"))
     return [*blocks, *_turning(QUEUE, face.queue_page), DividerBlock()]
+
+
+def _undecided(row: Undecided) -> str:
+    where = f", on the card in <#{row.channel}>" if row.channel else ""
+    return f"• {row.reference} {inline(row.title, 70)} · {inline(row.product, 40)} · since {day(row.since)}{where}"
 
 
 def _headline(face: HomeFace) -> list[Block]:
@@ -132,13 +158,8 @@ def _report(face: ReceiptFace) -> str:
 def _votes(face: HomeFace) -> list[Block]:
     if not face.votes:
         return []
-    return [HeaderBlock(text="Where you said “me too”"), section("\n".join(map(_vote, face.votes)))]
-
-
-def _vote(vote: MeTooFace) -> str:
-    stands = "waits with its owner" if vote.outcome is None else ENDS[vote.outcome].headline
-    others = f" · {counted(vote.others, 'other feels', 'others feel')} it" if vote.others else ""
-    return f"• {link(vote.url, vote.key)} {inline(vote.title, 100)}: {stands}{others}"
+    votes = "\n".join(f"• {standing(vote)}" for vote in face.votes)
+    return [HeaderBlock(text="Where you said “me too”"), section(votes)]
 
 
 def _told(face: HomeFace) -> list[Block]:

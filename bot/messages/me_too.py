@@ -40,6 +40,13 @@ def counted_in(key: str, *, own_is_filed: bool) -> str:
     return f"You are counted in on {key}; {own}. I will tell you what becomes of it."
 
 
+def standing(face: MeTooFace) -> str:
+    """Where an issue stands, in a line for whoever is counted in on it."""
+    stands = "waits with its owner" if face.outcome is None else ENDS[face.outcome].headline
+    others = f" · {counted(face.others, 'other feels', 'others feel')} it" if face.others else ""
+    return f"{link(face.url, face.key)} {inline(face.title, 100)}: {stands}{others}"
+
+
 def me_too_notice(face: MeTooFace) -> Message:
     """Tell a co-reporter that they will hear of the end; the same message shows when they no longer will."""
     issue = link(face.url, face.key)

@@ -45,8 +45,16 @@ def not_shared(question: str) -> Message:
 
 def unknown_track(word: str, known: Sequence[str]) -> str:
     """What to ask for instead."""
-    some = ", ".join(f"`{inline(key, 40)}`" for key in known[:MOST_TRACKS])
-    return f"I know no track called “{inline(word, 60)}”. I know: {some}."
+    return f"I know no track called “{inline(word, 60)}”. I know: {_named(known)}."
+
+
+def which_track(known: Sequence[str]) -> str:
+    """Ask for one."""
+    return f"Why what? Name a track: `/friction why TRACK`. I know: {_named(known)}." if known else NO_TRACKS
+
+
+def _named(keys: Sequence[str]) -> str:
+    return ", ".join(f"`{inline(key, 40)}`" for key in keys[:MOST_TRACKS])
 
 
 def top(felt: Sequence[Felt], url_of: Callable[[str], str], name_of: Callable[[str], str]) -> list[str]:

@@ -37,6 +37,8 @@ SCREEN = (
     FieldAsked("customfield_2", "Devices", allowed=("Laptop", "Phone"), kind="array", items="option"),
     FieldAsked("customfield_3", "Needed by", kind="date"),
     FieldAsked("customfield_4", "Client version"),
+    FieldAsked("customfield_5", "Approver", kind="user"),
+    FieldAsked("customfield_6", "Witnesses", kind="array", items="user"),
 )
 PLAIN = "VPN drops every hour on the train"
 MANY = 60
@@ -103,6 +105,8 @@ def views(text: str, many: int) -> dict[str, Payload]:
         felt=[_felt(text)] * 5,
         cards=[card(233, 107, name=text[:100])] * min(many, 12),
         owned=[text] * min(many, 20),
+        undecided=[home.Undecided("FR-7K2Q", text, text, NOW, channel) for channel in ("C2DESK", "")],
+        undecided_in_all=7,
         queue=[Ranked(_felt(text), Score(41, "41: 3 people × 10 min × daily × slows down"))] * 10,
         queue_page=home.Page(0, more=True),
     )

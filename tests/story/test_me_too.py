@@ -38,6 +38,8 @@ def test_input_58_twenty_people_with_the_same_wall_make_one_issue(
         world.until_told(person, f"You are counted in on {issue['key']}")
     assert len(world.issues()) == 1
     eventually(lambda: "Where you said “me too”" in json.dumps(world.home(people[0]), ensure_ascii=False))
+    where = world.command(people[0], f"status {issue['key'].lower()}")["response"]["text"]
+    assert "waits with its owner · 19 others feel it" in where
     told = "Reports so far: 1, from 1 person; 19 more said “me too”"
     eventually(lambda: told in world.see_issue(issue)["description"])
     # What is commented in Jira reaches everybody's thread.

@@ -29,7 +29,10 @@ def test_questions_are_answered_in_private_and_shared_by_a_button(world: World) 
     assert asked(world, "U3CAT", "rate Access and network")
     assert "3 reports count, 1 shipped" in asked(world, "U3CAT", "why network")
     assert "I know no track called “printing”. I know: `network`." in asked(world, "U3CAT", "rate printing")
+    assert "3 reports count, 1 shipped" in asked(world, "U3CAT", "why")
     assert "shipped" in asked(world, "U1ANN", f"status {shipped['key'].lower()}")
+    assert asked(world, "U1ANN", hidden.lower()) == asked(world, "U1ANN", f"status {hidden}")
+    assert asked(world, "U1ANN", "status") == asked(world, "U1ANN", "mine")
     # Another's issue and a missing one are the same; and what begins like a question may be a report.
     assert asked(world, "U2BOB", f"status {shipped['key']}") == asked(world, "U2BOB", "status NET-999")
     assert world.command("U2BOB", "rate limits hit us every day")["response"] is None
