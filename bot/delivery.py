@@ -15,7 +15,7 @@ from bot.gate_delivery import GateDelivery
 from bot.homes import Homes
 from bot.known_answers import FollowUpDelivery
 from bot.messages import text as messages
-from bot.messages.ends import alert, end_notice, reopened_notice
+from bot.messages.ends import EndFace, alert, end_notice, reopened_notice
 from bot.messages.form import form_offer
 from bot.messages.me_too import me_too_notice
 from bot.messages.receipt import receipt
@@ -38,7 +38,7 @@ from storage.database import Database, Session
 from storage.event import Event, EventKind, Stamp
 from storage.issue import issue_by_id
 from storage.message import Message, message_of, place_message
-from storage.report import latest_answer, report_of
+from storage.report import report_of
 
 
 def _nothing(_session: Session) -> None:
@@ -180,25 +180,26 @@ class SlackTarget:
 
         def settle(session: Session) -> None:
             self._remember(session, task, posted, payload["person"], issue_id=payload["issue"], end=payload["end"])
-            self._note_told(session, task, payload)
+            self._note_told(session, task, payload, face if current else None)
 
         return settle
 
-    def _note_told(self, session: Session, task: Task, payload: dict[str, Any]) -> None:
-        """Record who was told. Whoever was quick may have answered before we knew that the message stands."""
+    def _note_told(self, session: Session, task: Task, payload: dict[str, Any], face: EndFace | None) -> None:
+        """Record who was told and, by the comment they were shown, why. Whoever was quick may have answered before we
+        knew that the message stands, and what was said about the end may have changed meanwhile: then it shows that.
+        """
+        why = {"reason": f"Jira comment {face.last.comment}"} if face is not None and face.last else {}
         now, person = self._clock.now(), payload["person"]
         owing.owe_home(session, person)
         issue = issue_by_id(session, payload["issue"], lock=True)
         for report in issue.reports:
-            if report.reporter != person or report.imported:
-                continue
-            report.record(EventKind.TOLD, Stamp.now(BOT, now))
-            answer = latest_answer(session, report, payload["end"])
-            if answer is not None:
-                owing.owe_answer_shown(session, task.claim.key, person, int(now.timestamp() * 1000))
+            if report.reporter == person and not report.imported:
+                report.record(EventKind.TOLD, Stamp.now(BOT, now), **why)
         joined = issue.co_report_of(person)
         if joined is not None:
             session.add(Event.of_issue(issue, EventKind.TOLD, Stamp.now(BOT, now), co_report=joined.id))
+        if self._faces.end(session, issue.id, person) != face:
+            owing.owe_answer_shown(session, task.claim.key, person, int(now.timestamp() * 1000))
 
     def _reopened(self, task: Task) -> Settlement | None:
         if self._summaries.take(task):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.messages.captured import captured
-from bot.messages.ends import EndFace
+from bot.messages.ends import EndFace, LastWord
 from bot.messages.known import OfferFace
 from bot.messages.me_too import MeTooFace
 from bot.messages.receipt import ReceiptFace
@@ -15,6 +15,7 @@ from bot.messages.text import Message as Shown
 from config.catalogue import CatalogueFile
 from config.words import Outcome, State
 from loop import owing
+from loop.talk import said_of_end
 from loop.tracker.model import Tracker
 from loop.triage.reading import Part
 from storage import bucket
@@ -163,7 +164,14 @@ class Faces:
             answer=_answer_of(session, issue, mine, person),
             corrects=issue.corrected_from,
             correction=issue.correction,
+            released_in=issue.released_in,
+            last=self._last_word(session, issue),
         )
+
+    def _last_word(self, session: Session, issue: Issue) -> LastWord | None:
+        """What was commented in Jira about an end; nothing where comments stay in Jira."""
+        said = said_of_end(session, issue) if self._catalogue.current().comments.to_slack else None
+        return None if said is None else LastWord(said.author, said.text, said.jira_id)
 
 
 def _answer_of(session: Session, issue: Issue, mine: Sequence[Report], person: str) -> str:

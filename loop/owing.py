@@ -359,10 +359,12 @@ def owe_share(session: Session, person: str, channel: str, question: str, asked_
     owe(session, target=SLACK, kind="share", key=key, bucket=f"slack:{channel}", payload=payload)
 
 
-def owe_answer_shown(session: Session, post: str, person: str, number: int) -> None:
-    """Owe the update of the message that told of an end, alone or with others: it shows what its reader answered."""
+def owe_answer_shown(session: Session, post: str, person: str, why: int | str) -> None:
+    """Owe the update of the message that told of an end, alone or with others: it shows what its reader answered, and
+    what was said about it. why: names the change.
+    """
     owe_home(session, person)
-    key = f"answer-shown:{post}:{number}"[:255]
+    key = f"answer-shown:{post}:{why}"[:255]
     _owe_slack(session, "answer_shown", key, person, {"post": post})
 
 

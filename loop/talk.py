@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from loop import owing
-from storage.comment import Comment
+from storage.comment import Comment, last_comment
 from storage.database import Session
 from storage.issue import Issue
-from storage.message import SPEECH, Message, message_of, speeches_of
+from storage.message import SPEECH, Message, ends_shown, message_of, speeches_of
 from storage.note import Note, NoteKind, Spot
 from storage.outbox import Claim, owe, waits_for
 from storage.report import Report
@@ -26,6 +26,10 @@ READING = "comments"
 REWRITING = "rewrite"
 SPEECH_UPDATE = "speech_update"
 WORD = "word"
+
+
+# What is commented so long before and after an end is taken to be about it.
+_BEFORE_AN_END, _AFTER_AN_END = timedelta(days=1), timedelta(hours=1)
 
 
 class Word(StrEnum):
@@ -101,12 +105,30 @@ def owe_comment(session: Session, issue: Issue, comment: Comment) -> None:
     """Owe a comment to every thread of its issue."""
     for thread in threads_of(session, issue):
         _owe_speech(session, thread, comment_said(comment), {"comment": comment.id, "issue": issue.id})
+    _owe_ends(session, issue, comment)
 
 
 def owe_comment_updates(session: Session, issue: Issue, comment: Comment) -> None:
     """Owe the messages that show a comment its new face."""
     for shown in speeches_of(session, issue.id, comment_said(comment)):
         owe_speech_update(session, shown, {"comment": comment.id}, comment.version[:12])
+    _owe_ends(session, issue, comment)
+
+
+def said_of_end(session: Session, issue: Issue) -> Comment | None:
+    """The last comment about the present end of an issue, for everybody who hears of it; None of what few may read."""
+    if issue.ended_at is None or issue.restricted:
+        return None
+    return last_comment(session, issue.id, issue.ended_at - _BEFORE_AN_END, issue.ended_at + _AFTER_AN_END)
+
+
+def _owe_ends(session: Session, issue: Issue, comment: Comment) -> None:
+    """Owe the messages that told of the end a comment is about its new words."""
+    if issue.ended_at is None or issue.restricted:
+        return
+    if issue.ended_at - _BEFORE_AN_END <= comment.written_at <= issue.ended_at + _AFTER_AN_END:
+        for told in ends_shown(session, issue.id, issue.ends):
+            owing.owe_answer_shown(session, told.post, told.person, f"{comment.jira_id}-{comment.version[:12]}")
 
 
 def owe_note(session: Session, report: Report, note: Note) -> None:

@@ -34,6 +34,13 @@ def comments_of(session: Session, issue_id: int) -> dict[str, Comment]:
     return {comment.jira_id: comment for comment in found}
 
 
+def last_comment(session: Session, issue_id: int, since: datetime, until: datetime) -> Comment | None:
+    """The last comment in a stretch of time whose words everybody may read."""
+    said = select(Comment).where(Comment.issue_id == issue_id, Comment.hidden.is_(False), Comment.text != "")
+    inside = said.where(Comment.written_at >= since, Comment.written_at <= until)
+    return session.scalars(inside.order_by(Comment.written_at.desc(), Comment.id.desc())).first()
+
+
 def comment_by_id(session: Session, number: int) -> Comment:
     """The comment of this id; rows are never deleted."""
     return session.get_one(Comment, number)

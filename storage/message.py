@@ -88,6 +88,12 @@ def ends_told(session: Session, person: str, limit: int) -> list[Message]:
     return list(session.scalars(told.order_by(Message.posted_at.desc(), Message.key).limit(limit)))
 
 
+def ends_shown(session: Session, issue_id: int, end: int) -> Sequence[Message]:
+    """Return where people were told of the so-manieth end of an issue."""
+    told = select(Message).where(Message.issue_id == issue_id, Message.kind == "end", Message.end == end)
+    return session.scalars(told.order_by(Message.key)).all()
+
+
 def told_before(session: Session, before: datetime, limit: int, *, lock: bool = False) -> list[Message]:
     """Return the ends that people were told before an instant and were not reminded of, those of one person together.
     With `lock`, only what nobody else has in hand, and nobody takes it until the transaction ends.

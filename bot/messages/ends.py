@@ -7,13 +7,14 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
-from bot.messages.text import Message, counted, day, inline, link, listed, section, small
+from bot.messages.text import Message, counted, day, inline, link, listed, quoted, section, small
 from bot.messages.words import ENDS, Question
 from config.words import Outcome
 
 VERIFY_FIXED = "verify_fixed"
 VERIFY_BROKEN = "verify_broken"
 VERIFY_UNSURE = "verify_unsure"
+_LONGEST_WORD = 1000
 
 # What is shown once the reader has answered, after the words of the button they pressed.
 ANSWERS = {
@@ -24,8 +25,18 @@ ANSWERS = {
 
 
 @dataclass(frozen=True)
+class LastWord:
+    """What somebody commented in Jira about the time of an end: their name, the words, and Jira's id of the comment."""
+
+    author: str
+    text: str
+    comment: str
+
+
+@dataclass(frozen=True)
 class EndFace:
-    """What the news of an end shows to one person. `others`: how many other people reported it.
+    """What the news of an end shows to one person. `others`: how many other people reported it. released_in: the
+    version that it shipped in, as far as Jira says. last: what was said about it then.
 
     references: of their reports; empty for somebody who said "me too". said: Jira's own word for how it
     ended. answer: what this person has answered, empty so far. corrects: the outcome that stood before and was wrong;
@@ -45,6 +56,8 @@ class EndFace:
     answer: str = ""
     corrects: Outcome | None = None
     correction: str = ""
+    released_in: str = ""
+    last: LastWord | None = None
 
 
 def end_notice(face: EndFace) -> Message:
@@ -54,8 +67,10 @@ def end_notice(face: EndFace) -> Message:
     begin = "Correction: " if face.corrects else ""
     first = f"*{begin}{key} {words.headline}*: {inline(face.title)}"
     meaning = _correction(face) or words.meaning.format(key=key, said=inline(face.said, 60))
+    if face.outcome is Outcome.INTEGRATED and face.released_in:
+        meaning = f"{meaning} In version {inline(face.released_in, 60)}.".lstrip()
     blocks: list[Block] = [section(f"{first}\n{meaning} {_whose(face)}".replace("\n ", "\n"))]
-    blocks += answer_buttons(face)
+    blocks += _last_word(face) + answer_buttons(face)
     return Message(text=f"{begin}{face.key} {words.headline}: {inline(face.title)}", blocks=blocks)
 
 
@@ -82,6 +97,14 @@ def alert(headline: str, reason: str, cure: str) -> Message:
     """Tell the administrators what is held up, in the remote's own words, and what mends it."""
     first = inline(headline)
     return Message(text=first, blocks=[section(f"*{first}*\n{inline(reason, 1000)}"), small(inline(cure, 500))])
+
+
+def _last_word(face: EndFace) -> list[Block]:
+    """What was said about the end; of a corrected one nothing, for it was said about another."""
+    if face.last is None or face.corrects:
+        return []
+    who = inline(face.last.author, 60) or "Somebody"
+    return [section(f"*{who}* wrote about it:"), quoted(face.last.text, _LONGEST_WORD)]
 
 
 def _correction(face: EndFace) -> str:

@@ -98,9 +98,7 @@ def _queue(face: HomeFace, url_of: Callable[[str], str], name_of: Callable[[str]
     blocks: list[Block] = [HeaderBlock(text="Your queue, most urgent first")]
     if face.undecided:
         waiting = counted(face.undecided_in_all, "report waits", "reports wait")
-        blocks.append(
-            section("\n".join([f"*{waiting} for a decision, longest first*", *map(_undecided, face.undecided)]))
-        )
+        blocks.append(section("\n".join([f"*{waiting} for a decision*", *map(_undecided, face.undecided)])))
     elif not face.queue:
         names = inline(listed(face.owned), 200)
         blocks.append(section(f"Nothing that was reported about {names} is open."))

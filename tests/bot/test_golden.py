@@ -65,6 +65,9 @@ def messages(text: str, many: int) -> dict[str, Message]:
         "receipt-delayed": receipt.receipt(replace(_face(text), delayed=True, name_hidden=True)),
         **{f"end-{outcome.value}": ends.end_notice(_end(text, outcome)) for outcome in Outcome},
         **{f"end-said-{said}": ends.end_notice(replace(shipped, answer=said)) for said in ends.ANSWERS},
+        "end-with-words": ends.end_notice(
+            replace(shipped, released_in=text, last=ends.LastWord(text, f"{text}\n{text}", "10001"))
+        ),
         "reopened": ends.reopened_notice(shipped),
         "alert": ends.alert(text, text, text),
         "stuck-filing": stuck.stuck(stuck.StuckFace("FR-7K2Q", text, text)),

@@ -49,7 +49,10 @@ def main() -> int:
 def _draw(name: str, shown: list[Payload], theme: Theme) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         html = Path(scratch, f"{name}.html")
-        html.write_text(page(shown, Scene(people=PEOPLE, now=NOON), theme=theme, width=_WIDTH), encoding="utf-8")
+        html.write_text(
+            page(shown, Scene(people=PEOPLE, channels={"C2": "vpn-triage"}, now=NOON), theme=theme, width=_WIDTH),
+            encoding="utf-8",
+        )
         screenshot(html, PICTURES / f"{name}.png", _WIDTH, _TALLEST)
 
 

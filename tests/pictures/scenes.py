@@ -60,6 +60,17 @@ END = ends.EndFace(
     references=("FR-7K2Q",),
     reported_at=NOON,
     others=12,
+    released_in="5.3",
+    last=ends.LastWord("Maria", "It kept one session for each cell. Restart the client once to get it.", "1"),
+)
+NOT_DONE = replace(
+    END,
+    key="NET-90",
+    url=f"{SITE}NET-90",
+    title="No split tunnel for video calls",
+    outcome=Outcome.DECLINED,
+    said="Won't Do",
+    last=ends.LastWord("Maria", "The vendor ends this client in June; the new one has it.", "2"),
 )
 CARD = CardFace(
     reference="FR-7K2Q",
@@ -95,7 +106,10 @@ def scenes() -> dict[str, list[Payload]]:
         "me-too": [_said(me_too.me_too_notice(_joined()))],
         "card": [_said(card(CARD, HINTS))],
         "question": [_said(own_report.question("FR-7K2Q", TITLE, "Which client do you use, and on which network?"))],
-        "declined": [_said(own_report.refusal("FR-7K2Q", TITLE, "VPN", "The vendor ends this client in June."))],
+        "declined": [
+            _said(own_report.refusal("FR-7K2Q", TITLE, "VPN", "The vendor ends this client in June.")),
+            _said(ends.end_notice(NOT_DONE)),
+        ],
         "end": [_said(ends.end_notice(END)), _said(ends.end_notice(replace(END, answer="fixed")))],
         "reminder": [_said(summary.reminder([summary.SummaryLine(END)], "reminder"))],
         "bulk-close": [_said(summary.summary(_lines(), "summary", 5))],
@@ -184,6 +198,8 @@ def _home() -> Payload:
         felt=felt,
         cards=[digests.card(233, 107, name="Access and network", key="network")],
         owned=["VPN"],
+        undecided=[home.Undecided("FR-7K35", "The client asks for the code twice", "VPN", NOON, "C2")],
+        undecided_in_all=1,
         queue=_ranked(felt[:2]),
     )
     return home.home(face, lambda key: f"{SITE}{key}", {"vpn": "VPN", "wiki": "Wiki"}.__getitem__)

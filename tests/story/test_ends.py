@@ -68,6 +68,37 @@ def _is_asked(world: World, user: str) -> bool:
     return "verify_fixed" in json.dumps(world.direct(user))
 
 
+# Issue 6, line 6: whoever ends it says why in Jira, before or after, and that is what its reporters read, with the
+# version; what is taken back there is taken back here.
+def test_an_end_is_told_with_the_words_of_whoever_ended_it(world: World) -> None:
+    _change_project(world, versions=[V1])
+    reference, declined = world.file("U1ANN", "vpn", "The client has no themes")
+    receipt = world.until_receipt("U1ANN", reference)
+    world.act(declined, "comment", text="The vendor ends it in June <!channel>")
+    eventually(lambda: [one for one in world.direct("U1ANN") if one.get("thread_ts") == receipt["ts"]])
+    world.close_issue(declined, "Won't Do")
+    told = json.dumps(world.until_told("U1ANN", "will not be done")["blocks"])
+    assert "*Olga* wrote about it:" in told
+    assert "The vendor ends it in June" in told
+
+    _, shipped = world.file("U2BOB", "vpn", "It drops in every tunnel")
+    world.act(shipped, "edit", fields={"fixVersions": [{"name": "4.2"}]})
+    world.close_issue(shipped, "Fixed")
+    assert "In version 4.2." in json.dumps(world.until_told("U2BOB", "shipped")["blocks"])
+
+    def shown(words: str) -> bool:
+        return words in json.dumps(world.notices("U2BOB", "shipped"))
+
+    world.act(shipped, "comment", text="Restart the client once")
+    eventually(lambda: shown("Restart the client once"))
+    world.act(shipped, "delete_comment", comment=world.see_issue(shipped)["comments"][-1]["id"])
+    eventually(lambda: not shown("Restart the client once"))
+    # A reason that was read counts as an answer.
+    world.until_nothing_is_owed()
+    figures = json.loads(world.friction("scorecard", "--json").stdout)
+    assert figures["tracks"][0]["answer_rate"] == 1.0
+
+
 # DEMANDS 2, fault 48: closed as a duplicate, the reporter follows the survivor: one notice. Opened again it was
 # none (issue 6, line 3), and its reporter comes back with it.
 def test_fault_48_a_duplicate_ends_as_its_survivor_does(world: World) -> None:
