@@ -94,7 +94,8 @@ class Questions:
             if report is not None and not (for_others and _is_private(report)):
                 return [answers.standing(self._faces.receipt(session, report))]
             joined = co_report_on(session, person, what) if report is None else None
-            if joined is not None and (face := self._faces.me_too(session, joined.id, person)) is not None:
+            face = self._faces.me_too(session, joined.id, person) if joined else None
+            if joined and face and not (for_others and joined.issue.is_for_few):
                 return [standing(face)]
         self._rights.note_refused(person, "status", Refusal.NOT_YOURS)
         raise RefusedQuestionError(answers.NOT_FOUND)

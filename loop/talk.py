@@ -117,14 +117,14 @@ def owe_comment_updates(session: Session, issue: Issue, comment: Comment) -> Non
 
 def said_of_end(session: Session, issue: Issue) -> Comment | None:
     """The last comment about the present end of an issue, for everybody who hears of it; None of what few may read."""
-    if issue.ended_at is None or issue.restricted:
+    if issue.ended_at is None or issue.is_for_few:
         return None
     return last_comment(session, issue.id, issue.ended_at - _BEFORE_AN_END, issue.ended_at + _AFTER_AN_END)
 
 
 def _owe_ends(session: Session, issue: Issue, comment: Comment) -> None:
     """Owe the messages that told of the end a comment is about its new words."""
-    if issue.ended_at is None or issue.restricted:
+    if issue.ended_at is None or issue.is_for_few:
         return
     if issue.ended_at - _BEFORE_AN_END <= comment.written_at <= issue.ended_at + _AFTER_AN_END:
         for told in ends_shown(session, issue.id, issue.ends):
