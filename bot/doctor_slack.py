@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 from slack_sdk import WebClient
@@ -9,7 +10,7 @@ from slack_sdk import WebClient
 from bot.people import granted
 from bot.slack_failures import MissingScopeError, speaking
 from config.catalogue import Catalogue
-from loop.answers import RejectedError
+from loop.answers import RejectedError, UndeliverableError
 from loop.checkup import Finding, Verdict
 
 # Every scope of the manifest (a test compares them): None where nothing works without it, else what is off.
@@ -31,11 +32,14 @@ SCOPES: dict[str, str | None] = {
     "channels:history": "the same for public channels and triage cards there",
     "groups:history": "the same for private channels",
 }
+# Slack schedules no message for later than 120 days; this one is never sent.
+_FAR_AHEAD = 100 * 24 * 3600
+_NEVER_SENT = "`friction doctor` looked whether I may write to you."
 _INSTALL = "Add it to the Slack app under OAuth & Permissions (slack-manifest.yaml has all) and install the app again."
 
 
 class SlackCheckup:
-    """Looks at one workspace. Reads only; `app_token` is that of Socket Mode, None in HTTP mode."""
+    """Looks at one workspace, and leaves nothing behind. app_token: that of Socket Mode, None in HTTP mode."""
 
     def __init__(self, client: WebClient, app_token: str | None, catalogue: Catalogue | None) -> None:
         self._client = client
@@ -52,6 +56,7 @@ class SlackCheckup:
             yield self._look_at_socket(self._app_token)
         for channel, use in self._channels().items():
             yield self._look_at_channel(channel, use)
+        yield self._look_at_direct_messages()
 
     def _look_at_scopes(self, scopes: frozenset[str]) -> Iterator[Finding]:
         if not scopes:
@@ -105,3 +110,31 @@ class SlackCheckup:
         except RejectedError as error:
             return Finding(Verdict.FAILED, subject, f"{error.reason} ({use})")
         return Finding(Verdict.OK, subject, f"the bot is in it ({use})")
+
+    def _look_at_direct_messages(self) -> Finding:
+        """Only a message tells whether the app's home has a Messages tab: one is scheduled, and taken back at once."""
+        subject = "direct messages"
+        person = self._somebody()
+        if person is None:
+            return Finding(Verdict.OFF, subject, "not checked: the catalogue names nobody by Slack id to write to")
+        try:
+            with speaking(writing=False):
+                channel = self._client.conversations_open(users=person)["channel"]["id"]
+                later = int(time.time()) + _FAR_AHEAD
+                kept = self._client.chat_scheduleMessage(channel=channel, post_at=later, text=_NEVER_SENT)
+                self._client.chat_deleteScheduledMessage(
+                    channel=channel, scheduled_message_id=kept["scheduled_message_id"]
+                )
+        except RejectedError as error:
+            known = error.fields.get("error") == "messages_tab_disabled"
+            return Finding(Verdict.FAILED if known else Verdict.OFF, subject, f"{error.reason} (receipts and news)")
+        except UndeliverableError as error:
+            return Finding(Verdict.OFF, subject, f"not checked with {person}: {error.reason}")
+        return Finding(Verdict.OK, subject, "Slack takes them")
+
+    def _somebody(self) -> str | None:
+        """Whom the catalogue names by Slack id, administrators first."""
+        if self._catalogue is None:
+            return None
+        named = [member for member in self._catalogue.roles.admin if not member.startswith("S")]
+        return next(iter([*named, *filter(None, (each.owner_slack_id for each in self._catalogue.products))]), None)

@@ -29,6 +29,8 @@ class Settings:
     """Where option suggestions are asked for, when not at `request_url`."""
     signing_secret: str = identity.SIGNING_SECRET
     scopes: list[str] = field(default_factory=lambda: list(ALL_SCOPES))
+    messages_tab: bool = True
+    """Whether the app's home has a Messages tab: without it nobody gets a direct message."""
     event_subscriptions: list[str] = field(default_factory=lambda: list(ALL_EVENTS))
     ack_seconds: float = 3.0
     """How long the app may take to acknowledge anything."""

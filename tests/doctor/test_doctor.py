@@ -52,7 +52,7 @@ def test_from_nothing_to_a_sound_installation(
     assert all(line.startswith("ok ") for line in lines if line not in off[:3] and "→ Set " not in line), told.stdout
     name = "Cloud" if deployment == "cloud" else "Data Center"
     assert any(name in line for line in lines)
-    for subject in ("Slack token", "Socket Mode", "channel C0LEADS", "channel C0ADMIN", "project NET", "product wiki"):
+    for subject in ("Slack token", "Socket Mode", "channel C0LEADS", "direct messages", "project NET", "product wiki"):
         assert any(f" {subject}: " in line for line in lines), subject
 
 
@@ -102,6 +102,10 @@ def test_each_fault_is_named_with_its_cure(make_world: Callable[..., World], sql
     found = findings(world, 0)
     assert about(found, "unmapped") == ""
     assert "scope files:write" in about(found, "off")
+    world.slack("app", messages_tab=False)
+    assert "direct messages: Slack rejects it" in (failed := about(findings(world, 1), "failed"))
+    assert "switch on the Messages tab" in failed
+    assert world.direct("U0OWNER") == []
 
 
 def test_what_is_missing_or_refused_is_said_and_the_rest_is_looked_at(

@@ -58,6 +58,8 @@ def writable(workspace: Workspace, call: Call) -> Channel:
 
 def _require_reachable(workspace: Workspace, channel: Channel) -> None:
     """Refuse a DM that nobody would read."""
+    if not workspace.settings.messages_tab:
+        raise SlackError("messages_tab_disabled")
     for member in channel.members:
         other = workspace.users[member]
         if other.deleted:
