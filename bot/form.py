@@ -15,7 +15,7 @@ from bot.details import NO_ACCOUNT, read_details, unseen
 from bot.faces import Faces
 from bot.files import sent_files
 from bot.messages.answers import ASKS_MORE
-from bot.messages.details import block_named, block_of, detail_options, details_in
+from bot.messages.details import block_of, detail_options, details_in
 from bot.messages.form import HIDE_NAME, WHO_ELSE, FormFill, notice, report_form
 from bot.messages.known import offered_in
 from bot.messages.proposal import proposed
@@ -242,8 +242,8 @@ class Form:
         with self._database.reading() as session:
             draft = draft_of(session, view.get("private_metadata") or "", person)
         if product is not None:
-            errors |= self._without_account(product, details, draft.get("accounts", {}))
-        if product is None:
+            errors |= self._without_account(product, asked, details, draft.get("accounts", {}))
+        else:
             errors["product"] = "This tool is no longer in the list; please choose another one."
         if not says_something(what):
             errors["what"] = "Please describe in a few words what happens."
@@ -282,14 +282,16 @@ class Form:
             )
         )
 
-    def _without_account(self, product: Product, details: Sequence[Detail], known: dict[str, bool]) -> dict[str, str]:
+    def _without_account(
+        self, product: Product, asked: Sequence[FieldAsked], details: Sequence[Detail], known: dict[str, bool]
+    ) -> dict[str, str]:
         """What is wrong with people who were chosen, by block: Jira was asked, and knows nobody by their address."""
-        errors = {}
-        for detail in details:
-            nobody = [person for person in detail.members if detail.who and known.get(person) is False]
+        errors, people = {}, {detail.field_id: detail.members for detail in details if detail.who}
+        for each in asked:
+            nobody = [person for person in people.get(each.field_id, ()) if known.get(person) is False]
             if nobody:
                 names = ", ".join(self._accounts.name(person) or person for person in nobody)
-                errors[block_named(product.key, detail.field_id)] = NO_ACCOUNT.format(names)
+                errors[block_of(product.key, each)] = NO_ACCOUNT.format(names)
         return errors
 
     def _product(self, key: str) -> Product | None:

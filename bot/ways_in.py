@@ -60,13 +60,10 @@ class WaysIn:
         answered like a direct message, unless the channel is listened to anyway. In a thread of ours it is a reply,
         which may arrive as its message, too.
         """
+        channel, text = event["channel"], _without_name(event, context)
         if self._threads.is_ours(event):
             self._threads.heard(event, context.bot_user_id)
-            ack()
-            return
-        channel = event["channel"]
-        text = _without_name(event, context)
-        if self._captures(channel, "mention") or not self._catalogue.current().channel_rules(channel):
+        elif self._captures(channel, "mention") or not self._catalogue.current().channel_rules(channel):
             self._capture(body, event, "mention", channel, event["ts"], text)
         elif event.get("thread_ts") or not self._captures(channel, "message"):
             self._offer(body, event, text)
@@ -79,12 +76,10 @@ class WaysIn:
 
     def said(self, ack: Ack, body: dict[str, Any], event: Event, context: BoltContext) -> None:
         """Capture a message of a feedback channel; answer a direct one with a button. A thread of ours is no way in."""
+        text = _without_name(event, context)
         if self._threads.is_ours(event):
             self._threads.heard(event, context.bot_user_id)
-            ack()
-            return
-        text = _without_name(event, context)
-        if event.get("channel_type") == "im":
+        elif event.get("channel_type") == "im":
             self._offer(body, event, text)
         else:
             self._capture(body, event, "message", event["channel"], event["ts"], text)

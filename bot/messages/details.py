@@ -43,12 +43,7 @@ _CHOOSE, _FIND = "Choose", "Type to find"
 
 def block_of(product: str, field: FieldAsked) -> str:
     """The id of the block that asks for a field. With the product in it: what was chosen for one is not another's."""
-    return block_named(product, field.field_id)
-
-
-def block_named(product: str, field_id: str) -> str:
-    """The same by the id of the field."""
-    return f"{DETAIL}:{product}:{field_id}"
+    return f"{DETAIL}:{product}:{field.field_id}"
 
 
 def details_in(blocks: Sequence[dict[str, Any]]) -> list[str]:
