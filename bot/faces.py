@@ -166,6 +166,7 @@ class Faces:
             correction=issue.correction,
             released_in=issue.released_in,
             last=self._last_word(session, issue),
+            hears=any(report.takes_more for report in mine) and self._catalogue.current().comments.to_jira,
         )
 
     def _last_word(self, session: Session, issue: Issue) -> LastWord | None:

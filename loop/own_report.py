@@ -93,7 +93,7 @@ class OwnReports:
             report = _own(session, reference, reporter)
             if not delivery.first_time(session, key):
                 return
-            if not report.is_open:
+            if not report.takes_more:
                 raise TooLateError(reference)
             stamp = Stamp.now(report.signature, now)
             report.record(EventKind.ADDED, stamp)

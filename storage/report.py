@@ -35,6 +35,7 @@ MOVES: dict[State, frozenset[State]] = {
     State.WITHDRAWN: frozenset(),
 }
 OPEN_STATES = (State.RECEIVED, State.FILED)
+_WITHOUT_HELP = frozenset({Outcome.DECLINED, Outcome.NOT_REPRODUCIBLE})
 
 
 class IllegalMoveError(Exception):
@@ -168,6 +169,11 @@ class Report(Base):
     def is_open(self) -> bool:
         """Whether the report still waits for an end."""
         return self.state in OPEN_STATES
+
+    @property
+    def takes_more(self) -> bool:
+        """Whether what its reporter adds is read: until it ends, and where it ended in Jira without help."""
+        return self.is_open or (self.state is State.RESOLVED and self.outcome in _WITHOUT_HELP)
 
     @property
     def restricted(self) -> bool:

@@ -36,7 +36,8 @@ class LastWord:
 @dataclass(frozen=True)
 class EndFace:
     """What the news of an end shows to one person. `others`: how many other people reported it. released_in: the
-    version that it shipped in, as far as Jira says. last: what was said about it then.
+    version that it shipped in, as far as Jira says. last: what was said about it then. hears: whether what they
+    write under it goes to the issue.
 
     references: of their reports; empty for somebody who said "me too". said: Jira's own word for how it
     ended. answer: what this person has answered, empty so far. corrects: the outcome that stood before and was wrong;
@@ -58,6 +59,7 @@ class EndFace:
     correction: str = ""
     released_in: str = ""
     last: LastWord | None = None
+    hears: bool = False
 
 
 def end_notice(face: EndFace) -> Message:
@@ -66,7 +68,8 @@ def end_notice(face: EndFace) -> Message:
     key = link(face.url, face.key) if words.linked else face.key
     begin = "Correction: " if face.corrects else ""
     first = f"*{begin}{key} {words.headline}*: {inline(face.title)}"
-    meaning = _correction(face) or words.meaning.format(key=key, said=inline(face.said, 60))
+    where = f"in this thread or on {key}" if face.hears else f"on {key}"
+    meaning = _correction(face) or words.meaning.format(key=key, said=inline(face.said, 60), where=where)
     if face.outcome is Outcome.INTEGRATED and face.released_in:
         meaning = f"{meaning} In version {inline(face.released_in, 60)}.".lstrip()
     blocks: list[Block] = [section(f"{first}\n{meaning} {_whose(face)}".replace("\n ", "\n"))]

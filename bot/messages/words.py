@@ -19,7 +19,8 @@ class Question:
 
 @dataclass(frozen=True)
 class EndWords:
-    """`headline` follows the issue's key; `meaning` may name the key as {key} and Jira's own word as {said}.
+    """`headline` follows the issue's key; `meaning` may name the key as {key}, Jira's own word as {said}, and the place
+    where its owner reads an answer as {where}.
 
     linked: whether there is still something to open behind the key.
     """
@@ -44,11 +45,11 @@ _FIXED = Question("Is it fixed for you?", "Fixed", "Still broken")
 ENDS: dict[Outcome, EndWords] = {
     Outcome.INTEGRATED: EndWords("shipped", "", _FIXED),
     Outcome.DECLINED: EndWords(
-        "will not be done", "It was closed in Jira as “{said}”. If that leaves you stuck, say so on {key}."
+        "will not be done", "It was closed in Jira as “{said}”. If that leaves you stuck, say so {where}."
     ),
     Outcome.NOT_REPRODUCIBLE: EndWords(
         "could not be reproduced",
-        "Nobody could make it happen again.",
+        "Nobody could make it happen again. If you know how to, say so {where}.",
         Question("Does it still happen to you?", "No, it is gone", "Yes, it still happens"),
     ),
     Outcome.DUPLICATE: EndWords(

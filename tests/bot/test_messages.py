@@ -61,6 +61,7 @@ def _end(text: str, outcome: Outcome) -> EndFace:
         references=("FR-7K2Q", "FR-7K2R"),
         reported_at=datetime(2026, 3, 3, tzinfo=UTC),
         others=12,
+        hears=True,
     )
 
 

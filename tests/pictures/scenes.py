@@ -70,6 +70,7 @@ NOT_DONE = replace(
     title="No split tunnel for video calls",
     outcome=Outcome.DECLINED,
     said="Won't Do",
+    hears=True,
     last=ends.LastWord("Maria", "The vendor ends this client in June; the new one has it.", "2"),
 )
 CARD = CardFace(
