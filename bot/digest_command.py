@@ -27,6 +27,8 @@ def show_digest(parts: Parts, name: str, as_of: str) -> None:
     """Print a digest as it would be posted; nothing is posted and no period is taken."""
     plan, now = _plan(parts, name), parts.clock.now()
     at = instant(as_of, now)
+    if plan.kind == "queue" and as_of:
+        raise WrongCallError("A queue is told as it stands now; leave --as-of away.")
     if remark := yet_to_come(at, now):
         typer.echo(remark, err=True)
     print(_queues(parts, plan, at) if plan.kind == "queue" else _rates(parts, plan, at))  # noqa: T201  (it is the command's output)

@@ -14,7 +14,7 @@ from rich.progress import Progress, TextColumn
 from bot.compose.parts import Parts
 from bot.messages.text import counted
 from bot.opening import StartRefusedError, WrongCallError
-from config.catalogue import load_catalogue
+from config.catalogue import Catalogue, load_catalogue
 from config.clock import make_clock
 from config.settings import Settings
 from loop.importing import (
@@ -27,6 +27,7 @@ from loop.importing import (
     read_rows,
     rows_of_issues,
 )
+from loop.upkeep import note_first_catalogue
 from storage.database import Database
 
 
@@ -45,7 +46,7 @@ def import_file(
         raise WrongCallError(str(error)) from error
     with _refusing(file.name):
         rows = read_rows(file, columns, catalogue, product)
-        _write(settings, database, rows, as_json=as_json)
+        _write(settings, database, catalogue, rows, as_json=as_json)
 
 
 def import_issues(parts: Parts, jql: str, product: str, *, as_json: bool) -> None:
@@ -61,13 +62,16 @@ def import_issues(parts: Parts, jql: str, product: str, *, as_json: bool) -> Non
             bar.update(task, description=f"Reading Jira: {len(found):,} issues")
     with _refusing("What the search finds"):
         rows = rows_of_issues(found, parts.work, catalogue, parts.clock.now(), product)
-        _write(parts.settings, parts.work, rows, as_json=as_json)
+        _write(parts.settings, parts.work, catalogue, rows, as_json=as_json)
 
 
-def _write(settings: Settings, database: Database, rows: Sequence[HistoryRow], *, as_json: bool) -> None:
+def _write(
+    settings: Settings, database: Database, catalogue: Catalogue, rows: Sequence[HistoryRow], *, as_json: bool
+) -> None:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Importing", total=len(rows))
         now = make_clock(settings).now()
+        note_first_catalogue(database, catalogue, now)
         result = import_history(database, rows, now, progress=lambda done: bar.update(task, completed=done))
     print(json.dumps(asdict(result)) if as_json else _told(result))  # noqa: T201  (it is the command's output)
 

@@ -19,7 +19,6 @@ from bot.report_records import COLUMNS, COUNTED, IN_BASE, LEFT_OUT, record_of
 from bot.sheet import as_table
 from config.settings import Settings
 from loop.scorecard import FIGURES, OPENED, REGISTER, Behind, behind
-from loop.statistics import wilson
 from storage.database import Database
 from storage.figures import Member
 
@@ -50,6 +49,8 @@ def _opened(name: str) -> str:
     """The list or rate that a figure opens to. Raises WrongCallError where what is behind it are no reports."""
     if name in FIGURES or name in OPENED:
         return name
+    if name == "incidence":
+        return "n"
     known = REGISTER.get(name)
     if known is not None and known.behind:
         return known.behind
@@ -106,7 +107,7 @@ def _first(found: Behind) -> str:
     if not found.is_rate:
         base = counted(found.n, "report that counts", "reports that count")
         return f"{name}, {words}: {len(found.members)} of {base}, {as_of}."
-    base, interval = counted(of, "report", "reports"), wilson(len(found.members), of)
+    base, interval = counted(of, "report", "reports"), found.interval
     if interval is None:
         return f"{name}, {words}: no report to divide by, {as_of}."
     spread = f"95\N{NO-BREAK SPACE}% between {round(100 * interval.low)} and {percent(interval.high)}"

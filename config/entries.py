@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from config import entry_checks as check
 from config.words import Outcome, Tier
@@ -125,8 +125,8 @@ class Product(Entry):
 
 class DigestPlan(Entry):
     """A message on a schedule: integration, the rates for leads; queue, for product owners what is new, aging and
-    answered; executive, the monthly scorecard. No tracks, or products of a queue, means all of them. A queue without a
-    channel is posted where its products are triaged.
+    answered; executive, the scorecard, monthly where no cron says otherwise. No tracks, or products of a queue, means
+    all of them. A queue without a channel is posted where its products are triaged.
     """
 
     name: Key
@@ -136,6 +136,13 @@ class DigestPlan(Entry):
     products: tuple[str, ...] = ()
     cron: Annotated[str, AfterValidator(check.cron)] = "0 9 * * mon"
     timezone: Zone = "UTC"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _monthly(cls, given: Any) -> Any:
+        """An executive scorecard without a cron comes on the first of the month."""
+        is_executive = isinstance(given, dict) and given.get("kind") == "executive"
+        return {"cron": "0 9 1 * *", **given} if is_executive else given
 
 
 class ChannelRule(Entry):

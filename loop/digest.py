@@ -11,7 +11,7 @@ from config.catalogue import Catalogue, CatalogueFile, DigestPlan
 from loop.gates import Gate, gates
 from loop.money import Money, money_picture, moneys
 from loop.ownership import telling_gaps
-from loop.places import places
+from loop.places import is_channel, places
 from loop.queue_digest import QueueContent, queue_content
 from loop.scorecard import WHOLE, Excerpt, Scorecard, scene_of, scorecards
 from loop.statistics import Verdict
@@ -105,7 +105,9 @@ class Digests:
         plan = catalogue.digest(name)
         with self._database.reading() as session:
             return {
-                place: queue_content(session, catalogue, plan, products, as_of, self._url_of, late=late)
+                place: queue_content(
+                    session, catalogue, plan, products, as_of, self._url_of, late=late, for_many=is_channel(place)
+                )
                 for place, products in places(catalogue, plan).items()
             }
 

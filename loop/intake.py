@@ -154,6 +154,7 @@ class Intake:
     def _store(
         self, session: Session, submission: Submission, words: SafeWords, judged: Judgement, now: datetime
     ) -> Taken:
+        to_ask = _one_missing(submission, Kind(judged.kind.value))
         report = Report.submit(
             session,
             Stamp.now(submission.reporter, now),
@@ -180,7 +181,8 @@ class Intake:
             if submission.proposal
             else judged.as_record(),
             details=[asdict(detail) for detail in submission.details],
-            to_ask=_one_missing(submission, Kind(judged.kind.value)),
+            to_ask=to_ask,
+            complete=not to_ask,
         )
         keep_files(session, report, submission.files)
         owing.owe_receipt(session, report)

@@ -19,3 +19,8 @@ def places(catalogue: Catalogue, plan: DigestPlan) -> dict[str, list[Product]]:
         if place:
             found.setdefault(place, []).append(product)
     return found
+
+
+def is_channel(place: str) -> bool:
+    """Whether a place is a channel, and no person's."""
+    return not place.startswith(("U", "W"))

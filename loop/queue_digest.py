@@ -68,9 +68,10 @@ def queue_content(
     url_of: Callable[[str], str],
     *,
     late: bool = False,
+    for_many: bool = False,
 ) -> QueueContent:
     """Read the queue of some products, the most urgent first. What came after `as_of` is left to the next one, also
-    where this one is late, so that nothing is told twice.
+    where this one is late, so that nothing is told twice. for_many: it is read in a channel.
     """
     since, keys = told_before(session, plan, as_of).at, [product.key for product in products]
     weights = catalogue.priority
@@ -80,14 +81,14 @@ def queue_content(
 
     def line(one: Ranked) -> QueueLine:
         felt = one.felt
-        title = KEPT_FROM_MANY if felt.for_few and plan.channel else felt.title
+        title = KEPT_FROM_MANY if felt.for_few and for_many else felt.title
         return QueueLine(felt.key, url_of(felt.key), title, felt.people, (as_of - felt.since).days, one.score.points)
 
     answered = [
         QueueLine(
             issue.key,
             url_of(issue.key),
-            KEPT_FROM_MANY if issue.is_for_few and plan.channel else issue.title,
+            KEPT_FROM_MANY if issue.is_for_few and for_many else issue.title,
             len(issue.people),
             (as_of - issue.ended_at).days if issue.ended_at else 0,
             score_of_issue(issue, weights).points,

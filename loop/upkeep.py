@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import structlog
 
-from config.catalogue import CatalogueFile
+from config.catalogue import Catalogue, CatalogueFile
 from config.clock import Clock
 from loop.alerts import Alerts
 from storage import clock_guard, outbox
 from storage.catalogue_seen import last_seen_fingerprint, record_catalogue
-from storage.database import Database
+from storage.database import Database, Session
 
 log = structlog.get_logger(__name__)
 
@@ -32,8 +34,7 @@ class Upkeep:
         with self._database.transaction() as session:
             seen = last_seen_fingerprint(session)
             if seen != catalogue.fingerprint:
-                tracks = {product.key: product.track for product in catalogue.products}
-                record_catalogue(session, catalogue.fingerprint, tracks, self._clock.now())
+                _record(session, catalogue, self._clock.now())
                 # The first one cures nothing: what it holds up was tried with it.
                 retried = outbox.retry_parked(session) if seen else 0
                 log.info("catalogue changed", parked_writes_tried_again=retried)
@@ -49,3 +50,17 @@ class Upkeep:
                 self._alerts.database_clock_went_back(session, back)
         if back:
             log.error("the database's clock was put back", seconds=round(back, 1))
+
+
+def note_first_catalogue(database: Database, catalogue: Catalogue, now: datetime) -> None:
+    """Record the catalogue that a history is imported by, before any process has run: it says which product was read in
+    which track.
+    """
+    with database.transaction() as session:
+        if last_seen_fingerprint(session) is None:
+            _record(session, catalogue, now)
+
+
+def _record(session: Session, catalogue: Catalogue, now: datetime) -> None:
+    tracks = {product.key: product.track for product in catalogue.products}
+    record_catalogue(session, catalogue.fingerprint, tracks, now)

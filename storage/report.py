@@ -113,6 +113,8 @@ class Report(Base):
     last_event_at: Mapped[datetime]
     # What its reporter was asked for, once, because the report does not say it; empty: nothing, or they have answered.
     to_ask: Mapped[str] = mapped_column(String(16), default="")
+    # Whether it could be acted on as it first read; None: it was imported, or known again from Jira.
+    complete: Mapped[bool | None]
     # Nothing is filed before somebody has decided: its product's policy is `review`.
     awaits_triage: Mapped[bool] = mapped_column(default=False)
     # Where the card stands on which that is done or read: a channel, or the id of an owner; empty without a card.

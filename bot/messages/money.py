@@ -69,7 +69,8 @@ def _unpriced(money: Money, before: str = "; ") -> str:
     if not money.unpriced:
         return ""
     issues = counted(money.unpriced, "shipped issue returns", "shipped issues return")
-    return f"{before}What {issues} is not known"
+    what = "what" if before == "; " else "What"
+    return f"{before}{what} {issues} is not known"
 
 
 @dataclass(frozen=True)

@@ -33,10 +33,9 @@ def _figures(card: Scorecard, practice: Practice, group: str) -> list[Html]:
 
 
 def _told(card: Scorecard, key: str, value: Figure) -> Html | str:
-    """A count of reports opens to them."""
-    behind = REGISTER[key].behind
-    counts = isinstance(value, int) and REGISTER[key].unit == "reports" and behind
-    return opens(card, behind, str(value)) if counts else _shown(card, key, value)
+    """A figure opens to the reports that it is read from."""
+    behind, shown = REGISTER[key].behind, _shown(card, key, value)
+    return opens(card, behind, shown) if behind and value not in (None, {}) else shown
 
 
 def _shown(card: Scorecard, key: str, value: Figure) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from config.catalogue import Catalogue, Track
 from config.words import Outcome, State
 from loop.scorecard.looks import JUDGED_FOR
 from loop.scorecard.scene import WHOLE, Excerpt, Scene, scene_of
-from loop.statistics import last_month_end
+from loop.statistics import Interval, clustered_wilson, last_month_end, wilson
 from storage import figures
 from storage.database import Session
-from storage.figures import OPEN, Member
+from storage.figures import EVER, OPEN, Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ FIGURES: Mapping[str, _Belongs] = {
     "live_open": lambda member, ages: _is_live(member, ages) and member.state in OPEN,
     "reopened": lambda member, _: member.reopened,
     "masked": lambda member, _: member.masked,
+    "complete": lambda member, ages: _is_counted(member, ages) and member.complete,
 }
 """Every figure that opens to a list, by the name that people ask for it with; `n` is what all rates divide by, `live`
 are those that came in through the loop.
@@ -107,7 +109,8 @@ OPENED: Mapping[str, Rate] = {
 @dataclass(frozen=True, slots=True)
 class Behind:
     """The reports behind a figure of a track as of an instant, oldest first. n: all reports that count. rest: of a
-    rate, the others that it divides by. left_out: what is in neither, and `why_left_out`.
+    rate, the others that it divides by. left_out: what is in neither, and `why_left_out`. interval: of a rate; reports
+    of one issue are one cluster in that of the verdict, as in the verdict itself.
     """
 
     track: Track
@@ -118,6 +121,7 @@ class Behind:
     rest: Sequence[Member]
     left_out: Sequence[Member]
     why_left_out: str
+    interval: Interval | None
 
     @property
     def is_rate(self) -> bool:
@@ -138,16 +142,31 @@ def behind(
     """List the reports behind one of `FIGURES` or `OPENED`. Raises KeyError for an unknown track or figure."""
     track, rate = catalogue.track(track_key), OPENED.get(figure) or Rate(figure, figure, WITHDRAWN)
     counts, of = FIGURES[rate.counts], FIGURES[rate.of]
-    scene = scene_of(session, catalogue, [track_key], known_at=known_at, excerpt=excerpt)
-    everyone = figures.members(session, scene.products(as_of), scene.as_of(as_of), window=scene.window)
+    judged = rate.of == "judged"  # the verdict has a window of its own, and was read at the last month-end
+    scene = scene_of(
+        session, catalogue, [track_key], known_at=known_at, excerpt=replace(excerpt, window=EVER) if judged else excerpt
+    )
+    read_at = last_month_end(as_of) if judged else as_of
+    everyone = _members(scene, as_of)
+    stood = _members(scene, read_at) if judged else everyone
     ages = _ages(scene, as_of)[track_key]
     counted = [member for member in everyone if _is_counted(member, ages)]
-    base = [member for member in everyone if of(member, ages)]
+    base = [member for member in stood if of(member, ages)]
     members = [member for member in base if counts(member, ages)]
     rest = [member for member in base if not counts(member, ages)]
     inside = base if figure in OPENED else counted
     left_out = [] if figure == "withdrawn" else _without(everyone, inside)
-    return Behind(track, figure, as_of, len(counted), members, rest, left_out, rate.left_out)
+    interval = clustered_wilson(len(members), _clusters(base)) if judged else wilson(len(members), len(base))
+    return Behind(track, figure, read_at, len(counted), members, rest, left_out, rate.left_out, interval)
+
+
+def _members(scene: Scene, at: datetime) -> list[Member]:
+    return figures.members(scene.session, scene.products(at), scene.as_of(at), window=scene.window)
+
+
+def _clusters(members: Sequence[Member]) -> list[int]:
+    """How many of these are about each issue; one without an issue is a cluster of its own."""
+    return list(Counter(member.key or member.reference for member in members).values())
 
 
 def _without(everyone: Sequence[Member], inside: Sequence[Member]) -> list[Member]:
@@ -182,7 +201,7 @@ def listing(
     """List every report of these tracks (none named: of all), newest first, each with the names of its `FIGURES`."""
     scene = scene_of(session, catalogue, tracks, known_at=known_at, excerpt=excerpt)
     ages = _ages(scene, as_of)
-    everyone = figures.members(session, scene.products(as_of), scene.as_of(as_of), window=scene.window)
+    everyone = _members(scene, as_of)
     return [
         (member, [name for name, belongs in FIGURES.items() if belongs(member, ages[member.track])])
         for member in reversed(everyone)

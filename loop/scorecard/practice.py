@@ -125,6 +125,7 @@ def _quality(mishaps: Mishaps, card: Scorecard, caught: int) -> dict[str, Figure
     return {
         "quality.reopened_rate": _ratio(mishaps.reopened, mishaps.ended),
         "quality.reproducible_rate": _ratio(decided - card.outcomes.get(Outcome.NOT_REPRODUCIBLE, 0), decided),
+        "quality.complete_rate": _ratio(mishaps.complete, mishaps.read),
         "quality.duplicates_caught": caught,
         "risk.secrets_masked": mishaps.masked,
         "risk.unknown_outcomes": card.unknown,

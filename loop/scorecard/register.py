@@ -87,6 +87,11 @@ REGISTER: Mapping[str, Definition] = {
         "of the decided reports, those not closed as not reproducible",
         behind="decided",
     ),
+    "quality.complete_rate": Definition(
+        "Reproducible at first reading", "share", "product owner", "reports",
+        "of the reports that came in through the loop, those whose reporter had to be asked for nothing",
+        behind="complete",
+    ),
     "quality.model_override_rate": Definition(
         "Model overridden", "share", "IT lead", "calls of a model",
         "of the fields of a model's proposals that people decided on, those overridden; the others were accepted",

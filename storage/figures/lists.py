@@ -18,7 +18,7 @@ from storage.figures.reopening import was_reopened
 from storage.figures.standing import OPEN, AsOf, Tracks, standings
 from storage.figures.titles import listed_title
 from storage.figures.window import EVER, Window
-from storage.issue import KEPT_FROM_MANY, Issue
+from storage.issue import Issue
 from storage.period import Period
 from storage.report import Report, is_sealed
 
@@ -59,6 +59,7 @@ class Member:
 
     asked, answer: whether its submitter was asked if it is fixed, and the latest answer. reasoned: it ended otherwise
     than shipped, and its reporter was given the reason. reopened: an end of it came undone. masked: it held a secret.
+    complete: it could be acted on as it first read.
     """
 
     track: str
@@ -76,6 +77,7 @@ class Member:
     reasoned: bool
     reopened: bool
     masked: bool
+    complete: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ def members(session: Session, tracks: Tracks, as_of: AsOf, *, window: Window = E
             listed_title().label("title"),
             case((was_reopened(rows, as_of), 1), else_=0).label("reopened"),
             case((func.json_array_length(Report.masked) > 0, 1), else_=0).label("masked"),
+            Report.complete,
         )
         .join(Report, Report.id == rows.c.report_id)
         .outerjoin(Issue, Issue.id == rows.c.issue_id)
@@ -139,6 +142,7 @@ def members(session: Session, tracks: Tracks, as_of: AsOf, *, window: Window = E
             row.report_id in reasoned,
             bool(row.reopened),
             bool(row.masked),
+            bool(row.complete),
         )
         for row in session.execute(statement)
     ]
@@ -190,8 +194,7 @@ def _listed(
     )
     also = joined(chosen, as_of)
     people = (groups.c.people + func.coalesce(also.c.people, 0)).label("felt_by")
-    of_issue = case((Issue.level != "", KEPT_FROM_MANY), else_=func.nullif(Issue.title, ""))
-    title = func.coalesce(of_issue, Report.title).label("title")
+    title = listed_title(Issue.title).label("title")
     statement = (
         select(groups, people, chosen.c.product, Issue.key, Report.reference, title)
         .join(chosen, chosen.c.report_id == groups.c.report_id)

@@ -80,7 +80,7 @@ def stood(session: Session, reports: Collection[int], as_of: AsOf) -> dict[int, 
     )
     for event in session.scalars(statement):
         moves.setdefault(event.report_id or 0, []).append(event)
-    titles = select(Report.id, Report.reference, listed_title().label("title")).outerjoin(Report.issue)
+    titles = select(Report.id, Report.reference, listed_title().label("title"))
     named = {row.id: row for row in session.execute(titles.where(Report.id.in_(moves)))}
     keys = _keys(session, {its[-1].issue_id for its in moves.values() if its[-1].issue_id is not None})
     return {

@@ -48,13 +48,16 @@ class Steps:
 
 @dataclass(frozen=True, slots=True)
 class Mishaps:
-    """Reports of a track that ended at some time, those of them reopened, those with a secret masked; writes about its
-    reports that are given up now, and reports whose row and history disagree (both None of the past: they are of now).
+    """Reports of a track that ended at some time, those of them reopened, those with a secret masked; those that were
+    read as they came in, and those of them that could be acted on as they were; writes about its reports that are given
+    up now, and reports whose row and history disagree (both None of the past: they are of now).
     """
 
     ended: int
     reopened: int
     masked: int
+    read: int
+    complete: int
     dead_letters: int | None
     audit_gaps: int | None
 
@@ -149,6 +152,8 @@ def mishaps(session: Session, tracks: Tracks, as_of: AsOf, *, now: bool, window:
             _count(ever_ended(rows, as_of)).label("ended"),
             _count(was_reopened(rows, as_of)).label("reopened"),
             _count(func.json_array_length(Report.masked) > 0).label("masked"),
+            _count(and_(counted(rows.c), Report.complete.is_not(None))).label("read"),
+            _count(and_(counted(rows.c), Report.complete.is_(True))).label("complete"),
             _count(dead).label("dead"),
             _count(differs).label("gaps"),
         )
@@ -165,6 +170,6 @@ def _count(condition: Any) -> ColumnElement[int]:
 
 def _mishaps(row: Any, *, now: bool) -> Mishaps:
     if row is None:
-        return Mishaps(0, 0, 0, 0 if now else None, 0 if now else None)
+        return Mishaps(0, 0, 0, 0, 0, 0 if now else None, 0 if now else None)
     present = (int(row.dead), int(row.gaps)) if now else (None, None)
-    return Mishaps(int(row.ended), int(row.reopened), int(row.masked), *present)
+    return Mishaps(int(row.ended), int(row.reopened), int(row.masked), int(row.read), int(row.complete), *present)

@@ -16,9 +16,10 @@ from bot.report_records import COLUMNS, record_of
 from bot.sheet import as_table
 from config.catalogue import Catalogue
 from config.words import Outcome
-from loop.scorecard import FIGURES, OPENED, RATES, REGISTER, behind, listing, scorecards
+from loop.scorecard import FIGURES, OPENED, RATES, REGISTER, Excerpt, behind, listing, scorecards
 from storage.database import Session
 from storage.event import Stamp
+from storage.figures import AsOf, Window, oldest_open
 from tests import nursery
 from tests.figures.conftest import CATALOGUE, History, day
 
@@ -72,6 +73,7 @@ def test_each_list_is_as_long_as_its_number(
         "live_open": card.open,
         "reopened": 1 if at > 300 else 0,
         "masked": 0,
+        "complete": 0,
         **{outcome.value: card.outcomes[outcome] for outcome in Outcome},
     }
     lists = {figure: behind(session, catalogue, "ticketing", figure, day(at)) for figure in FIGURES}
@@ -119,6 +121,33 @@ def test_a_rate_opens_to_what_it_counts_the_rest_of_its_base_and_what_is_left_ou
     assert counts["verdict"][1] > 0
 
 
+def test_the_verdict_opens_to_what_it_was_read_from(history: History, session: Session, catalogue: Catalogue) -> None:
+    eventful(history)
+    part = Excerpt(window=Window(since=day(END - 400)))
+    (card,) = scorecards(session, catalogue, day(END), tracks=["ticketing"], excerpt=part)
+    found = behind(session, catalogue, "ticketing", "verdict", day(END), excerpt=part)
+    of = len(found.members) + len(found.rest)
+    assert (len(found.members), of) == (card.judged.share.integrated, card.judged.share.n)
+    assert found.interval == card.judged.interval
+    assert found.as_of < day(END)
+
+
+# Whoever may read a title may have changed since the instant that is asked about.
+def test_a_title_is_told_as_far_as_it_may_be_read_now(history: History, session: Session, catalogue: Catalogue) -> None:
+    kept = history.issue(13, history.report(10, title="The zebra of Mr Smith"))
+    kept.level = "Staff"
+    survivor = history.issue(12, history.report(11, title="An open matter"))
+    kept.give_way_to(survivor, Stamp.now("jira", day(14)))
+    history.report(10, title="Nobody has filed the zebra")
+    history.report(10, title="A zebra that was taken back").withdraw(Stamp.now("U1", day(11)))
+    session.flush()
+    for at in (10.5, 12, 20):
+        told = behind(session, catalogue, "ticketing", "n", day(at))
+        everything = [*told.members, *told.left_out, *oldest_open(session, {"ticketing": ["desk"]}, AsOf(day(at)))]
+        assert not [one.title for one in everything if "zebra" in one.title], at
+        assert "Restricted in Jira" in {one.title for one in everything}
+
+
 def test_every_figure_beside_the_rate_opens_or_says_where_to_look() -> None:
     for key, one in REGISTER.items():
         assert (one.behind in FIGURES) != bool(one.elsewhere), key
@@ -135,7 +164,7 @@ def test_a_list_is_of_what_was_known(history: History, session: Session, catalog
 def test_input_38_no_cell_of_a_list_is_a_formula(history: History, session: Session, catalogue: Catalogue) -> None:
     titles = ['=HYPERLINK("https://evil.example")', "+1", "-1", "@SUM(A1)", "\tx", 'plain, with "quotes"']
     for number, title in enumerate(titles):
-        history.report(number, title=title)
+        history.issue(number, history.report(number, title=title))
     members = behind(session, catalogue, "ticketing", "n", day(END)).members
     rows = list(csv.DictReader(io.StringIO(as_table(COLUMNS, map(record_of, members)))))
     assert [row["title"] for row in rows] == [*(f"'{title}" for title in titles[:-1]), titles[-1]]
@@ -183,6 +212,10 @@ def test_an_imported_history_on_the_command_line(tmp_path: Path) -> None:
     assert [(row["product"], row["owner"], row["n"], row["integrated"]) for row in products] == [
         ("desk", "U0MARIA", "233", "107")
     ]
+    # The import has noted which product was in which track: leaving the catalogue takes nothing away.
+    (tmp_path / "loop.toml").write_bytes(CATALOGUE.replace(b'key = "desk"', b'key = "counter"'))
+    assert json.loads(friction("scorecard", "--json", "--track", "ticketing").stdout)["tracks"][0]["n"] == 233
+    (tmp_path / "loop.toml").write_bytes(CATALOGUE)
     assert json.loads(friction("scorecard", "--table", "products", "--json").stdout)[0]["rate"] == 107 / 233
     # Part of it: a product, its owner, a window. What is behind the number is of the same part.
     part = ("--owner", "u0maria", "--product", "service desk", "--since", "2024-01-11", "--until", "2024-04-20")

@@ -151,7 +151,7 @@ def test_lists_name_issues_with_the_people_behind_them(session: Session, history
     oldest = figures.oldest_open(session, TRACKS, AsOf(day(9)))
     assert [(item.key, item.title, item.people, item.at) for item in oldest] == [
         ("DESK-9", "Prints twice", 2, day(0)),
-        ("", "No issue yet", 1, day(5)),
+        ("", "Not filed yet", 1, day(5)),
     ]
     history.end(issue, Outcome.INTEGRATED, 10)
     shipped = figures.shipped_between(session, TRACKS, day(9), AsOf(day(16)))

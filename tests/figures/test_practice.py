@@ -23,9 +23,9 @@ def read(session: Session, catalogue: Catalogue, at: float, *, now: bool = True)
 
 
 def test_every_figure_of_a_small_history(history: History, session: Session, catalogue: Catalogue) -> None:
-    first = history.report(0, reporter="U1", masked=["slack token"])
+    first = history.report(0, reporter="U1", masked=["slack token"], complete=True)
     history.end(history.issue(0.5, first), Outcome.INTEGRATED, 4)
-    second = history.report(1, reporter="U1", source="shortcut")
+    second = history.report(1, reporter="U1", source="shortcut", complete=False)
     issue = history.issue(3, second)
     history.end(issue, Outcome.NOT_REPRODUCIBLE, 20)
     issue.reopen(Stamp.now("jira", day(25)))
@@ -47,6 +47,7 @@ def test_every_figure_of_a_small_history(history: History, session: Session, cat
     assert figures["efficiency.open_days"] == 24.5  # 29 and 20 days
     assert figures["quality.reopened_rate"] == 0.5
     assert figures["quality.reproducible_rate"] == 1.0
+    assert figures["quality.complete_rate"] == 0.5  # of the two that were read as they came in
     assert (figures["risk.secrets_masked"], figures["risk.unknown_outcomes"]) == (1, 0)
     assert (figures["risk.dead_letters"], figures["risk.audit_gaps"]) == (0, 0)
     # While nothing had come of them.

@@ -9,7 +9,7 @@ import pytest
 from bot.messages.digest import queue_message, queue_text
 from config.catalogue import Catalogue, parse_catalogue
 from config.words import Outcome
-from loop.places import places
+from loop.places import is_channel, places
 from loop.queue_digest import QueueContent, queue_content
 from sandbox.slack.rules.blocks import check_blocks, too_long
 from storage.database import Session
@@ -43,11 +43,11 @@ def test_a_channel_reads_no_title_that_jira_shows_to_few(history: History, sessi
     ended = history.issue(96, history.report(96), key="DESK-TWO", title="The zebra of Mrs Jones")
     issue.level = ended.level = "Staff"
     history.end(ended, Outcome.INTEGRATED, 98)
-    for where, seen in ((b"", True), (b'channel = "C0ALL"\n', False)):
-        catalogue = parse_catalogue(CATALOGUE + PLAN + where)
-        plan = catalogue.digest("queue")
-        products = next(iter(places(catalogue, plan).values()))
-        told = queue_content(session, catalogue, plan, products, day(NOW), str)
+    catalogue = parse_catalogue(CATALOGUE + PLAN)
+    plan = catalogue.digest("queue")
+    for place, seen in (("U0MARIA", True), ("C0LAPTOPS", False)):
+        products, for_many = places(catalogue, plan)["U0MARIA"], is_channel(place)
+        told = queue_content(session, catalogue, plan, products, day(NOW), str, for_many=for_many)
         assert [one.key for one in told.answered] == ["DESK-TWO"]
         assert [one.key for one in told.aging] == ["DESK-ONE"]
         assert ("zebra" in json.dumps(queue_message(told).arguments())) is seen

@@ -191,6 +191,7 @@ def upgrade() -> None:
     sa.Column('came_after_end', sa.Boolean(), nullable=False),
     sa.Column('last_event_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('to_ask', sa.String(length=16), nullable=False),
+    sa.Column('complete', sa.Boolean(), nullable=True),
     sa.Column('awaits_triage', sa.Boolean(), nullable=False),
     sa.Column('desk', sa.String(length=32), nullable=False),
     sa.Column('issue_id', sa.Integer(), nullable=True),
