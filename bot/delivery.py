@@ -77,6 +77,7 @@ class SlackTarget:
         self._clock = clock
         self._news = news
         self._summaries = summaries
+        self._homes = homes
         self.timing = timing
         self.kinds: dict[str, Callable[[Task], Settlement | None]] = {
             "receipt": self._receipt,
@@ -122,6 +123,7 @@ class SlackTarget:
         def settle(session: Session) -> None:
             report = report_of(session, report_id, lock=True)
             self._remember(session, task, posted, person, report_id=report.id)
+            self._homes.owe_owners(session, report.product)
             # The report may have gone on while its receipt was on the way, or since one that nobody can find was sent.
             outdated = not posted.ts and report.state is not State.RECEIVED
             if posted.found or outdated or self._faces.receipt(session, report) != face:
@@ -143,6 +145,7 @@ class SlackTarget:
             # Two updates may be under way at once, and the older one may land last.
             report = report_of(session, task.claim.report_id, lock=True)
             place_message(session, message.key, message.person, posted.channel, posted.ts)
+            self._homes.owe_owners(session, report.product)
             if self._faces.receipt(session, report) != face:
                 owing.owe_receipt_update(session, report, f"again:{task.claim.id}:{task.claim.fence}")
 
@@ -295,6 +298,8 @@ class SlackTarget:
         def settle(session: Session) -> None:
             self._remember(session, task, posted, person, issue_id=task.claim.payload["issue"])
             joined = co_report_of(session, number, person)
+            if joined is not None:
+                self._homes.owe_owners(session, joined.issue.product)
             if joined is not None and (posted.found or self._faces.me_too(session, number, person) != face):
                 owing.owe_me_too_update(session, joined, "after-post")
 

@@ -38,6 +38,8 @@ MOST_UNDECIDED = 5
 _PEOPLE = ("U", "W")
 # Seconds for which figures of whole tracks are good enough for a home: they are read for many homes at once.
 _FIGURES_FRESH = 60.0
+# Seconds in which changes of a queue are gathered: all of a bulk close is one or two publications.
+_GATHERED = 2.0
 
 
 class Homes:
@@ -80,6 +82,16 @@ class Homes:
                 owing.owe_home(session, person)
 
         return settle
+
+    def owe_owners(self, session: Session, product: str) -> None:
+        """Owe the owners of a product their homes, which show its queue, once for all that changes within a second or
+        two. An owner who is named by address sees it when they open theirs again.
+        """
+        known = self._catalogue.current().find_product(product)
+        named = (known.owner, known.technical_owner, known.deputy) if known else ()
+        for person in sorted({one for one in named if one}):  # sorted: two of these never wait for each other
+            if home_of(session, person) and not outbox.waits_for(session, "home", f"slack:{person}"):
+                owing.owe_home(session, person, _GATHERED)
 
     def empty(self, task: Task) -> Settlement:
         """Show somebody who was erased the home of a stranger."""

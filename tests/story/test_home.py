@@ -46,10 +46,9 @@ def test_the_home_shows_how_things_stand_now(make_world: Callable[..., World], d
         "U3CAT",
         "U0OWNER",
     }
-    # What waits for a decision is the first thing in its owner's home.
+    # What waits for a decision is the first thing in its owner's home, also in one that stands open.
     world.catalogue.write_text(CATALOGUE.replace('name = "VPN"', 'name = "VPN"\npolicy = "review"'))
     waiting = world.report("U1ANN", "vpn", "It forgets my certificate")
-    world.slack("home_opened", user="U0OWNER")
     shows(world, "U0OWNER", "*1 report waits for a decision")
     assert waiting in text_of(world, "U0OWNER").split("Priority")[0]
 
