@@ -90,7 +90,7 @@ def test_wilson_holds_the_rate_and_mirrors(n: float, share: float) -> None:
     found, mirror = interval(successes, n), interval(n - successes, n)
     assert 0 <= found.low <= successes / n <= found.high <= 1
     assert found.low == pytest.approx(1 - mirror.high, abs=1e-6)
-    assert interval(successes, n, 0.8).low >= found.low
+    assert interval(successes, n, 0.8).low >= found.low - 1e-12  # what is nought but for rounding may differ in it
     assert interval(0, n).low == 0
     assert interval(n, n).high == 1
 
